@@ -1,0 +1,1 @@
+"""Exact inference on arrays: factors with numbered axes, plans, batches. Knows no theory."""

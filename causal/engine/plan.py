@@ -1,0 +1,277 @@
+"""Plans: what to multiply and sum, in which order, and what it will cost.
+
+A plan is compiled once for a structure, its targets and its observed axes, then run with any
+tables and any observed states. It knows nothing of theories: a factor is a table with numbered
+axes, and a batch of parameter draws is the last axis of every table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from string import ascii_letters
+
+from causal.engine.order import best_order
+from causal.errors import TooCostly
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The shape of a product of factors.
+
+    Attributes
+    ----------
+    cards : tuple of int
+        Number of states of each axis.
+    scopes : tuple of tuple of int
+        The axes of each factor, in the order of its table's dimensions.
+    children : tuple of int
+        For each factor the axis over which it sums to one whatever the other axes are (the child
+        of a conditional table), or -1. It is what allows a factor that nothing depends on to be
+        dropped unread.
+    """
+
+    cards: tuple[int, ...]
+    scopes: tuple[tuple[int, ...], ...]
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one answer may cost.
+
+    Attributes
+    ----------
+    operations : float
+        Multiply-adds for one parameter draw.
+    bytes : float
+        Memory of the largest intermediate table, in bytes, for one parameter draw.
+    """
+
+    operations: float = 5e9
+    bytes: float = 2.0**31
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One pairwise product with its sum.
+
+    Attributes
+    ----------
+    left, right : int
+        Slots to multiply; ``right`` is -1 where one table is only summed.
+    subscripts : str
+        For ``numpy.einsum``; the dots stand for the draws.
+    """
+
+    left: int
+    right: int
+    subscripts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled contraction.
+
+    Attributes
+    ----------
+    structure : Structure
+        What was compiled.
+    targets : tuple of int
+        Axes of the result, in this order.
+    observed : tuple of int
+        Axes fixed to one state when the plan is run.
+    factors : tuple of int
+        The factors that matter, by position in the structure.
+    steps : tuple of Step
+        What to do; slot k < len(factors) is a factor, later slots are results of steps.
+    operations : int
+        Predicted multiply-adds for one draw.
+    peak_cells : int
+        Predicted cells of the largest intermediate table for one draw.
+    """
+
+    structure: Structure
+    targets: tuple[int, ...]
+    observed: tuple[int, ...]
+    factors: tuple[int, ...]
+    steps: tuple[Step, ...]
+    operations: int
+    peak_cells: int
+
+
+def relevant(structure: Structure, keep: Sequence[int]) -> tuple[int, ...]:
+    """Return the factors that can matter to the axes in ``keep``.
+
+    A conditional table whose child is neither kept nor read by another factor sums to one and is
+    dropped, again and again (barren variables).
+
+    Examples
+    --------
+    >>> chain = Structure((2, 2, 2), ((0,), (0, 1), (1, 2)), (0, 1, 2))
+    >>> relevant(chain, [1])
+    (0, 1)
+    """
+    kept = set(keep)
+    readers: dict[int, int] = {}
+    for scope in structure.scopes:
+        for axis in scope:
+            readers[axis] = readers.get(axis, 0) + 1
+    alive = [True] * len(structure.scopes)
+    stack = list(range(len(structure.scopes)))
+    maker = {child: k for k, child in enumerate(structure.children) if child >= 0}
+    while stack:
+        k = stack.pop()
+        child = structure.children[k]
+        if not alive[k] or child < 0 or child in kept or readers[child] > 1:
+            continue
+        alive[k] = False
+        for axis in structure.scopes[k]:
+            readers[axis] -= 1
+            if axis in maker:
+                stack.append(maker[axis])
+    return tuple(k for k, on in enumerate(alive) if on)
+
+
+def _subscripts(operands: Sequence[Sequence[int]], out: Sequence[int]) -> str:
+    """Write one step for einsum, with letters that are local to it.
+
+    Examples
+    --------
+    >>> _subscripts([(4, 7), (7,)], (4,))
+    'ab...,b...->a...'
+    """
+    letter: dict[int, str] = {}
+    for axis in [axis for scope in operands for axis in scope]:
+        letter.setdefault(axis, ascii_letters[len(letter)])
+    left = ",".join("".join(letter[axis] for axis in scope) + "..." for scope in operands)
+    return f"{left}->{''.join(letter[axis] for axis in out)}..."
+
+
+class _Builder:
+    """Collect the pairwise steps of one elimination; used by `compile_plan` only."""
+
+    def __init__(self, scopes: Sequence[tuple[int, ...]], cards: Sequence[int]) -> None:
+        self.cards = cards
+        self.live: dict[int, tuple[int, ...]] = dict(enumerate(scopes))
+        self.next = len(self.live)
+        self.count: dict[int, int] = {}
+        for scope in scopes:
+            for axis in scope:
+                self.count[axis] = self.count.get(axis, 0) + 1
+        self.steps: list[Step] = []
+        self.operations = 0
+        self.peak = max((self.cells(scope) for scope in scopes), default=1)
+
+    def cells(self, axes: Sequence[int]) -> int:
+        return prod(self.cards[axis] for axis in axes)
+
+    def join(self, left: int, right: int, keep: frozenset[int]) -> None:
+        """Multiply two slots (or take one alone) and sum what nobody else reads."""
+        a, b = self.live.pop(left), self.live.pop(right) if right >= 0 else ()
+        union = [*a, *(axis for axis in b if axis not in a)]
+        out = []
+        for axis in union:
+            self.count[axis] -= (axis in a) + (axis in b)
+            if axis in keep or self.count[axis]:
+                out.append(axis)
+                self.count[axis] += 1
+        operands = (a,) if right < 0 else (a, b)
+        self.steps.append(Step(left, right, _subscripts(operands, out)))
+        self.operations += self.cells(union)
+        self.peak = max(self.peak, self.cells(out))
+        self.live[self.next] = tuple(out)
+        self.next += 1
+
+    def eliminate(self, axis: int, keep: frozenset[int]) -> None:
+        """Sum one axis out, smallest tables first."""
+        while True:
+            holding = [slot for slot, scope in self.live.items() if axis in scope]
+            if not holding:
+                return
+            holding.sort(key=lambda slot: (self.cells(self.live[slot]), slot))
+            self.join(holding[0], holding[1] if len(holding) > 1 else -1, keep)
+
+    def finish(self, targets: tuple[int, ...]) -> None:
+        """Multiply what is left and bring its axes into the order of the targets."""
+        keep = frozenset(targets)
+        while len(self.live) > 1:
+            slots = sorted(self.live, key=lambda slot: (self.cells(self.live[slot]), slot))
+            self.join(slots[0], slots[1], keep)
+        for slot, scope in list(self.live.items()):
+            if scope != targets:
+                out = tuple(axis for axis in targets if axis in scope)
+                self.steps.append(Step(slot, -1, _subscripts((scope,), out)))
+
+
+def _refuse(plan_operations: int, peak_cells: int, limits: Limits) -> None:
+    if plan_operations > limits.operations:
+        raise TooCostly(
+            f"{plan_operations:.1e} multiplications",
+            f"{limits.operations:.1e}",
+            "give more evidence, ask for fewer variables at once, or raise the limit",
+        )
+    if peak_cells * 8 > limits.bytes:
+        raise TooCostly(
+            f"a table of {peak_cells * 8 / 2**20:,.0f} MiB",
+            f"{limits.bytes / 2**20:,.0f} MiB",
+            "give more evidence, ask for fewer variables at once, or raise the limit",
+        )
+
+
+@lru_cache(maxsize=1024)
+def compile_plan(
+    structure: Structure,
+    targets: tuple[int, ...],
+    observed: tuple[int, ...] = (),
+    limits: Limits = Limits(),
+) -> Plan:
+    """Compile the contraction that leaves ``targets`` open and fixes ``observed``.
+
+    Parameters
+    ----------
+    structure : Structure
+        Axes and factors.
+    targets : tuple of int
+        Axes of the result; none of them may be observed.
+    observed : tuple of int, optional
+        Axes whose state is given when the plan is run.
+    limits : Limits, optional
+        Refuse a plan that is predicted to cost more.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    TooCostly
+        If the predicted work or memory exceeds the limits. Nothing has been allocated by then.
+
+    Examples
+    --------
+    >>> chain = Structure((2, 2, 2), ((0,), (0, 1), (1, 2)), (0, 1, 2))
+    >>> plan = compile_plan(chain, targets=(1,), observed=(2,))
+    >>> plan.operations, plan.peak_cells
+    (6, 4)
+    """
+    factors = relevant(structure, [*targets, *observed])
+    gone = frozenset(observed)
+    scopes = [tuple(a for a in structure.scopes[k] if a not in gone) for k in factors]
+    keep = frozenset(targets)
+    axes = sorted({axis for scope in scopes for axis in scope})
+    order = best_order(scopes, [axis for axis in axes if axis not in keep], structure.cards)
+    builder = _Builder(scopes, structure.cards)
+    for axis in order:
+        builder.eliminate(axis, keep)
+    builder.finish(targets)
+    _refuse(builder.operations, builder.peak, limits)
+    return Plan(
+        structure,
+        targets,
+        observed,
+        factors,
+        tuple(builder.steps),
+        builder.operations,
+        builder.peak,
+    )

@@ -1,0 +1,184 @@
+"""Every error that Counterhistory raises on purpose.
+
+::
+
+    CausalError (ValueError)
+    ├── UnknownName             a variable, state, theory, scenario … that is not there
+    ├── ModelError              a theory that does not hold together
+    │   ├── CycleError              its arrows run in a circle
+    │   └── TableError              a mechanism's numbers do not cover or do not sum
+    ├── FileError               a file that cannot be read as what it should be
+    ├── QueryError              a question that cannot be parsed or posed
+    │   └── ContradictionError      interventions that exclude one another
+    ├── ImpossibleEvidence      what is given cannot have happened
+    ├── NotIdentified           the answer needs an assumption about mechanisms
+    └── TooCostly               the exact answer would need too much memory or work
+
+Each message is a sentence that says what is wrong, where, and what would be right.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CausalError(ValueError):
+    """Base of all errors of this package; the dashboard and the command line catch it."""
+
+
+class UnknownName(CausalError):
+    """A name that is not known, with the nearest ones that are.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for: ``"variable"``, ``"theory"`` …
+    name : str
+        The name as it was given.
+    known : iterable of str
+        The names that would have been right, in the order in which to list them.
+    where : str, optional
+        Where it was looked for, for instance ``"theory reform_pace"``.
+
+    Examples
+    --------
+    >>> print(UnknownName("state", "won", ["none", "fails", "succeeds"], "variable coup_1991"))
+    variable coup_1991 has no state 'won' (it has none, fails, succeeds)
+    >>> print(UnknownName("theory", "reform_pase", ["reform_pace", "obsolescence"]))
+    there is no theory 'reform_pase'; did you mean reform_pace? (there are reform_pace, obsolescence)
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.where = kind, name, where
+        self.known = tuple(known)
+        self.near = tuple(get_close_matches(name, self.known, n=3, cutoff=0.6))
+        subject = f"{where} has no {kind} {name!r}" if where else f"there is no {kind} {name!r}"
+        guess = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        verb = "it has" if where else "there are"
+        listed = ", ".join(self.known[:12]) + (", …" if len(self.known) > 12 else "")
+        choice = f" ({verb} {listed})" if self.known else ""
+        super().__init__(subject + guess + choice)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.kind, self.name, self.known, self.where))
+
+
+class ModelError(CausalError):
+    """A theory that does not hold together."""
+
+
+class CycleError(ModelError):
+    """The arrows of a theory run in a circle."""
+
+
+class TableError(ModelError):
+    """The numbers of a mechanism do not cover every configuration or do not sum to one."""
+
+
+class FileError(CausalError):
+    """A file that cannot be read as what it should be.
+
+    Parameters
+    ----------
+    file : str
+        The file's name as the user gave it.
+    problems : sequence of (str, str)
+        Pairs of place inside the file and sentence.
+
+    Examples
+    --------
+    >>> print(FileError("mine.toml", [("variables.war.states", "a variable needs two states")]))
+    mine.toml: variables.war.states: a variable needs two states
+    """
+
+    def __init__(self, file: str, problems: Iterable[tuple[str, str]]) -> None:
+        self.file = file
+        self.problems = tuple(problems)
+        lines = [
+            f"{file}: {place}: {text}" if place else f"{file}: {text}"
+            for place, text in self.problems
+        ]
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.file, self.problems))
+
+
+class QueryError(CausalError):
+    """A question that cannot be parsed or posed."""
+
+
+class ContradictionError(QueryError):
+    """Interventions that exclude one another."""
+
+
+class ImpossibleEvidence(CausalError):
+    """What is given has probability zero.
+
+    Parameters
+    ----------
+    conflict : sequence of str
+        The smallest set of given statements that cannot hold together.
+    where : str, optional
+        The theory asked.
+    """
+
+    def __init__(self, conflict: Iterable[str], where: str = "") -> None:
+        self.conflict = tuple(conflict)
+        self.where = where
+        place = f" in {where}" if where else ""
+        if len(self.conflict) == 1:
+            text = f"{self.conflict[0]} cannot happen{place}: its probability is zero"
+        else:
+            text = f"{' and '.join(self.conflict)} cannot happen together{place}: their probability is zero"
+        super().__init__(f"{text}; give other evidence, or change the mechanism that rules it out")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.conflict, self.where))
+
+
+class NotIdentified(CausalError):
+    """The answer needs an assumption about mechanisms that the network does not make.
+
+    Parameters
+    ----------
+    leans_on : sequence of str
+        Variables whose mechanism the answer would lean on.
+    query : str, optional
+        The question.
+    """
+
+    def __init__(self, leans_on: Iterable[str], query: str = "") -> None:
+        self.leans_on = tuple(leans_on)
+        self.query = query
+        names = ", ".join(self.leans_on)
+        subject = f"{query} " if query else "this counterfactual "
+        super().__init__(
+            f"{subject}does not follow from the network alone: what would have happened to {names} "
+            f"depends on how the same luck plays out under changed causes, which no table of "
+            f"probabilities fixes; condition after the intervention instead (do, then given), or "
+            f'keep only facts that come before it (facts="before")'
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.leans_on, self.query))
+
+
+class TooCostly(CausalError):
+    """The exact answer would need more memory or work than allowed; refused before it is tried.
+
+    Parameters
+    ----------
+    needs : str
+        What it would need, with its unit.
+    allowed : str
+        What is allowed, with its unit.
+    advice : str
+        What would make it possible.
+    """
+
+    def __init__(self, needs: str, allowed: str, advice: str) -> None:
+        self.needs, self.allowed, self.advice = needs, allowed, advice
+        super().__init__(f"the exact answer needs {needs} and {allowed} is allowed; {advice}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.needs, self.allowed, self.advice))
