@@ -1,0 +1,1 @@
+"""What a theory is: a causal model with claims, sources, frame, histories and scenarios."""

@@ -1,0 +1,121 @@
+"""What a theory answers: distributions and answers, as values that show themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from causal.errors import UnknownName
+from causal.scm.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Probabilities of the states of one variable.
+
+    Attributes
+    ----------
+    variable : Variable
+    probabilities : tuple of float
+        In the order of the variable's states; they sum to one.
+    title : str
+        What was asked.
+
+    Examples
+    --------
+    >>> belief = Distribution(Variable("war", ("no", "yes")), (0.75, 0.25))
+    >>> belief["yes"], belief.dict()
+    (0.25, {'no': 0.75, 'yes': 0.25})
+    """
+
+    variable: Variable
+    probabilities: tuple[float, ...]
+    title: str = ""
+
+    def __getitem__(self, state: str) -> float:
+        return self.probabilities[self.variable.index(state)]
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        return zip(self.variable.states, self.probabilities, strict=True)
+
+    def __len__(self) -> int:
+        return len(self.probabilities)
+
+    def dict(self) -> dict[str, float]:
+        """Return the probabilities by state."""
+        return dict(self)
+
+    def event(self, *states: str) -> float:
+        """Return the probability that the variable is in one of some states."""
+        return float(sum(self.probabilities[i] for i in self.variable.indices(states)))
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Probabilities of every combination of states of several variables.
+
+    Attributes
+    ----------
+    variables : tuple of Variable
+    cells : tuple of (tuple of str, float)
+        Every combination, last variable fastest.
+    """
+
+    variables: tuple[Variable, ...]
+    cells: tuple[tuple[tuple[str, ...], float], ...]
+
+    def __getitem__(self, states: tuple[str, ...]) -> float:
+        for combination, probability in self.cells:
+            if combination == tuple(states):
+                return probability
+        names = [", ".join(combination) for combination, _ in self.cells]
+        raise UnknownName("combination", ", ".join(states), names, "the joint distribution")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, with how it was found and what it assumes.
+
+    Attributes
+    ----------
+    query : str
+        The question in notation.
+    theory, variant : str
+        Who answers.
+    rung : int
+        1 seeing, 2 doing, 3 imagining.
+    point : float or None
+        The probability asked for; None where a whole distribution was asked for.
+    distribution : Distribution or None
+        Of the target, where there is one.
+    identified : bool
+        Whether the network alone fixes the answer.
+    leans_on : tuple of str
+        Variables whose mechanism the answer leans on; empty where it is identified.
+    method : str
+    evidence : float
+        Probability of what is given (its likelihood, if some of it is likelihood evidence).
+    worlds : int
+        How many different worlds the question joins.
+    operations : int
+        Multiply-adds it took.
+    fingerprint : str
+        Of the theory as it was asked.
+    """
+
+    query: str
+    theory: str
+    variant: str
+    rung: int
+    point: float | None
+    distribution: Distribution | None
+    identified: bool = True
+    leans_on: tuple[str, ...] = ()
+    method: str = "exact"
+    evidence: float = 1.0
+    worlds: int = 1
+    operations: int = 0
+    fingerprint: str = ""
+
+    def __float__(self) -> float:
+        if self.point is None:
+            raise TypeError(f"{self.query} asks for a distribution; name a state to get one number")
+        return self.point

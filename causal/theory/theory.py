@@ -1,0 +1,453 @@
+"""`Theory`: a causal model with its sources, and the three steps that ask it something.
+
+The order of the calls is the order of Pearl's steps: ``given`` updates what is known, ``do``
+replaces mechanisms, ``p`` and ``distribution`` predict. ``t.do(x).given(z)`` conditions inside the
+changed world; ``t.given(z).do(x)`` is the counterfactual.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from causal.errors import CausalError, QueryError, UnknownName
+from causal.ladder.inference import Question, leans_on
+from causal.ladder.worlds import World
+from causal.scm.evidence import Evidence, Observed, likelihood, marginal, observed
+from causal.scm.interventions import CutEdge, HeldParent, Intervention, merge
+from causal.scm.mechanisms.mechanism import Mechanism
+from causal.scm.model import Model
+from causal.scm.variables import Variable
+from causal.theory import asking
+from causal.theory.answers import Answer, Distribution, Joint
+from causal.theory.asking import Step
+from causal.theory.frame import Frame
+from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
+from causal.theory.query import Query
+from causal.theory.sources import Library
+
+States = str | tuple[str, ...] | list[str]
+Change = str | dict[str, float] | Mechanism
+
+
+@dataclass(frozen=True)
+class Theory:
+    """A causal theory of an outcome: an immutable value.
+
+    Parameters
+    ----------
+    name, title, summary : str
+    model : Model
+        The graph and the mechanisms of the variant in force.
+    entries : tuple of Entry
+        One per variable, in the model's order.
+    frame : Frame or None
+        The vocabulary shared with other theories of the case.
+    library : Library
+        Documents, claims and literature that the entries cite.
+    variants : tuple of Variant
+        Other sets of numbers; the model as written is ``calibrated``.
+    histories : tuple of History
+        Histories of its own beside the record.
+    default_history : str
+    held_by, against, form : str
+        Notes on who holds the theory, who disputes it, and how it is built.
+    fiction : bool
+        Whether it tells a history that did not happen.
+    expected : tuple of Expected
+        Published answers that it must give.
+    variant : str
+        Name of the variant in force.
+    steps : tuple
+        What has been given and done so far; use `given` and `do`.
+
+    Examples
+    --------
+    >>> import causal
+    >>> squad = causal.load("classics/firing_squad")
+    >>> round(squad.p(prisoner="dead"), 4)
+    0.73
+    >>> round(squad.do(rifleman_a="hold").p(prisoner="dead"), 4)
+    0.7
+    >>> round(squad.given(prisoner="dead").do(rifleman_a="hold").p(prisoner="dead"), 4)
+    0.9589
+    """
+
+    name: str
+    title: str
+    summary: str
+    model: Model
+    entries: tuple[Entry, ...]
+    frame: Frame | None = None
+    library: Library = Library()
+    variants: tuple[Variant, ...] = ()
+    histories: tuple[History, ...] = ()
+    default_history: str = RECORD
+    held_by: str = ""
+    against: str = ""
+    form: str = ""
+    fiction: bool = False
+    expected: tuple[Expected, ...] = ()
+    variant: str = CALIBRATED
+    steps: tuple[Step, ...] = field(default=())
+
+    # --- what it is -------------------------------------------------------------------------
+
+    def __getitem__(self, name: str) -> Variable:
+        return asking.naming(self.name, lambda: self.model.variable(name))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.model
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables, in the order in which the theory lists them."""
+        return self.model.variables
+
+    def entry(self, name: str) -> Entry:
+        """Return what the theory says about a variable."""
+        self[name]
+        return self.entries[self.model.position(name)]
+
+    def role(self, role: str) -> tuple[str, ...]:
+        """Return the names of the variables in a role, such as ``"lever"``."""
+        return tuple(entry.name for entry in self.entries if entry.role == role)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change whenever a number, arrow or step does."""
+        told = repr((self.name, self.model, self.entries, self.histories, self.variant, self.steps))
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def factual(self, history: str | None = None) -> dict[str, str]:
+        """Return the states of a history, by variable.
+
+        Parameters
+        ----------
+        history : str, optional
+            ``"record"`` or a history of the theory's own; its default if not given.
+
+        Returns
+        -------
+        dict of str to str
+            Only variables whose state the history tells.
+
+        Raises
+        ------
+        UnknownName
+            If the theory has no such history.
+        """
+        name = history or self.default_history
+        if name == RECORD:
+            return {entry.name: entry.factual for entry in self.entries if entry.factual}
+        for own in self.histories:
+            if own.name == name:
+                return {variable: state for variable, state, _ in own.states}
+        known = [RECORD, *(own.name for own in self.histories)]
+        raise UnknownName("history", name, known, f"theory {self.name}")
+
+    def with_variant(self, name: str) -> "Theory":
+        """Return the theory with another set of numbers.
+
+        Parameters
+        ----------
+        name : str
+            ``"calibrated"`` or the name or alias of a variant.
+
+        Raises
+        ------
+        UnknownName
+            If the theory has no such variant.
+        CausalError
+            If another variant is in force already: start from the theory as loaded.
+        """
+        if name == self.variant:
+            return self
+        if self.variant != CALIBRATED:
+            raise CausalError(
+                f"variant {self.variant} of {self.name} is in force; load the theory anew"
+            )
+        for variant in self.variants:
+            if name in (variant.name, *variant.aliases):
+                return self._varied(variant)
+        known = [CALIBRATED, *(variant.name for variant in self.variants)]
+        raise UnknownName("variant", name, known, f"theory {self.name}")
+
+    def _varied(self, variant: Variant) -> "Theory":
+        model = self.model.replace({name: new for name, new, _, _ in variant.mechanisms})
+        reasons = {name: (backing, why) for name, _, backing, why in variant.mechanisms}
+        record = dict(variant.factual)
+        entries = []
+        for entry in self.entries:
+            backing, why = reasons.get(entry.name, (entry.backing, entry.rationale))
+            state = record.get(entry.name, entry.factual)
+            entries.append(replace(entry, backing=backing, rationale=why, factual=state))
+        return replace(self, model=model, entries=tuple(entries), variant=variant.name)
+
+    def replace(self, **mechanisms: Mechanism) -> "Theory":
+        """Return a rival theory with some mechanisms replaced (not an intervention)."""
+        return replace(self, model=self.model.replace(mechanisms))
+
+    # --- given, do --------------------------------------------------------------------------
+
+    def _learn(self, *statements: Evidence) -> "Theory":
+        return replace(self, steps=(*self.steps, *statements))
+
+    def given(self, states: Mapping[str, States] | None = None, /, **more: States) -> "Theory":
+        """Return the theory after learning the states of variables.
+
+        Parameters
+        ----------
+        states, **more : str or sequence of str
+            For each variable its state, or several states of which one is the case.
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        UnknownName
+            If there is no such variable or state.
+
+        Examples
+        --------
+        >>> import causal
+        >>> t = causal.load("reform_pace").given(coup_1991=("fails", "succeeds"))
+        >>> t.p(coup_1991="none")
+        0.0
+        """
+        return self._learn(*self._observed({**(states or {}), **more}))
+
+    def _observed(self, told: Mapping[str, States]) -> tuple[Evidence, ...]:
+        def read() -> tuple[Evidence, ...]:
+            return tuple(
+                observed(self.model, name, some if isinstance(some, str) else tuple(some))
+                for name, some in told.items()
+            )
+
+        return asking.naming(self.name, read)
+
+    def given_likelihood(
+        self,
+        weights: Mapping[str, dict[str, float]] | None = None,
+        /,
+        **more: dict[str, float],
+    ) -> "Theory":
+        """Return the theory after seeing something that speaks for some states more than others.
+
+        Parameters
+        ----------
+        weights, **more : dict of str to float
+            For each variable, how likely what was seen is under each state, up to a factor.
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        UnknownName, TableError
+        """
+
+        def read() -> tuple[Evidence, ...]:
+            told = {**(weights or {}), **more}
+            return tuple(likelihood(self.model, name, row) for name, row in told.items())
+
+        return self._learn(*asking.naming(self.name, read))
+
+    def given_marginal(
+        self,
+        shares: Mapping[str, dict[str, float]] | None = None,
+        /,
+        **more: dict[str, float],
+    ) -> "Theory":
+        """Return the theory after the probabilities of a variable were fixed (Jeffrey's rule).
+
+        The order matters: a later step can move an earlier marginal, so one variable a call.
+
+        Parameters
+        ----------
+        shares, **more : dict of str to float
+            For one variable, its new distribution.
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        QueryError
+            If not exactly one variable is given.
+        UnknownName, TableError
+        """
+        told = {**(shares or {}), **more}
+        if len(told) != 1:
+            raise QueryError(
+                f"given_marginal was called with {len(told)} variables; Jeffrey's rule does not "
+                f"commute, so give one a call, in the order in which they were learnt"
+            )
+        ((name, row),) = told.items()
+        return self._learn(asking.naming(self.name, lambda: marginal(self.model, name, row)))
+
+    def do(self, changes: Mapping[str, Change] | None = None, /, **more: Change) -> "Theory":
+        """Return the theory in the world where some variables are set otherwise.
+
+        Parameters
+        ----------
+        changes, **more : str, dict of str to float, or Mechanism
+            For each variable: a state (hard intervention), a distribution over its states
+            (stochastic), or another mechanism (soft, or a policy that reads variables which are
+            no effects of it).
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        UnknownName
+            If there is no such variable or state.
+        ContradictionError
+            If the variable has been set otherwise before.
+
+        Examples
+        --------
+        >>> import causal
+        >>> t = causal.load("reform_pace")
+        >>> t.do(coup_1991="none").do(coup_1991="none") == t.do(coup_1991="none")
+        True
+        """
+        told = {**(changes or {}), **more}
+
+        def read() -> tuple[Intervention, ...]:
+            return tuple(asking.intervention(self.model, n, c) for n, c in told.items())
+
+        return self._act(asking.naming(self.name, read))
+
+    def hold(self, parent: str, child: str, state: str) -> "Theory":
+        """Return the world where ``child`` hears ``parent`` in one state, whatever it does."""
+        return self._act((HeldParent(parent, child, state),))
+
+    def cut(self, parent: str, child: str) -> "Theory":
+        """Return the world where ``child`` hears an independent copy of ``parent``."""
+        return self._act((CutEdge(parent, child),))
+
+    def _act(self, new: tuple[Intervention, ...]) -> "Theory":
+        before = self.world
+        after = asking.naming(self.name, lambda: merge(self.model, before, new))
+        added = after[len(before) :]
+        return replace(self, steps=(*self.steps, added)) if added else self
+
+    @property
+    def world(self) -> World:
+        """The interventions of the world reached so far."""
+        return asking.chain(self.steps)[0][-1]
+
+    @property
+    def rung(self) -> int:
+        """1 if nothing was done, 3 if something was learnt before something was done, else 2."""
+        return asking.rung(self.steps)
+
+    # --- prediction -------------------------------------------------------------------------
+
+    def _question(self, *names: str) -> Question:
+        for name in names:
+            self[name]
+        worlds, learnt = asking.chain(self.steps)
+        return Question(worlds, learnt, tuple((len(worlds) - 1, name) for name in names))
+
+    def leans_on(self, *names: str) -> tuple[str, ...]:
+        """Return the variables whose mechanism an answer about ``names`` would lean on.
+
+        Empty where the network alone fixes it; see `causal.ladder.inference.leans_on`.
+        """
+        return leans_on(self.model, self._question(*names))
+
+    def distribution(self, name: str) -> Distribution:
+        """Return the distribution of a variable in the world reached so far.
+
+        Raises
+        ------
+        UnknownName, ImpossibleEvidence, NotIdentified, TooCostly
+        """
+        text = asking.describe([name], self.steps)
+        found = asking.posterior(self.name, self.model, self._question(name), text)
+        return Distribution(self[name], tuple(map(float, found.probabilities[:, 0])), text)
+
+    def joint(self, *names: str) -> Joint:
+        """Return the joint distribution of several variables in the world reached so far."""
+        text = asking.describe(names, self.steps)
+        found = asking.posterior(self.name, self.model, self._question(*names), text)
+        return asking.joint(self.model, found, names)
+
+    def p(self, states: Mapping[str, States] | None = None, /, **more: States) -> float:
+        """Return the probability that variables are in some states.
+
+        Parameters
+        ----------
+        states, **more : str or sequence of str
+            For each variable its state, or several of which one is meant.
+
+        Returns
+        -------
+        float
+        """
+        return float(self.answer(states, **more))
+
+    def answer(self, states: Mapping[str, States] | None = None, /, **more: States) -> Answer:
+        """Return the probability of some states, with how it was found and what it assumes."""
+        terms = self._observed({**(states or {}), **more})
+        if not terms:
+            raise QueryError("name at least one variable and its state, as in p(war='yes')")
+        names = [term.variable for term in terms]
+        chosen = [self._chosen(term) for term in terms]
+        text = asking.describe(list(map(str, terms)), self.steps)
+        return asking.answered(
+            self._identity, self.model, self._question(*names), chosen, text, self.rung
+        )
+
+    def _chosen(self, term: Evidence) -> tuple[str, ...]:
+        return term.states if isinstance(term, Observed) else ()
+
+    def ask(self, query: str | Query) -> Answer:
+        """Answer a question in notation, posed in the world reached so far.
+
+        Parameters
+        ----------
+        query : str or Query
+            For instance ``"P(fate[coup=none]=stands | coup=fails)"``.
+
+        Returns
+        -------
+        Answer
+
+        Raises
+        ------
+        QueryError, UnknownName, ContradictionError, ImpossibleEvidence, NotIdentified, TooCostly
+        """
+        asked = Query.parse(query) if isinstance(query, str) else query
+        question = asking.naming(self.name, lambda: asking.pose(self.model, self.steps, asked))
+        chosen = [term.states for term in asked.targets]
+        rung = max(asked.rung, self.rung)
+        return asking.answered(self._identity, self.model, question, chosen, str(asked), rung)
+
+    @property
+    def _identity(self) -> tuple[str, str, str]:
+        return self.name, self.variant, self.fingerprint
+
+    def beliefs(self) -> dict[str, Distribution]:
+        """Return the distribution of every variable in the world reached so far."""
+        return {name: self.distribution(name) for name in self.model.names}
+
+    def __repr__(self) -> str:
+        steps = f", {asking.describe(['...'], self.steps)}" if self.steps else ""
+        variant = "" if self.variant == CALIBRATED else f", variant {self.variant}"
+        return f"<Theory {self.name}: {len(self.variables)} variables{variant}{steps}>"
