@@ -1,1 +1,105 @@
-"""Counterhistory."""
+"""Counterhistory: rival causal theories of history, one intervention, side by side.
+
+>>> import causal
+>>> fate = causal.compare(scenario="no_coup_1991")
+>>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
+0.71
+
+The names below are loaded when they are first used, so that ``import causal`` costs next to
+nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from causal.errors import CausalError
+    from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+    from causal.files.check import check
+    from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.writing import write_theory
+    from causal.judgement.comparison import Comparison
+    from causal.scm.mechanisms.hazard import Hazard, Window
+    from causal.scm.mechanisms.logit import Logit
+    from causal.scm.mechanisms.noisy_max import NoisyMax
+    from causal.scm.mechanisms.ranked import Ranked
+    from causal.scm.mechanisms.table import Deterministic, Table
+    from causal.scm.model import Model
+    from causal.scm.variables import Variable
+    from causal.study import compare
+    from causal.theory.answers import Answer, Distribution
+    from causal.theory.query import Query
+    from causal.theory.scenario import Scenario
+    from causal.theory.theory import Theory
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Answer": "causal.theory.answers",
+    "CausalError": "causal.errors",
+    "Comparison": "causal.judgement.comparison",
+    "Deterministic": "causal.scm.mechanisms.table",
+    "Distribution": "causal.theory.answers",
+    "Hazard": "causal.scm.mechanisms.hazard",
+    "Logit": "causal.scm.mechanisms.logit",
+    "Model": "causal.scm.model",
+    "NoisyMax": "causal.scm.mechanisms.noisy_max",
+    "Query": "causal.theory.query",
+    "Ranked": "causal.scm.mechanisms.ranked",
+    "Scenario": "causal.theory.scenario",
+    "Table": "causal.scm.mechanisms.table",
+    "Theory": "causal.theory.theory",
+    "Variable": "causal.scm.variables",
+    "Window": "causal.scm.mechanisms.hazard",
+    "cases": "causal.files.catalogue",
+    "check": "causal.files.check",
+    "compare": "causal.study",
+    "from_pgmpy": "causal.files.formats",
+    "load": "causal.files.catalogue",
+    "load_frame": "causal.files.catalogue",
+    "load_scenarios": "causal.files.catalogue",
+    "theory_names": "causal.files.catalogue",
+    "to_pgmpy": "causal.files.formats",
+    "write_network": "causal.files.formats",
+    "write_theory": "causal.files.writing",
+}
+
+__all__ = [
+    "Answer",
+    "CausalError",
+    "Comparison",
+    "Deterministic",
+    "Distribution",
+    "Hazard",
+    "Logit",
+    "Model",
+    "NoisyMax",
+    "Query",
+    "Ranked",
+    "Scenario",
+    "Table",
+    "Theory",
+    "Variable",
+    "Window",
+    "cases",
+    "check",
+    "compare",
+    "from_pgmpy",
+    "load",
+    "load_frame",
+    "load_scenarios",
+    "theory_names",
+    "to_pgmpy",
+    "write_network",
+    "write_theory",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'causal' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

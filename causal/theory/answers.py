@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
+from causal.display.bars import belief_bars
+from causal.display.numbers import probability
+from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
 from causal.scm.variables import Variable
 
@@ -22,7 +26,7 @@ class Distribution:
     Examples
     --------
     >>> belief = Distribution(Variable("war", ("no", "yes")), (0.75, 0.25))
-    >>> belief["yes"], belief.dict()
+    >>> belief["yes"], belief.as_dict()
     (0.25, {'no': 0.75, 'yes': 0.25})
     """
 
@@ -39,13 +43,36 @@ class Distribution:
     def __len__(self) -> int:
         return len(self.probabilities)
 
-    def dict(self) -> dict[str, float]:
+    def as_dict(self) -> dict[str, float]:
         """Return the probabilities by state."""
         return dict(self)
 
     def event(self, *states: str) -> float:
         """Return the probability that the variable is in one of some states."""
         return float(sum(self.probabilities[i] for i in self.variable.indices(states)))
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return state labels and probabilities as text."""
+        pairs = zip(self.variable.labels, self.probabilities, strict=True)
+        return [(label, probability(number)) for label, number in pairs]
+
+    def __str__(self) -> str:
+        return text_table([self.variable.title, "probability"], self.rows(), numeric=(1,))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{state}: {number:.4f}" for state, number in self)
+        return f"<Distribution {self.variable.name}: {inside}>"
+
+    def svg(self, *, scheme: str = "auto") -> str:
+        """Draw a bar for each state."""
+        title = self.title or self.variable.title
+        return belief_bars(self.variable.labels, self.probabilities, title=title, scheme=scheme)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        table = html_table(
+            [self.variable.title, "probability"], self.rows(), caption=self.title, numeric=(1,)
+        )
+        return {"text/plain": str(self), "text/html": self.svg() + table}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,29 @@ class Answer:
     worlds: int = 1
     operations: int = 0
     fingerprint: str = ""
+
+    def sentence(self) -> str:
+        """Say the answer, how it was found and what it assumes."""
+        if self.point is None:
+            said = f"{self.query} is {self.distribution!r}" if self.distribution else self.query
+        else:
+            said = f"{self.query} = {self.point:.4f}"
+        rests = (
+            "it follows from the network alone"
+            if self.identified
+            else f"it leans on {', '.join(self.leans_on)}"
+        )
+        variant = "" if self.variant == "calibrated" else f", variant {self.variant}"
+        return f"{said} in {self.theory}{variant} ({self.method}, rung {self.rung}; {rests})"
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = f"<p>{escape(self.sentence())}</p>"
+        if self.point is None and self.distribution is not None:
+            html += self.distribution.svg()
+        return {"text/plain": self.sentence(), "text/html": html}
 
     def __float__(self) -> float:
         if self.point is None:

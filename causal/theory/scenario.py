@@ -96,7 +96,9 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
     if lacks and not has:
         return Verdict("out_of_scope", f"{theory.title} does not speak of {_listed(lacks)}")
     if lacks:
-        why = f"{theory.title} speaks of {_listed(has)} but not of {_listed(lacks)}, so it is not run"
+        why = (
+            f"{theory.title} speaks of {_listed(has)} but not of {_listed(lacks)}, so it is not run"
+        )
         return Verdict("partial", why)
     factual = theory.factual(history)
     changed = [f"{name} = {state}" for name, state in settings if factual.get(name) != state]

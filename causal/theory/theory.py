@@ -24,6 +24,7 @@ from causal.theory.answers import Answer, Distribution, Joint
 from causal.theory.asking import Step
 from causal.theory.frame import Frame
 from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
+from causal.theory.picture import notebook, theory_map
 from causal.theory.query import Query
 from causal.theory.sources import Library
 
@@ -446,6 +447,13 @@ class Theory:
     def beliefs(self) -> dict[str, Distribution]:
         """Return the distribution of every variable in the world reached so far."""
         return {name: self.distribution(name) for name in self.model.names}
+
+    def svg(self, *, scheme: str = "auto") -> str:
+        """Draw the theory as a causal map; see `causal.theory.picture.theory_map`."""
+        return theory_map(self, scheme=scheme)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return notebook(self)
 
     def __repr__(self) -> str:
         steps = f", {asking.describe(['...'], self.steps)}" if self.steps else ""

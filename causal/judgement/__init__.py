@@ -1,0 +1,1 @@
+"""Comparing theories, and judging how far their answers can be trusted."""

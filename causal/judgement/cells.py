@@ -1,0 +1,171 @@
+"""One theory, one scenario, one outcome: the cell of a comparison."""
+
+import hashlib
+from dataclasses import dataclass
+
+from causal.engine import ENGINE
+from causal.errors import NotIdentified
+from causal.scm.variables import Variable
+from causal.theory.facts import changed_world, released
+from causal.theory.frame import FrameVariable, Measure
+from causal.theory.parts import RECORD
+from causal.theory.scenario import Scenario, verdict
+from causal.theory.theory import Theory
+
+ANSWERED = ("runs", "vacuous")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one theory answers to one scenario about one outcome.
+
+    Attributes
+    ----------
+    theory, title : str
+        Name of the theory, and what a reader calls it.
+    variant, history, facts : str
+        Which numbers, from which history it departs, which facts were kept.
+    scenario : str
+        Name of the scenario.
+    outcome : Variable
+    status : str
+        ``runs``, ``vacuous``, ``partial``, ``out_of_scope``, ``silent``, or ``not_identified``
+        where the facts kept make the answer lean on an assumption about mechanisms.
+    why : str
+        A sentence about the status.
+    baseline, probabilities : tuple of float
+        By state, as it was and as changed; empty where there is no answer.
+    released : tuple of str
+        Factual levers let go because they come after the change.
+    fingerprint : str
+        Of everything the numbers depend on.
+    """
+
+    theory: str
+    title: str
+    variant: str
+    history: str
+    facts: str
+    scenario: str
+    outcome: Variable
+    status: str
+    why: str
+    baseline: tuple[float, ...] = ()
+    probabilities: tuple[float, ...] = ()
+    released: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are numbers."""
+        return self.status in ANSWERED
+
+    @property
+    def differences(self) -> tuple[float, ...]:
+        """Changed minus baseline, by state; empty where there is no answer."""
+        return tuple(
+            after - before for before, after in zip(self.baseline, self.probabilities, strict=True)
+        )
+
+    def measured(self, measure: Measure) -> tuple[float, float]:
+        """Return a measure of the baseline and of the changed distribution."""
+        return (
+            measure.value(self.outcome, self.baseline),
+            measure.value(self.outcome, self.probabilities),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Under which rules cells are computed.
+
+    Attributes
+    ----------
+    facts : str
+        See `causal.theory.facts`.
+    history : str or None
+        One history for all theories that have it; None for each theory's own.
+    seed : int or None
+        For whatever is drawn.
+    """
+
+    facts: str = "before"
+    history: str | None = None
+    seed: int | None = None
+
+
+def history_of(theory: Theory, rules: Rules) -> str:
+    """Return the name of the history from which a theory departs under some rules."""
+    known = {RECORD, *(own.name for own in theory.histories)}
+    return rules.history if rules.history in known else theory.default_history
+
+
+def fingerprint(theory: Theory, scenario: Scenario, rules: Rules) -> str:
+    """Return twelve hexadecimal digits of all that an answer depends on."""
+    settings = scenario.for_theory(theory.name)
+    told = (
+        theory.fingerprint,
+        settings,
+        rules.facts,
+        history_of(theory, rules),
+        ENGINE,
+        rules.seed,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+def silence(theory: Theory, outcome: str) -> str:
+    """Return why a theory says nothing of an outcome, or nothing where it does speak."""
+    if outcome not in theory:
+        return f"{theory.title} says nothing of this outcome"
+    return theory.entry(outcome).silent
+
+
+def cells(
+    theory: Theory, scenario: Scenario, outcomes: tuple[FrameVariable, ...], rules: Rules
+) -> tuple[Cell, ...]:
+    """Compute the cells of one theory under one scenario.
+
+    Parameters
+    ----------
+    theory : Theory
+    scenario : Scenario
+    outcomes : tuple of FrameVariable
+    rules : Rules
+
+    Returns
+    -------
+    tuple of Cell
+        One per outcome, in their order.
+
+    Raises
+    ------
+    UnknownName
+        If the rules name a history that the theory does not have, or the theory has a lever of the
+        scenario but not its state.
+    """
+    history = history_of(theory, rules)
+    found = verdict(theory, scenario, history)
+    common = (theory.name, theory.title, theory.variant, history, rules.facts, scenario.name)
+    mark = fingerprint(theory, scenario, rules)
+    answered = found.status in ANSWERED
+    if answered:
+        settings = dict(scenario.for_theory(theory.name))
+        before, after = changed_world(theory, settings, rules.facts, history)
+        free = released(theory, list(settings), history)
+    made = []
+    for entry in outcomes:
+        variable = entry.variable
+        silent = silence(theory, variable.name)
+        if not answered or silent:
+            status, why = (found.status, found.why) if not answered else ("silent", silent)
+            made.append(Cell(*common, variable, status, why, fingerprint=mark))
+            continue
+        try:
+            pair = [world.distribution(variable.name).probabilities for world in (before, after)]
+        except NotIdentified as error:
+            why = f"the answer leans on how {', '.join(error.leans_on)} would have responded"
+            made.append(Cell(*common, variable, "not_identified", why, fingerprint=mark))
+            continue
+        made.append(Cell(*common, variable, found.status, found.why, pair[0], pair[1], free, mark))
+    return tuple(made)

@@ -1,0 +1,374 @@
+"""Comparison: theories, scenarios and outcomes side by side, as a table, a picture, a sentence."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from causal.display.bars import PairRow, paired_bars
+from causal.display.numbers import probability, signed
+from causal.display.sentences import Change, comparison_sentence, verdict
+from causal.display.tables import html_table, text_table
+from causal.errors import QueryError, UnknownName
+from causal.judgement.cells import Cell, Rules, cells
+from causal.theory.frame import FrameVariable, Measure
+from causal.theory.scenario import Scenario
+from causal.theory.theory import Theory
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "case theory variant history facts scenario outcome state status baseline probability difference"
+).split()
+_TELLING = {"vacuous", "partial", "out_of_scope", "silent", "not_identified"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One or more interventions run through several theories.
+
+    Attributes
+    ----------
+    case : str
+        Name of the case; empty if the theories share none.
+    scenarios : tuple of Scenario
+    outcomes : tuple of FrameVariable
+    cells : tuple of Cell
+        By scenario, then theory, then outcome.
+    rules : Rules
+    weights : tuple of (str, float)
+        Of theories, for `mixture`; empty unless they were given.
+    """
+
+    case: str
+    scenarios: tuple[Scenario, ...]
+    outcomes: tuple[FrameVariable, ...]
+    cells: tuple[Cell, ...]
+    rules: Rules = Rules()
+    weights: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits of everything the numbers depend on."""
+        told = repr([(cell.fingerprint, cell.outcome.name) for cell in self.cells])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    @cached_property
+    def table(self) -> "pd.DataFrame":
+        """Tidy table: a row a state; numbers are missing where a theory gives none."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(), columns=list(COLUMNS))
+
+    def rows(self) -> list[tuple[str | float | None, ...]]:
+        """Return the rows of `table` as plain values, None where a theory gives no number."""
+        made: list[tuple[str | float | None, ...]] = []
+        for cell in self.cells:
+            start = (self.case, cell.theory, cell.variant, cell.history, cell.facts, cell.scenario)
+            for place, state in enumerate(cell.outcome.states):
+                numbers: tuple[float | None, ...] = (None, None, None)
+                if cell.answered:
+                    change = cell.differences[place]
+                    numbers = (cell.baseline[place], cell.probabilities[place], change)
+                made.append((*start, cell.outcome.name, state, cell.status, *numbers))
+        return made
+
+    @cached_property
+    def measures(self) -> "pd.DataFrame":
+        """Table of the measures of each outcome: a row a measure, as it was and as changed."""
+        import pandas as pd
+
+        made = [
+            (cell.theory, cell.scenario, cell.outcome.name, measure.name, cell.status, *numbers)
+            for cell in self.cells
+            for measure in self._outcome(cell).measures
+            for numbers in [self._numbers(cell, measure)]
+        ]
+        names = "theory scenario outcome measure status baseline value difference".split()
+        return pd.DataFrame(made, columns=names)
+
+    def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
+        if not cell.answered:
+            return None, None, None
+        before, after = cell.measured(measure)
+        return before, after, after - before
+
+    def _outcome(self, cell: Cell) -> FrameVariable:
+        return next(o for o in self.outcomes if o.variable.name == cell.outcome.name)
+
+    def where(self, status: str) -> dict[str, str]:
+        """Return why theories have a status, by theory (and scenario and outcome if several).
+
+        Parameters
+        ----------
+        status : str
+            ``silent``, ``partial``, ``out_of_scope``, ``vacuous``, ``not_identified`` or ``runs``.
+        """
+        found = {}
+        for cell in self.cells:
+            if cell.status == status:
+                key = cell.theory
+                key += f" / {cell.scenario}" if len(self.scenarios) > 1 else ""
+                key += f" / {cell.outcome.name}" if len(self.outcomes) > 1 else ""
+                found[key] = cell.why
+        return found
+
+    @property
+    def silent(self) -> dict[str, str]:
+        """Which theories do not answer, and why: all but those that run or have it so already."""
+        return {
+            key: why
+            for status in ("out_of_scope", "partial", "silent", "not_identified")
+            for key, why in self.where(status).items()
+        }
+
+    def select(self, scenario: str = "", outcome: str = "") -> tuple[Cell, ...]:
+        """Return the cells of one scenario and one outcome, the first of each by default.
+
+        Raises
+        ------
+        UnknownName
+            If the comparison has no such scenario or outcome.
+        """
+        scenario = scenario or self.scenarios[0].name
+        outcome = outcome or self.outcomes[0].variable.name
+        if scenario not in [s.name for s in self.scenarios]:
+            known = [s.name for s in self.scenarios]
+            raise UnknownName("scenario", scenario, known, "this comparison")
+        if outcome not in [o.variable.name for o in self.outcomes]:
+            known = [o.variable.name for o in self.outcomes]
+            raise UnknownName("outcome", outcome, known, "this comparison")
+        return tuple(
+            cell for cell in self.cells if (cell.scenario, cell.outcome.name) == (scenario, outcome)
+        )
+
+    def changes(self, scenario: str = "", outcome: str = "") -> tuple[Change, ...]:
+        """Return the headline measure before and after, for the theories that run."""
+        chosen = self.select(scenario, outcome)
+        measure = self.headline(chosen[0])
+        return tuple(
+            Change(self.label(cell), *cell.measured(measure))
+            for cell in chosen
+            if cell.status == "runs"
+        )
+
+    def headline(self, cell: Cell) -> Measure:
+        """Return the measure that stands for an outcome: its first, or else its first state."""
+        outcome = self._outcome(cell)
+        if outcome.measures:
+            return outcome.measures[0]
+        first = outcome.variable.states[0]
+        return Measure(first, f"{outcome.variable.title} is {first}", event=(first,))
+
+    def label(self, cell: Cell) -> str:
+        """Return what a reader calls a theory, with its history where that is not the record."""
+        return cell.title
+
+    def agreement(self, scenario: str = "", outcome: str = "") -> str:
+        """Return ``agree``, ``split``, ``little``, ``single`` or ``none``."""
+        return verdict(self.changes(scenario, outcome))
+
+    def sentence(self, scenario: str = "", outcome: str = "") -> str:
+        """Say how large the change is and where the theories disagree.
+
+        Parameters
+        ----------
+        scenario, outcome : str, optional
+            The first of each if not given.
+
+        Returns
+        -------
+        str
+        """
+        chosen = self.select(scenario, outcome)
+        name = chosen[0].scenario
+        title = next(s.title or s.name for s in self.scenarios if s.name == name)
+        measure = self.headline(chosen[0])
+        others: dict[str, list[str]] = {}
+        for cell in chosen:
+            if cell.status in _TELLING:
+                others.setdefault(cell.status, []).append(self.label(cell))
+        return comparison_sentence(
+            f"Under “{title}”",
+            self.changes(scenario, outcome),
+            event=measure.title,
+            others=others,
+            kind="chance" if measure.event else "level",
+        ) + self._departures(chosen)
+
+    def _departures(self, chosen: Sequence[Cell]) -> str:
+        told = [cell for cell in chosen if cell.answered and cell.history != "record"]
+        return "".join(
+            f" {self.label(cell)} departs from its own history ({cell.history}), not from the record."
+            for cell in told
+        )
+
+    def svg(
+        self, scenario: str = "", outcome: str = "", *, scheme: str = "auto", layout: str = "wide"
+    ) -> str:
+        """Draw the comparison of one scenario and outcome.
+
+        Parameters
+        ----------
+        scenario, outcome : str, optional
+            The first of each if not given.
+        scheme : {"auto", "light", "dark"}
+        layout : {"wide", "narrow"}
+
+        Returns
+        -------
+        str
+            SVG.
+        """
+        chosen = self.select(scenario, outcome)
+        measure = self.headline(chosen[0])
+        variable = chosen[0].outcome
+        title = next(s.title or s.name for s in self.scenarios if s.name == chosen[0].scenario)
+        rows = [
+            PairRow(
+                self.label(cell),
+                note="" if cell.history == "record" else f"departs from: {cell.history}",
+                before=cell.baseline or None,
+                after=cell.probabilities or None,
+                status=cell.status,
+                status_text="" if cell.answered else cell.why,
+            )
+            for cell in chosen
+        ]
+        return paired_bars(
+            rows,
+            variable.labels,
+            before_label="as it was",
+            after_label="changed",
+            title=f"{title}: {variable.title}",
+            description=self.sentence(scenario, outcome),
+            measure=variable.indices(measure.event) if measure.event else None,
+            positions=measure.scores(variable) if measure.scale else None,
+            measure_label=measure.title,
+            scheme=scheme,
+            layout=layout,
+        )
+
+    def mixture(self, scenario: str = "", outcome: str = "") -> dict[str, tuple[float, float]]:
+        """Return the weighted mean over theories that answer: state to baseline and changed.
+
+        A mixture is a view over theories, not an answer of any of them. Theories that do not
+        answer are left out and the weights of the others are scaled to sum to one.
+
+        Returns
+        -------
+        dict of str to (float, float)
+
+        Raises
+        ------
+        QueryError
+            If no theory with a positive weight answers.
+        """
+        chosen = [cell for cell in self.select(scenario, outcome) if cell.answered]
+        weights = dict(self.weights) or {cell.theory: 1.0 for cell in chosen}
+        total = sum(weights.get(cell.theory, 0.0) for cell in chosen)
+        if total <= 0:
+            raise QueryError(
+                "no theory with a positive weight answers this; give weights to others"
+            )
+        return {
+            state: (
+                sum(weights.get(c.theory, 0.0) * c.baseline[i] for c in chosen) / total,
+                sum(weights.get(c.theory, 0.0) * c.probabilities[i] for c in chosen) / total,
+            )
+            for i, state in enumerate(chosen[0].outcome.states)
+        }
+
+    def display_rows(self, scenario: str, outcome: str) -> tuple[list[str], list[list[str]]]:
+        """Return headers and rows of text for one scenario and outcome."""
+        chosen = self.select(scenario, outcome)
+        measure = self.headline(chosen[0])
+        labels = chosen[0].outcome.labels
+        headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
+        rows = []
+        for cell in chosen:
+            if not cell.answered:
+                blanks = [""] * (len(labels) + 3)
+                rows.append([cell.title, cell.status.replace("_", " "), cell.history, *blanks])
+                continue
+            before, after = cell.measured(measure)
+            numbers = [probability(p) for p in cell.probabilities]
+            tail = [probability(after), probability(before), signed(after - before)]
+            rows.append([cell.title, cell.status, cell.history, *numbers, *tail])
+        return headers, rows
+
+    def _pairs(self) -> Iterable[tuple[str, str]]:
+        return ((s.name, o.variable.name) for s in self.scenarios for o in self.outcomes)
+
+    def __str__(self) -> str:
+        parts = []
+        for scenario, outcome in self._pairs():
+            headers, rows = self.display_rows(scenario, outcome)
+            numeric = range(3, len(headers))
+            parts.append(text_table(headers, rows, numeric=numeric))
+            parts.append(self.sentence(scenario, outcome))
+        return "\n\n".join(parts)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        parts = []
+        for scenario, outcome in self._pairs():
+            headers, rows = self.display_rows(scenario, outcome)
+            sentence = self.sentence(scenario, outcome)
+            table = html_table(headers, rows, caption=sentence, numeric=range(3, len(headers)))
+            parts.append(self.svg(scenario, outcome) + table)
+        return {"text/html": "\n".join(parts), "text/plain": str(self)}
+
+
+def compare(
+    theories: Sequence[Theory],
+    scenarios: Sequence[Scenario],
+    outcomes: Sequence[FrameVariable],
+    rules: Rules,
+    weights: dict[str, float] | None = None,
+) -> Comparison:
+    """Run scenarios through theories.
+
+    Parameters
+    ----------
+    theories : sequence of Theory
+    scenarios : sequence of Scenario
+    outcomes : sequence of FrameVariable
+    rules : Rules
+    weights : dict of str to float, optional
+        By theory, for `Comparison.mixture`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UnknownName
+        If a weight is given to a theory that is not compared.
+    QueryError
+        If there is nothing to compare, or a weight is negative.
+    """
+    if not theories or not scenarios or not outcomes:
+        raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
+    names = [theory.name for theory in theories]
+    for name, weight in (weights or {}).items():
+        if name not in names:
+            raise UnknownName("theory", name, names, "this comparison")
+        if weight < 0:
+            raise QueryError(f"the weight of {name} is {weight:g}; weights must be 0 or more")
+    made = tuple(
+        cell
+        for scenario in scenarios
+        for theory in theories
+        for cell in cells(theory, scenario, tuple(outcomes), rules)
+    )
+    frames = {theory.frame.name for theory in theories if theory.frame}
+    case = frames.pop() if len(frames) == 1 else ""
+    return Comparison(
+        case, tuple(scenarios), tuple(outcomes), made, rules, tuple((weights or {}).items())
+    )

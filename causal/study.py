@@ -1,0 +1,160 @@
+"""The questions people ask, by name."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from causal.errors import QueryError, UnknownName
+from causal.files.catalogue import cases, load, load_frame, load_scenarios
+from causal.judgement.cells import Rules
+from causal.judgement.comparison import Comparison
+from causal.judgement.comparison import compare as compare_theories
+from causal.theory.frame import Frame, FrameVariable
+from causal.theory.parts import RECORD
+from causal.theory.scenario import Scenario, find
+from causal.theory.theory import Theory
+
+Which = Theory | str | Path
+
+
+def _theories(chosen: Sequence[Which] | None, case: str) -> tuple[Theory, ...]:
+    wanted: Sequence[Which] = chosen if chosen is not None else load_frame(case).theories
+    return tuple(one if isinstance(one, Theory) else load(one) for one in wanted)
+
+
+def _case_of(theories: Sequence[Which] | None) -> str:
+    frames = [t.frame.name for t in theories or () if isinstance(t, Theory) and t.frame]
+    return frames[0] if frames else cases()[0]
+
+
+def _varied(theory: Theory, variant: str | None) -> tuple[Theory, bool]:
+    """Return a theory in a variant if it has it, and whether it has."""
+    if variant is None:
+        return theory, True
+    names = {"calibrated", theory.variant}
+    for own in theory.variants:
+        names |= {own.name, *own.aliases}
+    return (theory.with_variant(variant), True) if variant in names else (theory, False)
+
+
+def _with_variant(theories: Sequence[Theory], variant: str | None) -> tuple[Theory, ...]:
+    varied = [_varied(theory, variant) for theory in theories]
+    if not any(has for _, has in varied):
+        known = dict.fromkeys(own.name for theory in theories for own in theory.variants)
+        raise UnknownName("variant", str(variant), ["calibrated", *known])
+    return tuple(theory for theory, _ in varied)
+
+
+def _history(theories: Sequence[Theory], history: str | None) -> None:
+    if history in (None, RECORD):
+        return
+    known = dict.fromkeys(own.name for theory in theories for own in theory.histories)
+    if history not in known:
+        raise UnknownName("history", str(history), [RECORD, *known])
+
+
+def _outcomes(
+    frame: Frame | None, theories: Sequence[Theory], outcome: str | Sequence[str] | None
+) -> tuple[FrameVariable, ...]:
+    if frame is None:
+        found = {
+            name: FrameVariable(theory[name], "outcome")
+            for theory in theories
+            for name in theory.role("outcome")
+        }
+    else:
+        found = {entry.variable.name: entry for entry in frame.outcomes}
+    if not found:
+        raise QueryError("these theories mark no variable as an outcome; name one with outcome=...")
+    if outcome is None:
+        return (next(iter(found.values())),)
+    if outcome == "all":
+        return tuple(found.values())
+    chosen = [outcome] if isinstance(outcome, str) else list(outcome)
+    for name in chosen:
+        if name not in found:
+            raise UnknownName("outcome", name, list(found))
+    return tuple(found[name] for name in chosen)
+
+
+def _scenarios(
+    case: str, names: Sequence[str | Scenario], do: Mapping[str, str] | None
+) -> tuple[Scenario, ...]:
+    shipped = load_scenarios(case) if case else ()
+    chosen = [one if isinstance(one, Scenario) else find(shipped, one) for one in names]
+    if do:
+        told = ", ".join(f"{name} = {state}" for name, state in do.items())
+        chosen.append(Scenario("own", title=told, settings=tuple(do.items())))
+    if not chosen:
+        raise QueryError("name a scenario, or give interventions with do={'lever': 'state'}")
+    return tuple(chosen)
+
+
+def compare(
+    theories: Sequence[Which] | None = None,
+    *,
+    scenario: str | Scenario | None = None,
+    scenarios: Sequence[str | Scenario] = (),
+    do: Mapping[str, str] | None = None,
+    outcome: str | Sequence[str] | None = None,
+    facts: str = "before",
+    history: str | None = None,
+    variant: str | None = None,
+    weights: Mapping[str, float] | None = None,
+    case: str | None = None,
+) -> Comparison:
+    """Run one intervention, or several, through several theories.
+
+    Parameters
+    ----------
+    theories : sequence of str, Path or Theory, optional
+        All theories of the case if not given.
+    scenario, scenarios : str or Scenario, or a sequence of them
+        By slug (``"no_coup_1981"``) or number (``"S04"``).
+    do : mapping of str to str, optional
+        Interventions of your own: lever to state.
+    outcome : str or sequence of str, optional
+        The case's first outcome if not given; ``"all"`` for every one.
+    facts : {"before", "all", "none"}
+        Which facts are kept; see `causal.theory.facts`.
+    history : str, optional
+        ``"record"`` to let every theory depart from the real record; each theory's own if not
+        given. Theories without a history of that name keep their own.
+    variant : str, optional
+        A variant for the theories that have it; the result says which did.
+    weights : mapping of str to float, optional
+        Of theories, for `Comparison.mixture`.
+    case : str, optional
+        The case whose frame, scenarios and theories are meant.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UnknownName
+        If a theory, scenario, outcome, history or variant is not known.
+    QueryError
+        If nothing is asked.
+
+    Examples
+    --------
+    >>> import causal
+    >>> fate = causal.compare(scenario="no_coup_1991")
+    >>> fate.agreement()
+    'agree'
+    >>> sorted(fate.where("out_of_scope"))
+    ['arms_space', 'obsolescence', 'second_red_collapse']
+    """
+    name = case or _case_of(theories)
+    chosen = _with_variant(_theories(theories, name), variant)
+    _history(chosen, history)
+    frame = load_frame(name) if any(theory.frame for theory in chosen) else None
+    asked = [*([scenario] if scenario is not None else []), *scenarios]
+    return compare_theories(
+        chosen,
+        _scenarios(name if frame else "", asked, do),
+        _outcomes(frame, chosen, outcome),
+        Rules(facts, history),
+        dict(weights or {}),
+    )

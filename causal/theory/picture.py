@@ -1,0 +1,171 @@
+"""A theory as a causal map: its variables by date with what it believes of them."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from causal.display.causal_map import causal_map
+from causal.display.dates import period
+from causal.display.map_rows import MapEdge, MapNode
+from causal.errors import CausalError
+from causal.scm.evidence import Observed
+from causal.scm.interventions import CutEdge, Hard, HeldParent, Replaced
+from causal.theory.answers import Distribution
+
+if TYPE_CHECKING:
+    from causal.theory.theory import Theory
+
+Beliefs = Mapping[str, Distribution]
+
+
+def cut_edges(theory: "Theory") -> frozenset[tuple[str, str]]:
+    """Return the arrows that the interventions made so far have cut, as (parent, child)."""
+    gone: set[tuple[str, str]] = set()
+    for change in theory.world:
+        parents = theory.model.parents(change.variable)
+        if isinstance(change, Hard):
+            gone |= {(parent, change.variable) for parent in parents}
+        elif isinstance(change, Replaced):
+            heard = change.mechanism.parents
+            gone |= {(parent, change.variable) for parent in parents if parent not in heard}
+        elif isinstance(change, HeldParent | CutEdge):
+            gone.add((change.parent, change.variable))
+    return frozenset(gone)
+
+
+def routes(theory: "Theory") -> frozenset[tuple[str, str]]:
+    """Return the arrows on a way from a changed variable to an outcome the theory speaks of.
+
+    Arrows that an intervention has cut carry nothing and are left out.
+    """
+    graph = nx.DiGraph(theory.model.graph)
+    graph.remove_edges_from(cut_edges(theory))
+    changed = {change.variable for change in theory.world}
+    ends = {entry.name for entry in theory.entries if entry.role == "outcome" and not entry.silent}
+    after = set(changed).union(*(nx.descendants(graph, name) for name in changed))
+    before = set(ends).union(*(nx.ancestors(graph, name) for name in ends))
+    between = after & before
+    return frozenset((a, b) for a, b in graph.edges if a in between and b in between)
+
+
+def _marks(theory: "Theory") -> dict[str, str]:
+    marks = {step.variable: "given" for step in theory.steps if isinstance(step, Observed)}
+    for change in theory.world:
+        soft = isinstance(change, HeldParent | CutEdge) or (
+            isinstance(change, Replaced) and bool(change.mechanism.parents)
+        )
+        marks[change.variable] = "changed" if soft else "do"
+    return marks
+
+
+def map_rows(
+    theory: "Theory",
+    *,
+    beliefs: Beliefs | None = None,
+    baseline: Beliefs | None = None,
+    history: str | None = None,
+) -> tuple[tuple[MapNode, ...], tuple[MapEdge, ...]]:
+    """Return what a causal map shows of a theory.
+
+    Parameters
+    ----------
+    theory : Theory
+        With the interventions and the evidence that the map is to show.
+    beliefs : mapping of str to Distribution, optional
+        What to draw as bars; computed if not given.
+    baseline : mapping of str to Distribution, optional
+        What to draw as ticks beside them.
+    history : str, optional
+        Whose factual states are marked; the theory's default if not given.
+
+    Returns
+    -------
+    nodes, edges : tuple of MapNode, tuple of MapEdge
+    """
+    found = beliefs if beliefs is not None else theory.beliefs()
+    factual = theory.factual(history)
+    marks = _marks(theory)
+    nodes = []
+    for entry, variable in zip(theory.entries, theory.variables, strict=True):
+        start, end = period(entry.date) or (None, None)
+        before = baseline.get(entry.name) if baseline else None
+        nodes.append(
+            MapNode(
+                entry.name,
+                variable.title,
+                start,
+                end,
+                variable.labels,
+                found[entry.name].probabilities,
+                before.probabilities if before else None,
+                variable.index(factual[entry.name]) if entry.name in factual else None,
+                entry.role,
+                marks.get(entry.name, ""),
+            )
+        )
+    cut, on_route = cut_edges(theory), routes(theory)
+    edges = tuple(
+        MapEdge(parent, entry.name, (parent, entry.name) in cut, (parent, entry.name) in on_route)
+        for entry in theory.entries
+        for parent in theory.model.parents(entry.name)
+    )
+    return tuple(nodes), edges
+
+
+def theory_map(
+    theory: "Theory",
+    *,
+    baseline: Beliefs | None = None,
+    history: str | None = None,
+    scheme: str = "auto",
+    interactive: bool = False,
+    selected: str | None = None,
+) -> str:
+    """Draw a theory as SVG: dated columns, a belief bar for each state, cut arrows, routes.
+
+    Parameters
+    ----------
+    theory : Theory
+    baseline : mapping of str to Distribution, optional
+        Drawn as ticks.
+    history : str, optional
+    scheme : {"auto", "light", "dark"}
+    interactive : bool, default False
+        Whether nodes and edges can be focused and clicked.
+    selected : str, optional
+        A node to mark.
+
+    Returns
+    -------
+    str
+        SVG with a title and a description.
+    """
+    nodes, edges = map_rows(theory, baseline=baseline, history=history)
+    done = ", ".join(map(str, theory.world))
+    title = f"{theory.title}: causal map" + (f" under do({done})" if done else "")
+    count = f"{len(nodes)} variables by date and {len(edges)} arrows."
+    return causal_map(
+        nodes,
+        edges,
+        title=title,
+        description=f"{count} {theory.summary}".strip(),
+        scheme=scheme,
+        interactive=interactive,
+        selected=selected,
+    )
+
+
+def notebook(theory: "Theory") -> dict[str, str]:
+    """Return how a theory shows itself in a notebook; plain text where there is no one map."""
+    plain = repr(theory)
+    try:
+        drawn = theory_map(theory)
+    except CausalError as error:
+        return {
+            "text/plain": plain,
+            "text/html": f"<p>{escape(plain)}</p><p>{escape(str(error))}</p>",
+        }
+    heading = f"<h3>{escape(theory.title)}</h3><p>{escape(theory.summary)}</p>"
+    return {"text/plain": plain, "text/html": heading + drawn, "image/svg+xml": drawn}

@@ -1,0 +1,14 @@
+"""Shared fixtures and Hypothesis profiles."""
+
+import os
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests share oracles.py and strategies.py
+
+_QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+settings.register_profile("dev", max_examples=30, deadline=None, suppress_health_check=_QUIET)
+settings.register_profile("ci", max_examples=150, deadline=None, suppress_health_check=_QUIET)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")

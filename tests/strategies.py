@@ -1,0 +1,95 @@
+"""Hypothesis strategies: random models, interventions, evidence."""
+
+from hypothesis import strategies as st
+
+from causal.scm.interventions import Hard, HeldParent, Replaced
+from causal.scm.mechanisms.table import Table
+from causal.scm.model import Model
+from causal.scm.variables import Variable
+
+
+@st.composite
+def rows(draw: st.DrawFn, states: int, zeros: bool = True) -> tuple[float, ...]:
+    """A distribution; with ``zeros`` some of its numbers may be 0 or 1."""
+    parts = draw(st.lists(st.integers(0 if zeros else 1, 8), min_size=states, max_size=states))
+    if not any(parts):
+        parts[draw(st.integers(0, states - 1))] = 1
+    return tuple(part / sum(parts) for part in parts)
+
+
+@st.composite
+def tables(draw: st.DrawFn, child: Variable, parents: list[Variable], zeros: bool = True) -> Table:
+    """A complete table."""
+    count = 1
+    for parent in parents:
+        count *= len(parent.states)
+    made = [draw(rows(len(child.states), zeros)) for _ in range(count)]
+    return Table(tuple(parent.name for parent in parents), tuple(made))
+
+
+@st.composite
+def models(
+    draw: st.DrawFn,
+    least: int = 2,
+    most: int = 5,
+    states: int = 3,
+    parents: int = 2,
+    zeros: bool = True,
+) -> Model:
+    """A random model; its variables are listed in an order of their own."""
+    size = draw(st.integers(least, most))
+    variables = [
+        Variable(f"v{i}", tuple(f"s{k}" for k in range(draw(st.integers(2, states)))))
+        for i in range(size)
+    ]
+    mechanisms = []
+    for i, variable in enumerate(variables):
+        count = draw(st.integers(0, min(parents, i)))
+        chosen = draw(st.permutations(variables[:i]))[:count]
+        mechanisms.append(draw(tables(variable, list(chosen), zeros)))
+    order = draw(st.permutations(range(size)))
+    return Model(tuple(variables[i] for i in order), tuple(mechanisms[i] for i in order))
+
+
+@st.composite
+def worlds(draw: st.DrawFn, model: Model, most: int = 2, soft: bool = True) -> tuple:
+    """A few interventions on different variables: hard, replaced, policy, held edge."""
+    names = draw(st.permutations(model.names))[: draw(st.integers(0, most))]
+    made = []
+    for name in names:
+        variable = model.variable(name)
+        kinds = ["hard"] + (["stochastic", "soft", "policy", "held"] if soft else [])
+        kind = draw(st.sampled_from(kinds))
+        parents = [model.variable(p) for p in model.parents(name)]
+        if kind == "held" and parents:
+            parent = draw(st.sampled_from(parents))
+            made.append(HeldParent(parent.name, name, draw(st.sampled_from(parent.states))))
+        elif kind == "stochastic":
+            made.append(Replaced(name, draw(tables(variable, []))))
+        elif kind == "soft":
+            made.append(Replaced(name, draw(tables(variable, parents))))
+        elif kind == "policy":
+            later = model.descendants([name]) | {name} | set(names)
+            free = [model.variable(other) for other in model.names if other not in later]
+            made.append(Replaced(name, draw(tables(variable, free[:1]))))
+        else:
+            made.append(Hard(name, draw(st.sampled_from(variable.states))))
+    return tuple(made)
+
+
+@st.composite
+def weights(draw: st.DrawFn, model: Model, most: int = 2) -> list[tuple[str, dict[str, float]]]:
+    """Evidence as weights by state: hard, set and likelihood."""
+    names = draw(st.permutations(model.names))[: draw(st.integers(0, most))]
+    made = []
+    for name in names:
+        states = model.variable(name).states
+        kind = draw(st.sampled_from(["hard", "set", "likelihood"]))
+        if kind == "hard":
+            made.append((name, {draw(st.sampled_from(states)): 1.0}))
+        elif kind == "set":
+            kept = draw(st.lists(st.sampled_from(states), min_size=1, unique=True))
+            made.append((name, dict.fromkeys(kept, 1.0)))
+        else:
+            made.append((name, {s: draw(st.integers(1, 9)) / 3 for s in states}))
+    return made
