@@ -1,0 +1,1 @@
+"""Plain rows in; tables, pictures, causal maps and sentences out."""

@@ -1,0 +1,263 @@
+"""Distributions as bars: before and after, for rival theories side by side, or one alone.
+
+Public here: `PairRow`, `paired_bars` and `belief_bars`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from causal.display.bar_frame import Axis, Frame, differences, measure_of
+from causal.display.bar_parts import lane, legend, scale_marks, stacked
+from causal.display.belief import belief_bars
+from causal.display.numbers import short_points
+from causal.display.palette import palette
+from causal.display.svg import label, picture, tag
+from causal.display.text import clean, text_width, wrap
+from causal.errors import CausalError, UnknownName
+
+__all__ = ["PairRow", "belief_bars", "paired_bars"]
+
+LAYOUTS = ("wide", "narrow")
+
+_WIDE = Frame(width=1120, label=190, bars=(272, 790), axis=(846, 1080), bar=19)
+_NARROW = Frame(width=366, label=350, bars=(8, 358), axis=(34, 332), bar=18)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """What one theory answers, before and after the change.
+
+    Attributes
+    ----------
+    label : str
+        What a reader calls the theory.
+    note : str
+        A word beside it; may be empty.
+    before, after : tuple of float or None
+        The probability of each state; None if the theory does not answer.
+    status : str
+        ``runs``, ``vacuous``, ``partial``, ``out_of_scope``, ``silent`` …; written as a class.
+    status_text : str
+        Why there is no answer, or what is special about it, in words.
+    """
+
+    label: str
+    note: str = ""
+    before: tuple[float, ...] | None = None
+    after: tuple[float, ...] | None = None
+    status: str = "runs"
+    status_text: str = ""
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is anything to draw but the reason."""
+        return self.before is not None and self.after is not None
+
+
+def paired_bars(
+    rows: Sequence[PairRow],
+    states: Sequence[str],
+    *,
+    before_label: str,
+    after_label: str,
+    title: str,
+    description: str,
+    measure: Sequence[int] | None = None,
+    positions: Sequence[float] | None = None,
+    measure_label: str = "",
+    scheme: str = "auto",
+    layout: str = "wide",
+) -> str:
+    """Draw each theory's distribution before and after, and beside it the difference.
+
+    All bars share one scale and all differences another. A theory that does not answer has a
+    hatched lane with the reason in words, never a zero.
+
+    Parameters
+    ----------
+    rows : sequence of PairRow
+        The theories.
+    states : sequence of str
+        Labels of the states, in order.
+    before_label, after_label : str
+        What the two bars are called.
+    title, description : str
+        What the picture is called and what it shows, for screen readers.
+    measure : sequence of int, optional
+        Positions of the states that make up the headline event.
+    positions : sequence of float, optional
+        Instead of `measure`: the place of each state on a scale of 0 to 1, if the headline is
+        a mean level.
+    measure_label : str, optional
+        What the headline is called: ``"the union lasts"``.
+    scheme : {"auto", "light", "dark"}
+        As for `causal.display.causal_map.causal_map`.
+    layout : {"wide", "narrow"}
+        ``narrow`` puts the difference below the bars, for a phone.
+
+    Returns
+    -------
+    str
+        An SVG document. Without `measure` and `positions` it shows no differences.
+
+    Raises
+    ------
+    CausalError
+        If a row has not one probability for each state, or both headlines are asked for.
+    UnknownName
+        If there is no such scheme or layout.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     PairRow("Trade", "", (0.2, 0.8), (0.36, 0.64)),
+    ...     PairRow("Arms", status="out_of_scope", status_text="does not speak to it"),
+    ... ]
+    >>> drawn = paired_bars(
+    ...     rows,
+    ...     ("lasts", "breaks"),
+    ...     before_label="as it was",
+    ...     after_label="no war",
+    ...     title="The union",
+    ...     description="It lasts more often.",
+    ...     measure=(0,),
+    ... )
+    >>> "+16" in drawn, "does not speak to it" in drawn
+    (True, True)
+    """
+    if layout not in LAYOUTS:
+        raise UnknownName("layout", layout, LAYOUTS)
+    weights = measure_of(states, measure, positions)
+    _checked(rows, states)
+    frame = replace(
+        _widened(rows, before_label, after_label) if layout == "wide" else _NARROW,
+        colours=palette(scheme),
+        narrow=layout == "narrow",
+        names=(clean(before_label), clean(after_label)),
+        states=tuple(clean(state) for state in states),
+        counted=tuple(i for i, w in enumerate(weights or ()) if w > 0) if measure else (),
+    )
+    axis = Axis.around(differences([(r.before, r.after) for r in rows], weights))
+    parts, y = legend(frame, clean(measure_label) if measure else "")
+    if not frame.narrow:
+        parts += scale_marks(frame, axis if weights else None, measure_label, y)
+        y += 24
+    for row in rows:
+        drawn, height = _row(row, frame, axis, weights, y)
+        parts.append(tag("g", *drawn, class_=f"ch-pair ch-{clean(row.status).replace(' ', '-')}"))
+        y += height
+    return picture(
+        "".join(parts),
+        kind="ch-bars",
+        width=frame.width,
+        height=y + 8,
+        title=title,
+        description=description,
+        scheme=scheme,
+        colours=frame.colours,
+    )
+
+
+def _widened(rows: Sequence[PairRow], *names: str) -> Frame:
+    """Give the names of theories and bars the room that they need, within limits."""
+    titles = max([text_width(clean(row.label), 13, bold=True) for row in rows], default=0)
+    labels = max(text_width(clean(name), 11, bold=True) for name in names)
+    column = min(max(titles, 90), 180) + 24
+    return replace(_WIDE, label=column, bars=(column + min(labels, 150) + 16, _WIDE.bars[1]))
+
+
+def _checked(rows: Sequence[PairRow], states: Sequence[str]) -> None:
+    for row in rows:
+        for values in (row.before, row.after):
+            if values is not None and len(values) != len(states):
+                raise CausalError(
+                    f"{row.label} has {len(values)} probabilities and the outcome has "
+                    f"{len(states)} states; each state needs one"
+                )
+
+
+def _row(
+    row: PairRow, frame: Frame, axis: Axis, weights: Sequence[float] | None, y: float
+) -> tuple[list[str], float]:
+    """Draw a theory, and measure how tall it is."""
+    left, right = frame.bars
+    parts, head = _heading(row, frame, y)
+    top = y + head if frame.narrow else y
+    colours = frame.colours
+    rule = tag("path", d=f"M8 {y - 5:g}H{frame.width - 8:g}", stroke=colours.grid)
+    parts.append(rule)
+    if row.before is None or row.after is None:
+        end = right if frame.narrow or weights is None else frame.axis[1] + 24
+        height = 46.0 if frame.narrow else 2 * frame.bar + 5
+        reason = row.status_text or "no answer"
+        parts.append(lane(left, top, end - left, height, reason, frame))
+        bottom = top + height
+    else:
+        step = frame.bar + 5 + (14 if frame.narrow else 0)
+        for i, values in enumerate((row.before, row.after)):
+            at = top + i * step + (16 if frame.narrow else 0)
+            parts.append(stacked(values, at, frame, after=bool(i)))
+        bottom = top + 2 * step - (2 if frame.narrow else 5)
+        if weights is not None:
+            change = differences([(row.before, row.after)], weights)[0]
+            parts.append(_difference(change, row, axis, frame, top, bottom))
+            bottom += (46 if row.status_text else 30) if frame.narrow else 0
+    floor = y if frame.narrow else y + head
+    return parts, max(bottom, floor) - y + 15
+
+
+def _heading(row: PairRow, frame: Frame, y: float) -> tuple[list[str], float]:
+    """Write the theory's name and note, and measure them."""
+    colours = frame.colours
+    width = frame.label - 16.0
+    titles = wrap(row.label, width, 13, bold=True)
+    notes = wrap(row.note, width, 11) if clean(row.note) else ()
+    at = y + 12
+    parts = []
+    for line in titles:
+        parts.append(label(8, at, line, fill=colours.text, size=13, bold=True))
+        at += 16
+    for line in notes:
+        parts.append(label(8, at, line, fill=colours.muted, size=11))
+        at += 14
+    return parts, at - y - 8
+
+
+def _difference(
+    change: float, row: PairRow, axis: Axis, frame: Frame, top: float, bottom: float
+) -> str:
+    """Draw the difference as an arm from zero, with its signed number."""
+    colours = frame.colours
+    y = bottom + 18 if frame.narrow else (top + bottom) / 2
+    zero, end = axis.x(0, frame), axis.x(change, frame)
+    words = short_points(change)
+    if frame.narrow:
+        words += " point" if words in ("+1", "−1") else " points"
+    beyond = change >= 0 and end + 9 + text_width(words, 13, bold=True) < frame.width
+    note = ""
+    if row.status_text:
+        line = wrap(row.status_text, frame.axis[1] - frame.axis[0], 10.5, lines=1)[0]
+        middle = (frame.axis[0] + frame.axis[1]) / 2
+        note = label(middle, y + 22, line, fill=colours.muted, size=10.5, anchor="middle")
+    track = tag("path", d=f"M{frame.axis[0]:g} {y:g}H{frame.axis[1]:g}", stroke=colours.grid)
+    return "".join(
+        (
+            track,
+            tag("path", d=f"M{zero:.1f} {y - 9:g}v18", stroke=colours.muted, stroke_width=1.4),
+            tag("path", d=f"M{zero:.1f} {y:g}H{end:.1f}", stroke=colours.accent, stroke_width=4),
+            tag("circle", cx=end, cy=y, r=4.5, fill=colours.accent),
+            label(
+                end + 9 if beyond else end - 9,
+                y + 4.6,
+                words,
+                fill=colours.text,
+                size=13,
+                bold=True,
+                anchor=None if beyond else "end",
+                stroke=colours.background,
+                stroke_width=4,
+                paint_order="stroke",
+            ),
+            note,
+        )
+    )

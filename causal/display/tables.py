@@ -1,0 +1,139 @@
+"""Tables for notebooks and for the terminal."""
+
+from collections.abc import Collection, Sequence
+
+from causal.display.svg import tag
+from causal.display.text import clean, escape
+from causal.errors import CausalError
+
+_LINE = "1px solid rgba(128,128,128,.45)"
+_CSS = (
+    ".ch-table{border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;"
+    "background:transparent}"
+    ".ch-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 .4em;"
+    "color:inherit}"
+    ".ch-table th,.ch-table td{padding:.25em .8em;text-align:left;vertical-align:top;"
+    "color:inherit;background:transparent}"
+    f".ch-table thead th{{border-bottom:{_LINE};font-weight:600}}"
+    ".ch-table tbody th{font-weight:400}"
+    ".ch-table tbody tr+tr>*{border-top:1px solid rgba(128,128,128,.18)}"
+    ".ch-table .ch-number{text-align:right}"
+)
+
+
+def html_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str,
+    numeric: Collection[int] = (),
+) -> str:
+    """Write a table for a notebook or a page; it takes the colours of what is around it.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        Names of the columns.
+    rows : sequence of sequence of str
+        What the cells say; the first one of a row is its header.
+    caption : str
+        What the table shows.
+    numeric : collection of int, optional
+        Positions of the columns that hold numbers, which are set flush right.
+
+    Returns
+    -------
+    str
+        HTML with the rules it needs; everything in it is escaped.
+
+    Raises
+    ------
+    CausalError
+        If a row has more or fewer cells than there are columns.
+
+    Examples
+    --------
+    >>> written = html_table(["theory", "chance"], [["<b>", "0.42"]], caption="Peace", numeric=[1])
+    >>> '<th scope="row">&lt;b&gt;</th><td class="ch-number">0.42</td>' in written
+    True
+    """
+    _checked(headers, rows)
+    align = [("ch-number" if i in numeric else None) for i in range(len(headers))]
+    head = "".join(
+        tag("th", escape(header), scope="col", class_=align[i]) for i, header in enumerate(headers)
+    )
+    body = "".join(
+        tag(
+            "tr",
+            *(_cell(cell, align[i], header=i == 0) for i, cell in enumerate(row)),
+        )
+        for row in rows
+    )
+    return f"<style>{_CSS}</style>" + tag(
+        "table",
+        f"<caption>{escape(caption)}</caption>",
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>",
+        class_="ch-table",
+    )
+
+
+def _cell(text: str, align: str | None, *, header: bool) -> str:
+    name, scope = ("th", ' scope="row"') if header else ("td", "")
+    kind = f' class="{align}"' if align else ""
+    return f"<{name}{scope}{kind}>{escape(text)}</{name}>"
+
+
+def text_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    numeric: Collection[int] = (),
+) -> str:
+    """Write a table for a terminal.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        Names of the columns.
+    rows : sequence of sequence of str
+        What the cells say.
+    numeric : collection of int, optional
+        Positions of the columns that hold numbers, which are set flush right.
+
+    Returns
+    -------
+    str
+        Lines without trailing blanks and without a final line break.
+
+    Raises
+    ------
+    CausalError
+        If a row has more or fewer cells than there are columns.
+
+    Examples
+    --------
+    >>> print(text_table(["theory", "chance"], [["trade", "0.42"], ["war", "0.07"]], numeric=[1]))
+    theory  chance
+    ------  ------
+    trade     0.42
+    war       0.07
+    """
+    _checked(headers, rows)
+    lines = [[clean(cell) for cell in row] for row in (headers, *rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(headers))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if i in numeric else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _checked(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for i, row in enumerate(rows):
+        if len(row) != len(headers):
+            raise CausalError(
+                f"row {i} of the table has {len(row)} cells and there are {len(headers)} columns"
+            )
