@@ -43,8 +43,8 @@ class UnknownName(CausalError):
     --------
     >>> print(UnknownName("state", "won", ["none", "fails", "succeeds"], "variable coup_1991"))
     variable coup_1991 has no state 'won' (it has none, fails, succeeds)
-    >>> print(UnknownName("theory", "reform_pase", ["reform_pace", "obsolescence"]))
-    there is no theory 'reform_pase'; did you mean reform_pace? (there are reform_pace, obsolescence)
+    >>> print(UnknownName("theory", "reform_pase", ["reform_pace", "arms_space"]))
+    there is no theory 'reform_pase'; did you mean reform_pace? (there are reform_pace, arms_space)
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
@@ -129,7 +129,8 @@ class ImpossibleEvidence(CausalError):
         if len(self.conflict) == 1:
             text = f"{self.conflict[0]} cannot happen{place}: its probability is zero"
         else:
-            text = f"{' and '.join(self.conflict)} cannot happen together{place}: their probability is zero"
+            joined = " and ".join(self.conflict)
+            text = f"{joined} cannot happen together{place}: their probability is zero"
         super().__init__(f"{text}; give other evidence, or change the mechanism that rules it out")
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ of its parents. Nothing here comes from `causal.engine` or `causal.ladder`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def units(
             cuts |= set(np.clip(np.cumsum(rows, axis=1)[:, :-1].ravel(), 0, 1).tolist())
         edges = sorted(cuts)
         pieces.append(
-            [(name, hi - lo, (lo + hi) / 2) for lo, hi in zip(edges, edges[1:]) if hi - lo > 1e-14]
+            [(name, hi - lo, (lo + hi) / 2) for lo, hi in pairwise(edges) if hi - lo > 1e-14]
         )
     for combination in product(*pieces):
         weight = float(np.prod([width for _, width, _ in combination]))

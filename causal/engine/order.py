@@ -45,7 +45,7 @@ def _greedy(
     eliminate: Sequence[int],
     score: Callable[[dict[int, set[int]], int], tuple[float, ...]],
 ) -> tuple[int, ...]:
-    """Eliminate the axis of the lowest score, again and again; only scores that changed are redone."""
+    """Eliminate the axis of the lowest score, again and again; redo only scores that changed."""
     graph = neighbours(scopes)
     left = [axis for axis in eliminate if axis in graph]
     scores = {axis: score(graph, axis) for axis in left}

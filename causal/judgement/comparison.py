@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from causal.display.bars import PairRow, paired_bars
-from causal.display.numbers import probability, signed
-from causal.display.sentences import Change, comparison_sentence, verdict
+from causal.display.sentences import Change, verdict
 from causal.display.tables import html_table, text_table
 from causal.errors import QueryError, UnknownName
+from causal.judgement import showing
 from causal.judgement.cells import Cell, Rules, cells
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
@@ -20,9 +19,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "case theory variant history facts scenario outcome state status baseline probability difference"
-).split()
-_TELLING = {"vacuous", "partial", "out_of_scope", "silent", "not_identified"}
+    "case",
+    "theory",
+    "variant",
+    "history",
+    "facts",
+    "scenario",
+    "outcome",
+    "state",
+    "status",
+    "baseline",
+    "probability",
+    "difference",
+)
+MEASURE_COLUMNS = (
+    "theory",
+    "scenario",
+    "outcome",
+    "measure",
+    "status",
+    "baseline",
+    "value",
+    "difference",
+)
 
 
 @dataclass(frozen=True)
@@ -86,8 +105,7 @@ class Comparison:
             for measure in self._outcome(cell).measures
             for numbers in [self._numbers(cell, measure)]
         ]
-        names = "theory scenario outcome measure status baseline value difference".split()
-        return pd.DataFrame(made, columns=names)
+        return pd.DataFrame(made, columns=list(MEASURE_COLUMNS))
 
     def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
         if not cell.answered:
@@ -148,11 +166,7 @@ class Comparison:
         """Return the headline measure before and after, for the theories that run."""
         chosen = self.select(scenario, outcome)
         measure = self.headline(chosen[0])
-        return tuple(
-            Change(self.label(cell), *cell.measured(measure))
-            for cell in chosen
-            if cell.status == "runs"
-        )
+        return showing.changes(chosen, measure)
 
     def headline(self, cell: Cell) -> Measure:
         """Return the measure that stands for an outcome: its first, or else its first state."""
@@ -161,10 +175,6 @@ class Comparison:
             return outcome.measures[0]
         first = outcome.variable.states[0]
         return Measure(first, f"{outcome.variable.title} is {first}", event=(first,))
-
-    def label(self, cell: Cell) -> str:
-        """Return what a reader calls a theory, with its history where that is not the record."""
-        return cell.title
 
     def agreement(self, scenario: str = "", outcome: str = "") -> str:
         """Return ``agree``, ``split``, ``little``, ``single`` or ``none``."""
@@ -183,27 +193,11 @@ class Comparison:
         str
         """
         chosen = self.select(scenario, outcome)
-        name = chosen[0].scenario
-        title = next(s.title or s.name for s in self.scenarios if s.name == name)
-        measure = self.headline(chosen[0])
-        others: dict[str, list[str]] = {}
-        for cell in chosen:
-            if cell.status in _TELLING:
-                others.setdefault(cell.status, []).append(self.label(cell))
-        return comparison_sentence(
-            f"Under “{title}”",
-            self.changes(scenario, outcome),
-            event=measure.title,
-            others=others,
-            kind="chance" if measure.event else "level",
-        ) + self._departures(chosen)
+        return showing.sentence(self._title(chosen), chosen, self.headline(chosen[0]))
 
-    def _departures(self, chosen: Sequence[Cell]) -> str:
-        told = [cell for cell in chosen if cell.answered and cell.history != "record"]
-        return "".join(
-            f" {self.label(cell)} departs from its own history ({cell.history}), not from the record."
-            for cell in told
-        )
+    def _title(self, chosen: Sequence[Cell]) -> str:
+        name = chosen[0].scenario
+        return next(s.title or s.name for s in self.scenarios if s.name == name)
 
     def svg(
         self, scenario: str = "", outcome: str = "", *, scheme: str = "auto", layout: str = "wide"
@@ -224,32 +218,7 @@ class Comparison:
         """
         chosen = self.select(scenario, outcome)
         measure = self.headline(chosen[0])
-        variable = chosen[0].outcome
-        title = next(s.title or s.name for s in self.scenarios if s.name == chosen[0].scenario)
-        rows = [
-            PairRow(
-                self.label(cell),
-                note="" if cell.history == "record" else f"departs from: {cell.history}",
-                before=cell.baseline or None,
-                after=cell.probabilities or None,
-                status=cell.status,
-                status_text="" if cell.answered else cell.why,
-            )
-            for cell in chosen
-        ]
-        return paired_bars(
-            rows,
-            variable.labels,
-            before_label="as it was",
-            after_label="changed",
-            title=f"{title}: {variable.title}",
-            description=self.sentence(scenario, outcome),
-            measure=variable.indices(measure.event) if measure.event else None,
-            positions=measure.scores(variable) if measure.scale else None,
-            measure_label=measure.title,
-            scheme=scheme,
-            layout=layout,
-        )
+        return showing.picture(self._title(chosen), chosen, measure, scheme=scheme, layout=layout)
 
     def mixture(self, scenario: str = "", outcome: str = "") -> dict[str, tuple[float, float]]:
         """Return the weighted mean over theories that answer: state to baseline and changed.
@@ -281,23 +250,12 @@ class Comparison:
             for i, state in enumerate(chosen[0].outcome.states)
         }
 
-    def display_rows(self, scenario: str, outcome: str) -> tuple[list[str], list[list[str]]]:
+    def display_rows(
+        self, scenario: str = "", outcome: str = ""
+    ) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows of text for one scenario and outcome."""
         chosen = self.select(scenario, outcome)
-        measure = self.headline(chosen[0])
-        labels = chosen[0].outcome.labels
-        headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
-        rows = []
-        for cell in chosen:
-            if not cell.answered:
-                blanks = [""] * (len(labels) + 3)
-                rows.append([cell.title, cell.status.replace("_", " "), cell.history, *blanks])
-                continue
-            before, after = cell.measured(measure)
-            numbers = [probability(p) for p in cell.probabilities]
-            tail = [probability(after), probability(before), signed(after - before)]
-            rows.append([cell.title, cell.status, cell.history, *numbers, *tail])
-        return headers, rows
+        return showing.text_rows(chosen, self.headline(chosen[0]))
 
     def _pairs(self) -> Iterable[tuple[str, str]]:
         return ((s.name, o.variable.name) for s in self.scenarios for o in self.outcomes)

@@ -1,1 +1,1 @@
-"""The rungs of the ladder: association, intervention, counterfactual, on structural causal models."""
+"""The rungs of the ladder: association, intervention, counterfactual, on causal models."""

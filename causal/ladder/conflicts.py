@@ -6,7 +6,8 @@ from itertools import combinations
 import numpy as np
 
 from causal.errors import ImpossibleEvidence, NotIdentified
-from causal.ladder.inference import Question, solve
+from causal.ladder.inference import solve
+from causal.ladder.network import Question
 from causal.scm.evidence import Evidence
 from causal.scm.interventions import Hard
 from causal.scm.model import Model

@@ -79,7 +79,7 @@ class Worlds:
     _open: list[str] = field(default_factory=list)
 
     def _source(self, world: int, name: str) -> tuple[Mechanism | None, int, Heard, Mark]:
-        """Return how a variable is set in a world: mechanism, fixed state, edges not heard, mark."""
+        """Return how a world sets a variable: mechanism, fixed state, edges not heard, mark."""
         mechanism = self.model.mechanism(name)
         heard: list[tuple[str, Array]] = []
         mark: list[object] = []

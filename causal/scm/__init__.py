@@ -1,1 +1,1 @@
-"""Structural causal models: variables, mechanisms, interventions, evidence. No sources, no files."""
+"""Structural causal models: variables, mechanisms, interventions, evidence."""

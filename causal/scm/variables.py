@@ -28,7 +28,7 @@ def check_name(name: str, kind: str) -> None:
     >>> check_name("coup_1991", "variable")
     >>> check_name("no coup", "state")
     Traceback (most recent call last):
-    causal.errors.ModelError: state name 'no coup' has a sign that queries cannot carry (' '); write ...
+    causal.errors.ModelError: state name 'no coup' has a sign that queries cannot carry (' '); ...
     """
     bad = sorted(
         {sign for sign in name if sign.isspace() or sign in _FORBIDDEN or not sign.isprintable()}

@@ -90,9 +90,9 @@ class Joint:
     cells: tuple[tuple[tuple[str, ...], float], ...]
 
     def __getitem__(self, states: tuple[str, ...]) -> float:
-        for combination, probability in self.cells:
+        for combination, share in self.cells:
             if combination == tuple(states):
-                return probability
+                return share
         names = [", ".join(combination) for combination, _ in self.cells]
         raise UnknownName("combination", ", ".join(states), names, "the joint distribution")
 

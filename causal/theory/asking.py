@@ -7,7 +7,8 @@ import numpy as np
 
 from causal.errors import ImpossibleEvidence, NotIdentified, QueryError, UnknownName
 from causal.ladder.conflicts import smallest_conflict
-from causal.ladder.inference import Posterior, Question, solve
+from causal.ladder.inference import Posterior, solve
+from causal.ladder.network import Question
 from causal.ladder.worlds import World
 from causal.scm.evidence import Evidence, observed
 from causal.scm.interventions import Hard, Intervention, Replaced, merge, stochastic

@@ -28,7 +28,8 @@ class Measure:
     Examples
     --------
     >>> fate = Variable("fate", ("reformed", "frozen", "gone"))
-    >>> Measure("survives", "it survives", event=("reformed", "frozen")).value(fate, (0.2, 0.3, 0.5))
+    >>> lasts = Measure("survives", "it survives", event=("reformed", "frozen"))
+    >>> lasts.value(fate, (0.2, 0.3, 0.5))
     0.5
     >>> Measure("worse", "it is worse", scale=fate.states).value(fate, (0.2, 0.3, 0.5))
     0.65

@@ -31,7 +31,8 @@ class Scenario:
 
     Examples
     --------
-    >>> peace = Scenario("no_war", settings=(("war", "none"),), only=(("mine", (("draft", "no"),)),))
+    >>> own = (("mine", (("draft", "no"),)),)
+    >>> peace = Scenario("no_war", settings=(("war", "none"),), only=own)
     >>> peace.for_theory("mine"), peace.for_theory("yours")
     ((('war', 'none'), ('draft', 'no')), (('war', 'none'),))
     """

@@ -12,28 +12,25 @@ from functools import cached_property
 from typing import Any
 
 from causal.errors import CausalError, QueryError, UnknownName
-from causal.ladder.inference import Question, leans_on
-from causal.ladder.worlds import World
-from causal.scm.evidence import Evidence, Observed, likelihood, marginal, observed
-from causal.scm.interventions import CutEdge, HeldParent, Intervention, merge
+from causal.ladder.inference import leans_on
+from causal.ladder.network import Question
+from causal.scm.evidence import Evidence, Observed
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory import asking
 from causal.theory.answers import Answer, Distribution, Joint
 from causal.theory.asking import Step
+from causal.theory.chain import Chain, States
 from causal.theory.frame import Frame
 from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
 from causal.theory.picture import notebook, theory_map
 from causal.theory.query import Query
 from causal.theory.sources import Library
 
-States = str | tuple[str, ...] | list[str]
-Change = str | dict[str, float] | Mechanism
-
 
 @dataclass(frozen=True)
-class Theory:
+class Theory(Chain):
     """A causal theory of an outcome: an immutable value.
 
     Parameters
@@ -196,166 +193,9 @@ class Theory:
         """Return a rival theory with some mechanisms replaced (not an intervention)."""
         return replace(self, model=self.model.replace(mechanisms))
 
-    # --- given, do --------------------------------------------------------------------------
-
-    def _learn(self, *statements: Evidence) -> "Theory":
-        return replace(self, steps=(*self.steps, *statements))
-
-    def given(self, states: Mapping[str, States] | None = None, /, **more: States) -> "Theory":
-        """Return the theory after learning the states of variables.
-
-        Parameters
-        ----------
-        states, **more : str or sequence of str
-            For each variable its state, or several states of which one is the case.
-
-        Returns
-        -------
-        Theory
-
-        Raises
-        ------
-        UnknownName
-            If there is no such variable or state.
-
-        Examples
-        --------
-        >>> import causal
-        >>> t = causal.load("reform_pace").given(coup_1991=("fails", "succeeds"))
-        >>> t.p(coup_1991="none")
-        0.0
-        """
-        return self._learn(*self._observed({**(states or {}), **more}))
-
-    def _observed(self, told: Mapping[str, States]) -> tuple[Evidence, ...]:
-        def read() -> tuple[Evidence, ...]:
-            return tuple(
-                observed(self.model, name, some if isinstance(some, str) else tuple(some))
-                for name, some in told.items()
-            )
-
-        return asking.naming(self.name, read)
-
-    def given_likelihood(
-        self,
-        weights: Mapping[str, dict[str, float]] | None = None,
-        /,
-        **more: dict[str, float],
-    ) -> "Theory":
-        """Return the theory after seeing something that speaks for some states more than others.
-
-        Parameters
-        ----------
-        weights, **more : dict of str to float
-            For each variable, how likely what was seen is under each state, up to a factor.
-
-        Returns
-        -------
-        Theory
-
-        Raises
-        ------
-        UnknownName, TableError
-        """
-
-        def read() -> tuple[Evidence, ...]:
-            told = {**(weights or {}), **more}
-            return tuple(likelihood(self.model, name, row) for name, row in told.items())
-
-        return self._learn(*asking.naming(self.name, read))
-
-    def given_marginal(
-        self,
-        shares: Mapping[str, dict[str, float]] | None = None,
-        /,
-        **more: dict[str, float],
-    ) -> "Theory":
-        """Return the theory after the probabilities of a variable were fixed (Jeffrey's rule).
-
-        The order matters: a later step can move an earlier marginal, so one variable a call.
-
-        Parameters
-        ----------
-        shares, **more : dict of str to float
-            For one variable, its new distribution.
-
-        Returns
-        -------
-        Theory
-
-        Raises
-        ------
-        QueryError
-            If not exactly one variable is given.
-        UnknownName, TableError
-        """
-        told = {**(shares or {}), **more}
-        if len(told) != 1:
-            raise QueryError(
-                f"given_marginal was called with {len(told)} variables; Jeffrey's rule does not "
-                f"commute, so give one a call, in the order in which they were learnt"
-            )
-        ((name, row),) = told.items()
-        return self._learn(asking.naming(self.name, lambda: marginal(self.model, name, row)))
-
-    def do(self, changes: Mapping[str, Change] | None = None, /, **more: Change) -> "Theory":
-        """Return the theory in the world where some variables are set otherwise.
-
-        Parameters
-        ----------
-        changes, **more : str, dict of str to float, or Mechanism
-            For each variable: a state (hard intervention), a distribution over its states
-            (stochastic), or another mechanism (soft, or a policy that reads variables which are
-            no effects of it).
-
-        Returns
-        -------
-        Theory
-
-        Raises
-        ------
-        UnknownName
-            If there is no such variable or state.
-        ContradictionError
-            If the variable has been set otherwise before.
-
-        Examples
-        --------
-        >>> import causal
-        >>> t = causal.load("reform_pace")
-        >>> t.do(coup_1991="none").do(coup_1991="none") == t.do(coup_1991="none")
-        True
-        """
-        told = {**(changes or {}), **more}
-
-        def read() -> tuple[Intervention, ...]:
-            return tuple(asking.intervention(self.model, n, c) for n, c in told.items())
-
-        return self._act(asking.naming(self.name, read))
-
-    def hold(self, parent: str, child: str, state: str) -> "Theory":
-        """Return the world where ``child`` hears ``parent`` in one state, whatever it does."""
-        return self._act((HeldParent(parent, child, state),))
-
-    def cut(self, parent: str, child: str) -> "Theory":
-        """Return the world where ``child`` hears an independent copy of ``parent``."""
-        return self._act((CutEdge(parent, child),))
-
-    def _act(self, new: tuple[Intervention, ...]) -> "Theory":
-        before = self.world
-        after = asking.naming(self.name, lambda: merge(self.model, before, new))
-        added = after[len(before) :]
-        return replace(self, steps=(*self.steps, added)) if added else self
-
-    @property
-    def world(self) -> World:
-        """The interventions of the world reached so far."""
-        return asking.chain(self.steps)[0][-1]
-
-    @property
-    def rung(self) -> int:
-        """1 if nothing was done, 3 if something was learnt before something was done, else 2."""
-        return asking.rung(self.steps)
+    def stepped(self, steps: tuple[Step, ...]) -> "Theory":
+        """Return the theory with other steps; `given` and `do` are how to add one."""
+        return replace(self, steps=steps)
 
     # --- prediction -------------------------------------------------------------------------
 

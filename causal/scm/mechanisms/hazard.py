@@ -36,9 +36,9 @@ class Window:
 class Hazard(Mechanism):
     """A piecewise constant hazard: the states are windows of time, the last one is "never".
 
-    The yearly rate is exp(intercept + sum of slope (1 - i / (n - 1)) over the parents with a slope),
-    i being the position of the parent's state among its n: a low state raises the rate. A window of
-    T years with factor f has the cumulative hazard rate T f times its boosts.
+    The yearly rate is exp(intercept + sum of slope (1 - i / (n - 1)) over the parents with a
+    slope), i being the position of the parent's state among its n: a low state raises the rate. A
+    window of T years with factor f has the cumulative hazard rate T f times its boosts.
 
     Parameters
     ----------
@@ -84,8 +84,8 @@ class Hazard(Mechanism):
         states = tuple(window.state for window in self.windows)
         if states != child.states[:-1]:
             raise TableError(
-                f"{where} has windows for {', '.join(states) or 'nothing'}; it needs one for each state "
-                f"but the last, in order: {', '.join(child.states[:-1])}"
+                f"{where} has windows for {', '.join(states) or 'nothing'}; it needs one for each "
+                f"state but the last, in order: {', '.join(child.states[:-1])}"
             )
         for window in self.windows:
             if window.years <= 0 or window.factor < 0:

@@ -46,7 +46,8 @@ class Logit(Mechanism):
     --------
     >>> war = Variable("war", ("no", "yes"))
     >>> fate = Variable("fate", ("stands", "falls"), ordered=False)
-    >>> Logit(("war",), (0.0, -2.0), slopes=(("war", (0.0, 2.0)),)).cpt(fate, [war]).round(3).tolist()
+    >>> logit = Logit(("war",), (0.0, -2.0), slopes=(("war", (0.0, 2.0)),))
+    >>> logit.cpt(fate, [war]).round(3).tolist()
     [[0.881, 0.119], [0.5, 0.5]]
     """
 

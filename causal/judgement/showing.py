@@ -1,0 +1,104 @@
+"""The cells of one scenario and one outcome, shown: a sentence, a picture, rows of text."""
+
+from collections.abc import Sequence
+
+from causal.display.bars import PairRow, paired_bars
+from causal.display.numbers import probability, signed
+from causal.display.sentences import Change, comparison_sentence
+from causal.judgement.cells import Cell
+from causal.theory.frame import Measure
+from causal.theory.parts import RECORD
+
+_NOT_RUN = ("vacuous", "partial", "out_of_scope", "silent", "not_identified")
+
+
+def changes(cells: Sequence[Cell], measure: Measure) -> tuple[Change, ...]:
+    """Return a measure before and after, for the theories that run."""
+    return tuple(
+        Change(cell.title, *cell.measured(measure)) for cell in cells if cell.status == "runs"
+    )
+
+
+def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
+    """Say how large the change is, where theories disagree, and from which history they depart.
+
+    Parameters
+    ----------
+    title : str
+        Of the scenario.
+    cells : sequence of Cell
+    measure : Measure
+
+    Returns
+    -------
+    str
+    """
+    others = {
+        status: [cell.title for cell in cells if cell.status == status] for status in _NOT_RUN
+    }
+    said = comparison_sentence(
+        f"Under “{title}”",
+        changes(cells, measure),
+        event=measure.title,
+        others=others,
+        kind="chance" if measure.event else "level",
+    )
+    departs = [
+        f"{cell.title} departs from its own history ({cell.history}), not from the record."
+        for cell in cells
+        if cell.answered and cell.history != RECORD
+    ]
+    return " ".join([said, *departs])
+
+
+def picture(
+    title: str,
+    cells: Sequence[Cell],
+    measure: Measure,
+    *,
+    scheme: str = "auto",
+    layout: str = "wide",
+) -> str:
+    """Draw the cells: two stacked bars a theory, and the change of the measure."""
+    variable = cells[0].outcome
+    rows = [
+        PairRow(
+            cell.title,
+            note="" if cell.history == RECORD else f"departs from: {cell.history}",
+            before=cell.baseline or None,
+            after=cell.probabilities or None,
+            status=cell.status,
+            status_text="" if cell.status == "runs" else cell.why,
+        )
+        for cell in cells
+    ]
+    return paired_bars(
+        rows,
+        variable.labels,
+        before_label="as it was",
+        after_label="changed",
+        title=f"{title}: {variable.title}",
+        description=sentence(title, cells, measure),
+        measure=variable.indices(measure.event) if measure.event else None,
+        positions=measure.scores(variable) if measure.scale else None,
+        measure_label=measure.title,
+        scheme=scheme,
+        layout=layout,
+    )
+
+
+def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[list[str]]]:
+    """Return headers and rows of text; cells without an answer have empty numbers."""
+    labels = cells[0].outcome.labels
+    headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
+    rows = []
+    for cell in cells:
+        start = [cell.title, cell.status.replace("_", " "), cell.history]
+        if not cell.answered:
+            rows.append([*start, *[""] * (len(labels) + 3)])
+            continue
+        before, after = cell.measured(measure)
+        numbers = [probability(p) for p in cell.probabilities]
+        tail = [probability(after), probability(before), signed(after - before)]
+        rows.append([*start, *numbers, *tail])
+    return headers, rows

@@ -1,0 +1,129 @@
+"""Plans and runs on bare factors: cost, refusal, rescaling, blocks."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causal.engine import run as running
+from causal.engine.order import best_order, cost, min_fill, min_weight
+from causal.engine.plan import Limits, Structure, compile_plan, relevant
+from causal.engine.run import run
+from causal.errors import TooCostly
+
+
+@st.composite
+def products(draw):
+    """A random product of factors with its tables."""
+    axes = draw(st.integers(1, 6))
+    cards = tuple(draw(st.integers(1, 3)) for _ in range(axes))
+    scopes = tuple(
+        tuple(draw(st.permutations(range(axes)))[: draw(st.integers(0, min(3, axes)))])
+        for _ in range(draw(st.integers(1, 6)))
+    )
+    rng = np.random.default_rng(draw(st.integers(0, 1000)))
+    tables = [
+        rng.random((*(cards[a] for a in scope), draw(st.sampled_from([1, 4])))) for scope in scopes
+    ]
+    return Structure(cards, scopes, (-1,) * len(scopes)), tables
+
+
+def brute_force(structure, tables, targets, states):
+    """Sum over every cell, with loops."""
+    draws = max(table.shape[-1] for table in tables)
+    total = np.zeros((*(structure.cards[t] for t in targets), draws))
+    used = {a for scope in structure.scopes for a in scope} | set(targets)
+    cards = [c if a in used else 1 for a, c in enumerate(structure.cards)]
+    for cell in np.ndindex(*cards):
+        if any(cell[a] != s for a, s in states.items()):
+            continue
+        value = np.ones(draws)
+        for scope, table in zip(structure.scopes, tables, strict=True):
+            value = value * table[tuple(cell[a] for a in scope)]
+        total[tuple(cell[t] for t in targets)] += value
+    return total
+
+
+@given(products(), st.data())
+def test_contraction_equals_brute_force(product, data):
+    structure, tables = product
+    used = sorted({a for scope in structure.scopes for a in scope})
+    chosen = data.draw(st.permutations(used))
+    split = data.draw(st.integers(0, len(used)))
+    targets = tuple(chosen[: min(split, 2)])
+    observed = tuple(chosen[len(targets) : len(targets) + data.draw(st.integers(0, 2))])
+    states = {a: data.draw(st.integers(0, structure.cards[a] - 1)) for a in observed}
+    found = run(compile_plan(structure, targets, observed), tables, states)
+    expected = brute_force(structure, tables, targets, states)
+    np.testing.assert_allclose(
+        found.values * np.exp(found.log_scale), np.broadcast_to(expected, expected.shape), rtol=1e-9
+    )
+
+
+@given(products())
+def test_the_chosen_order_is_the_cheapest_of_the_three(product):
+    structure, _ = product
+    axes = sorted({a for scope in structure.scopes for a in scope})
+    best = cost(
+        structure.scopes, best_order(structure.scopes, axes, structure.cards), structure.cards
+    )
+    for rival in (min_fill, min_weight):
+        order = rival(structure.scopes, axes, structure.cards)
+        assert sorted(order) == axes
+        assert best <= cost(structure.scopes, order, structure.cards)
+    assert best <= cost(structure.scopes, axes, structure.cards)
+
+
+def chain(length: int, states: int = 2) -> tuple[Structure, list[np.ndarray]]:
+    scopes = ((0,), *((i, i + 1) for i in range(length - 1)))
+    rng = np.random.default_rng(0)
+    tables = []
+    for scope in scopes:
+        raw = rng.random((states,) * len(scope))
+        tables.append((raw / raw.sum(axis=-1, keepdims=True))[..., None])
+    return Structure((states,) * length, scopes, tuple(range(length))), tables
+
+
+def test_barren_variables_are_dropped():
+    structure, _ = chain(50)
+    assert relevant(structure, [3]) == (0, 1, 2, 3)
+
+
+def test_a_long_chain_of_evidence_does_not_underflow():
+    """Evidence of probability far below the smallest float is handled on a log scale."""
+    structure, tables = chain(3000)
+    observed = tuple(range(1, 3000))
+    states = dict.fromkeys(observed, 1)
+    result = run(compile_plan(structure, (0,), observed), tables, states)
+    weights = tables[0][:, 0] * tables[1][:, 1, 0]
+    rest = sum(np.log(table[1, 1, 0]) for table in tables[2:])
+    np.testing.assert_allclose(result.normalised()[:, 0], weights / weights.sum(), rtol=1e-9)
+    np.testing.assert_allclose(result.total()[0], np.log(weights.sum()) + rest, rtol=1e-9)
+    assert result.total()[0] < np.log(1e-200)
+
+
+def test_the_same_numbers_from_any_block_size(monkeypatch):
+    structure, tables = chain(6, 3)
+    rng = np.random.default_rng(1)
+    tables = [table * rng.random(40) for table in tables]
+    plan = compile_plan(structure, (5,), (2,))
+    whole = run(plan, tables, {2: 1}).values
+    monkeypatch.setattr(running, "_BLOCK_BYTES", 8 * plan.peak_cells * 7)
+    np.testing.assert_allclose(run(plan, tables, {2: 1}).values, whole, rtol=1e-12)
+
+
+def test_a_clique_of_a_billion_cells_is_refused_before_memory_is_taken():
+    """Thirty variables that all share one factor pairwise form one clique."""
+    axes = range(30)
+    scopes = tuple((a, b) for a in axes for b in axes if a < b)
+    structure = Structure((4,) * 30, scopes, (-1,) * len(scopes))
+    with pytest.raises(TooCostly, match="is allowed"):
+        compile_plan(structure, (0,))
+
+
+def test_limits_can_be_lowered():
+    structure, _ = chain(10, 5)
+    with pytest.raises(TooCostly, match="multiplications"):
+        compile_plan(structure, (9,), (), Limits(operations=10))
+    with pytest.raises(TooCostly, match="MiB"):
+        compile_plan(structure, (9,), (), Limits(bytes=16))
