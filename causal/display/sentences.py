@@ -194,7 +194,9 @@ def comparison_sentence(
     if said == "none":
         first = f"{what}, no theory here can say how {subject} would change."
     elif said == "single":
-        first = _single(what, changes[0], subject, unit, alone=bool(others))
+        first = _single(
+            what, changes[0], subject, unit, alone=bool(others) and "vacuous" not in others
+        )
     elif said == "split":
         first = _split(what, changes, subject, unit)
     elif said == "little":
