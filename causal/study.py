@@ -76,14 +76,26 @@ def _outcomes(
     return tuple(found[name] for name in chosen)
 
 
+def _own(do: Mapping[str, str], theories: Sequence[Theory], frame: Frame | None) -> Scenario:
+    """Return interventions of the reader's own as a scenario; a name nobody knows is an error."""
+    known = [entry.variable.name for entry in frame.variables] if frame else []
+    known += [name for theory in theories for name in theory.model.names if name not in known]
+    for name in do:
+        if name not in known:
+            raise UnknownName("variable", name, known)
+        if frame and name in frame:
+            frame.entry(name).variable.index(do[name])
+    told = ", ".join(f"{name} = {state}" for name, state in do.items())
+    return Scenario("own", title=told, settings=tuple(do.items()))
+
+
 def _scenarios(
-    case: str, names: Sequence[str | Scenario], do: Mapping[str, str] | None
+    case: str, names: Sequence[str | Scenario], own: Scenario | None
 ) -> tuple[Scenario, ...]:
     shipped = load_scenarios(case) if case else ()
     chosen = [one if isinstance(one, Scenario) else find(shipped, one) for one in names]
-    if do:
-        told = ", ".join(f"{name} = {state}" for name, state in do.items())
-        chosen.append(Scenario("own", title=told, settings=tuple(do.items())))
+    if own:
+        chosen.append(own)
     if not chosen:
         raise QueryError("name a scenario, or give interventions with do={'lever': 'state'}")
     return tuple(chosen)
@@ -153,7 +165,7 @@ def compare(
     asked = [*([scenario] if scenario is not None else []), *scenarios]
     return compare_theories(
         chosen,
-        _scenarios(name if frame else "", asked, do),
+        _scenarios(name if frame else "", asked, _own(do, chosen, frame) if do else None),
         _outcomes(frame, chosen, outcome),
         Rules(facts, history),
         dict(weights or {}),

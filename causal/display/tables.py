@@ -1,10 +1,14 @@
 """Tables for notebooks and for the terminal."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from causal.display.svg import tag
 from causal.display.text import clean, escape
 from causal.errors import CausalError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _LINE = "1px solid rgba(128,128,128,.45)"
 _CSS = (
@@ -19,6 +23,24 @@ _CSS = (
     ".ch-table tbody tr+tr>*{border-top:1px solid rgba(128,128,128,.18)}"
     ".ch-table .ch-number{text-align:right}"
 )
+
+
+def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> "pd.DataFrame":
+    """Return rows as a pandas table; the only place where pandas is imported.
+
+    Parameters
+    ----------
+    rows : sequence of sequence
+        One entry a column; None where a number is missing.
+    columns : sequence of str
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    import pandas as pd
+
+    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
 
 
 def html_table(

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from causal.display.sentences import Change, verdict
-from causal.display.tables import html_table, text_table
+from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
 from causal.judgement.cells import Cell, Rules, cells
@@ -77,9 +77,7 @@ class Comparison:
     @cached_property
     def table(self) -> "pd.DataFrame":
         """Tidy table: a row a state; numbers are missing where a theory gives none."""
-        import pandas as pd
-
-        return pd.DataFrame(self.rows(), columns=list(COLUMNS))
+        return data_frame(self.rows(), COLUMNS)
 
     def rows(self) -> list[tuple[str | float | None, ...]]:
         """Return the rows of `table` as plain values, None where a theory gives no number."""
@@ -97,15 +95,13 @@ class Comparison:
     @cached_property
     def measures(self) -> "pd.DataFrame":
         """Table of the measures of each outcome: a row a measure, as it was and as changed."""
-        import pandas as pd
-
         made = [
             (cell.theory, cell.scenario, cell.outcome.name, measure.name, cell.status, *numbers)
             for cell in self.cells
             for measure in self._outcome(cell).measures
             for numbers in [self._numbers(cell, measure)]
         ]
-        return pd.DataFrame(made, columns=list(MEASURE_COLUMNS))
+        return data_frame(made, MEASURE_COLUMNS)
 
     def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
         if not cell.answered:

@@ -89,8 +89,8 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
         If the theory has a lever of the scenario but not the state.
     """
     settings = scenario.for_theory(theory.name)
-    has = [name for name, _ in settings if name in theory]
-    lacks = [name for name, _ in settings if name not in theory]
+    has = [_titled(theory, name) for name, _ in settings if name in theory]
+    lacks = [_titled(theory, name) for name, _ in settings if name not in theory]
     for name, state in settings:
         if name in theory:
             theory[name].index(state)
@@ -102,10 +102,22 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
         )
         return Verdict("partial", why)
     factual = theory.factual(history)
-    changed = [f"{name} = {state}" for name, state in settings if factual.get(name) != state]
+    changed = [
+        f"{_titled(theory, name)} to {theory[name].label(state)}"
+        for name, state in settings
+        if factual.get(name) != state
+    ]
     if not changed:
         return Verdict("vacuous", f"the history of {theory.title} already has it so")
     return Verdict("runs", f"{theory.title} changes {_listed(changed)}")
+
+
+def _titled(theory: Theory, name: str) -> str:
+    """Return what a reader calls a variable of the theory or of its frame."""
+    if name in theory:
+        return f"“{theory[name].title}”"
+    frame = theory.frame
+    return f"“{frame.entry(name).variable.title}”" if frame and name in frame else name
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,8 +9,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
+from causal.display.tables import data_frame
 from causal.errors import CausalError, QueryError, UnknownName
 from causal.ladder.inference import leans_on
 from causal.ladder.network import Question
@@ -27,6 +29,9 @@ from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Va
 from causal.theory.picture import notebook, theory_map
 from causal.theory.query import Query
 from causal.theory.sources import Library
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,37 @@ class Theory(Chain):
         """Twelve hexadecimal digits that change whenever a number, arrow or step does."""
         told = repr((self.name, self.model, self.entries, self.histories, self.variant, self.steps))
         return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def short_form(self, name: str) -> str:
+        """Return a variable's mechanism as it is written: form and numbers, a few lines."""
+        self[name]
+        mechanism = self.model.mechanism(name)
+        return f"{mechanism.form}\n{mechanism.summary()}"
+
+    def table_rows(self, name: str) -> tuple[tuple[str, ...], list[tuple[str | float, ...]]]:
+        """Return a variable's full table as headers and rows: parents' states, then numbers."""
+        variable = self[name]
+        parents = [self[parent] for parent in self.model.parents(name)]
+        table = self.model.cpt(name).reshape(-1, len(variable.states))
+        keys = product(*(parent.states for parent in parents))
+        headers = (*(parent.name for parent in parents), *variable.states)
+        rows = [(*key, *map(float, row)) for key, row in zip(keys, table, strict=True)]
+        return headers, rows
+
+    def table(self, name: str) -> "pd.DataFrame":
+        """Return a variable's full table: a row for each combination of its parents' states.
+
+        Examples
+        --------
+        >>> import causal
+        >>> causal.load("reform_pace").table("bloc_policy")
+          use_of_force  brezhnev_doctrine  sinatra
+        0      abjured               0.05     0.95
+        1     hesitant               0.20     0.80
+        2     ruthless               0.85     0.15
+        """
+        headers, rows = self.table_rows(name)
+        return data_frame(rows, headers)
 
     def factual(self, history: str | None = None) -> dict[str, str]:
         """Return the states of a history, by variable.

@@ -92,10 +92,7 @@ class Ranked(Mechanism):
             mean += abs(weight) * (at if weight >= 0 else 1 - at)
         mean = mean / sum(abs(weight) for _, weight in self.weights) + self.bias
         centre = 0.5 + STRETCH * (mean - 0.5)
-        cuts = np.linspace(0.0, 1.0, shape[-1] + 1)
-        below = ndtr((cuts - centre[:, None]) / self.sd)
-        rows = np.diff(below, axis=1) / (below[:, -1:] - below[:, :1])
-        return np.asarray(rows, dtype=np.float64).reshape(shape)
+        return _truncated(centre, self.sd, shape[-1]).reshape(shape)
 
     def _stand(
         self, parent: Variable, placed: dict[str, tuple[tuple[str, float], ...]], child: Variable
@@ -121,3 +118,20 @@ class Ranked(Mechanism):
         for name, stands in self.positions:
             lines.append(f"{name} at " + ", ".join(f"{state} {at:g}" for state, at in stands))
         return "\n".join(lines)
+
+
+def _truncated(centre: Array, sd: float, states: int) -> Array:
+    """Return the mass of a truncated normal in equal intervals of [0, 1], a row a centre.
+
+    Tails are taken on the side where they are small, so that a centre far outside [0, 1] loses no
+    digits; where even that underflows, the mass lies in the nearest interval.
+    """
+    cuts = np.linspace(0.0, 1.0, states + 1)
+    upper = (centre >= 0.5)[:, None]
+    scaled = (cuts - centre[:, None]) / sd
+    below = np.where(upper, ndtr(scaled), -ndtr(-scaled))
+    mass = below[:, -1] - below[:, 0]
+    gone = mass <= 0
+    rows = np.diff(below, axis=1) / np.where(gone, 1.0, mass)[:, None]
+    nearest = np.eye(states)[np.where(centre >= 0.5, states - 1, 0)]
+    return np.asarray(np.where(gone[:, None], nearest, rows), dtype=np.float64)
