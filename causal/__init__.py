@@ -3,7 +3,7 @@
 >>> import causal
 >>> fate = causal.compare(scenario="no_coup_1991")
 >>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
-0.71
+0.75
 
 The names below are loaded when they are first used, so that ``import causal`` costs next to
 nothing.

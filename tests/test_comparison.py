@@ -60,7 +60,7 @@ def test_table_is_tidy():
 def test_statuses_say_why():
     found = causal.compare(scenario="deng_in_full", outcome="elite_outcome_1992")
     assert set(found.where("partial")) == {"arms_space", "andropov_elite", "obsolescence"}
-    assert "use_of_force" in found.where("partial")["arms_space"]
+    assert "Readiness to use force" in found.where("partial")["arms_space"]
     assert set(found.where("silent")) == {"reform_pace", "nationalities", "second_red_collapse"}
     assert set(found.silent) == set(found.where("partial")) | set(found.where("silent"))
     assert all(cell.why for cell in found.cells)

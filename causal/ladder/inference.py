@@ -74,6 +74,7 @@ def leans_on(model: Model, question: Question) -> tuple[str, ...]:
 
     Examples
     --------
+    >>> from causal.scm.evidence import Observed
     >>> from causal.scm.interventions import Hard
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable

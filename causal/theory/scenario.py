@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from causal.display.sentences import listed
 from causal.errors import UnknownName
 from causal.theory.sources import Backing
 from causal.theory.theory import Theory
@@ -95,10 +96,10 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
         if name in theory:
             theory[name].index(state)
     if lacks and not has:
-        return Verdict("out_of_scope", f"{theory.title} does not speak of {_listed(lacks)}")
+        return Verdict("out_of_scope", f"{theory.title} does not speak of {listed(lacks)}")
     if lacks:
         why = (
-            f"{theory.title} speaks of {_listed(has)} but not of {_listed(lacks)}, so it is not run"
+            f"{theory.title} speaks of {listed(has)} but not of {listed(lacks)}, so it is not run"
         )
         return Verdict("partial", why)
     factual = theory.factual(history)
@@ -109,7 +110,7 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
     ]
     if not changed:
         return Verdict("vacuous", f"the history of {theory.title} already has it so")
-    return Verdict("runs", f"{theory.title} changes {_listed(changed)}")
+    return Verdict("runs", f"{theory.title} changes {listed(changed)}")
 
 
 def _titled(theory: Theory, name: str) -> str:
@@ -118,12 +119,6 @@ def _titled(theory: Theory, name: str) -> str:
         return f"“{theory[name].title}”"
     frame = theory.frame
     return f"“{frame.entry(name).variable.title}”" if frame and name in frame else name
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def find(scenarios: Sequence[Scenario], name: str) -> Scenario:
