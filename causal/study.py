@@ -85,8 +85,12 @@ def _own(do: Mapping[str, str], theories: Sequence[Theory], frame: Frame | None)
             raise UnknownName("variable", name, known)
         if frame and name in frame:
             frame.entry(name).variable.index(do[name])
-    told = ", ".join(f"{name} = {state}" for name, state in do.items())
-    return Scenario("own", title=told, settings=tuple(do.items()))
+    told = []
+    for name, state in do.items():
+        holder = next((theory[name] for theory in theories if name in theory), None)
+        variable = holder or (frame.entry(name).variable if frame else None)
+        told.append(f"{variable.title}: {variable.label(state)}" if variable else name)
+    return Scenario("own", title=", ".join(told), settings=tuple(do.items()))
 
 
 def _scenarios(

@@ -64,7 +64,7 @@ def picture(
     rows = [
         PairRow(
             cell.title,
-            note="" if cell.history == RECORD else f"departs from: {cell.history}",
+            note=f"history: {cell.history}" if cell.answered and cell.history != RECORD else "",
             before=cell.baseline or None,
             after=cell.probabilities or None,
             status=cell.status,

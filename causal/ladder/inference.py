@@ -173,7 +173,7 @@ def solve(
         log_evidence,
         len(set(question.worlds)),
         operations,
-        tuple(name for name in model.names if in_two_copies(network, name)),
+        tuple(name for name in model.names if doubled and in_two_copies(network, name)),
     )
 
 

@@ -144,10 +144,10 @@ class Answer:
 
     def sentence(self) -> str:
         """Say the answer, how it was found and what it assumes."""
-        if self.point is None:
-            said = f"{self.query} is {self.distribution!r}" if self.distribution else self.query
-        else:
-            said = f"{self.query} = {self.point:.4f}"
+        said = self.query if self.point is None else f"{self.query} = {self.point:.4f}"
+        if self.point is None and self.distribution is not None:
+            shares = "; ".join(f"{label} {share}" for label, share in self.distribution.rows())
+            said = f"{self.query}: {shares}"
         rests = (
             "it follows from the network alone"
             if self.identified

@@ -98,9 +98,7 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
     if lacks and not has:
         return Verdict("out_of_scope", f"{theory.title} does not speak of {listed(lacks)}")
     if lacks:
-        why = (
-            f"{theory.title} speaks of {listed(has)} but not of {listed(lacks)}, so it is not run"
-        )
+        why = f"{theory.title} speaks of {listed(has)} but not of {listed(lacks)}, so it is not run"
         return Verdict("partial", why)
     factual = theory.factual(history)
     changed = [
