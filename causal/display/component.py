@@ -94,7 +94,7 @@ MAP_CSS = """
 .ch-map-box > svg.ch-map { min-width: 860px; }
 .ch-map-box > .ch-map-list { display: none; }
 @media (max-width: 640px) {
-  .ch-map-box:has(> .ch-map-list) > svg.ch-map { display: none; }
+  .ch-map-box:has(> .ch-map-list) > svg.ch-map { display: none !important; }
   .ch-map-box > .ch-map-list { display: block; }
 }
 @media print {

@@ -4,6 +4,7 @@ The classes of `causal.scm` refuse at the first fault. These functions find all 
 its place and a sentence, for whoever reads theories from files or forms.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import prod
@@ -50,7 +51,7 @@ def unknown(kind: str, name: str, known: Iterable[str], where: str = "") -> str:
 
 def states(name: str, given: Sequence[str]) -> list[Fault]:
     """Find states of a variable that are given twice."""
-    twice = sorted({state for state in given if list(given).count(state) > 1})
+    twice = sorted(state for state, count in Counter(given).items() if count > 1)
     return [
         ((), f"variable {name} has the state {state!r} twice; name each once") for state in twice
     ]
@@ -234,7 +235,7 @@ def names_states(given: Iterable[str], parent: Variable, what: str) -> list[Faul
     faults: list[Fault] = []
     for name in told:
         faults += under((name,), state(parent, name))
-    missing = [one for one in parent.states if one not in told]
+    missing = [one for one in parent.states if one not in set(told)]
     if missing and not faults:
         listed = ", ".join(missing)
         faults.append(((), f"there is no {what} for {parent.name} = {listed}; give every state"))

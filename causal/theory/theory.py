@@ -142,7 +142,9 @@ class Theory(Chain):
         table = self.model.cpt(name).reshape(-1, len(variable.states))
         keys = product(*(parent.states for parent in parents))
         headers = (*(parent.name for parent in parents), *variable.states)
-        rows = [(*key, *map(float, row)) for key, row in zip(keys, table, strict=True)]
+        rows: list[tuple[str | float, ...]] = []
+        for key, row in zip(keys, table, strict=True):
+            rows.append((*key, *(float(number) for number in row)))
         return headers, rows
 
     def table(self, name: str) -> "pd.DataFrame":

@@ -1,0 +1,210 @@
+"""``causal compare``: scenarios through several theories, as a table, JSON or CSV.
+
+causal compare no_coup_1981
+causal compare S08 deng_order_only --outcome economy_1991
+causal compare --do coup_1991=none --do use_of_force=abjured --theory reform_pace
+causal compare no_coup_1991 --outcome all --format csv > fate.csv
+causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
+"""
+
+import csv
+import io
+from typing import Annotated, Any, Literal
+
+import typer
+
+from causal.cli.loading import pairs
+from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table
+from causal.display.numbers import probability, signed
+from causal.errors import QueryError
+from causal.files.catalogue import load
+from causal.judgement.comparison import COLUMNS, MEASURE_COLUMNS, Comparison
+from causal.study import compare as run
+
+_LEFT, _HISTORY, _RIGHT = 3, 2, 3  # columns: of text; the history; of the measure, at the end
+
+
+def compare(
+    scenario: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SCENARIO", help="Slugs or numbers from `causal list`."),
+    ] = None,
+    do: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER=STATE", help="An intervention of your own; may be repeated."),
+    ] = None,
+    theory: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEORY", help="Only these: names or files; may be repeated."),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="The first if not given; `all` for every one."),
+    ] = None,
+    facts: Annotated[
+        Literal["before", "all", "none"],
+        typer.Option(help="Which facts stay: those before the change, all, or none."),
+    ] = "before",
+    history: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="`record`, or a history that a theory tells itself."),
+    ] = None,
+    variant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For the theories that have it.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
+    ] = None,
+    mixture: Annotated[
+        bool, typer.Option("--mixture", help="Add the mean over the theories that answer.")
+    ] = False,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEORY=NUMBER", help="For --mixture; equal if not given."),
+    ] = None,
+    format: Annotated[Sheet, typer.Option(help="How to print it.")] = "table",  # noqa: A002
+) -> None:
+    """Run scenarios through several theories.
+
+    Scenarios by slug or number, interventions of your own with --do: every theory of the case
+    answers, or says why it does not.
+    """
+    if not scenario and not do:
+        raise QueryError(
+            "name a scenario from `causal list`, or give an intervention with --do lever=state"
+        )
+    outcomes: str | list[str] | None = outcome or None
+    if outcome and "all" in outcome:
+        outcomes = "all"
+    comparison = run(
+        [load(name) for name in theory] if theory else None,
+        scenarios=scenario or (),
+        do=pairs(do or (), "--do", "lever=state"),
+        outcome=outcomes,
+        facts=facts,
+        history=history,
+        variant=variant,
+        weights=_weights(weight or []),
+        case=case,
+    )
+    if format == "csv":
+        say(_csv(comparison).rstrip("\n"))
+    elif format == "json":
+        as_json(_plain(comparison, mixture or bool(weight)))
+    else:
+        _print(comparison, mixture or bool(weight))
+
+
+def _weights(told: list[str]) -> dict[str, float]:
+    found = {}
+    for name, number in pairs(told, "--weight", "theory=number").items():
+        try:
+            found[name] = float(number)
+        except ValueError:
+            raise QueryError(f"--weight {name}={number!r} should be theory=number") from None
+        if not 0 <= found[name] < float("inf"):
+            raise QueryError(f"--weight {name}={number} should be a number of 0 or more")
+    return found
+
+
+def _pairs(comparison: Comparison) -> list[tuple[str, str]]:
+    return [
+        (scenario.name, outcome.variable.name)
+        for scenario in comparison.scenarios
+        for outcome in comparison.outcomes
+    ]
+
+
+def _csv(comparison: Comparison) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in comparison.rows():
+        writer.writerow([repr(cell) if isinstance(cell, float) else cell for cell in row])
+    return text.getvalue()
+
+
+def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "fingerprint": comparison.fingerprint,
+        "sentences": [
+            {"scenario": s, "outcome": o, "sentence": comparison.sentence(s, o)}
+            for s, o in _pairs(comparison)
+        ],
+        "rows": [dict(zip(COLUMNS, row, strict=True)) for row in comparison.rows()],
+        "measures": _measures(comparison),
+        "silent": comparison.silent,
+    }
+    if mixed:
+        told["mixture"] = [
+            {
+                "scenario": scenario,
+                "outcome": outcome,
+                "state": state,
+                "baseline": before,
+                "probability": after,
+            }
+            for scenario, outcome in _pairs(comparison)
+            for state, (before, after) in comparison.mixture(scenario, outcome).items()
+        ]
+    return told
+
+
+def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:
+    named = {entry.variable.name: entry for entry in comparison.outcomes}
+    made = []
+    for cell in comparison.cells:
+        for measure in named[cell.outcome.name].measures:
+            numbers: tuple[float | None, ...] = (None, None, None)
+            if cell.answered:
+                before, after = cell.measured(measure)
+                numbers = (before, after, after - before)
+            start = (cell.theory, cell.scenario, cell.outcome.name, measure.name, cell.status)
+            made.append(dict(zip(MEASURE_COLUMNS, (*start, *numbers), strict=True)))
+    return made
+
+
+def _print(comparison: Comparison, mixed: bool) -> None:
+    titles = {scenario.name: scenario.title or scenario.name for scenario in comparison.scenarios}
+    for place, (scenario, outcome) in enumerate(_pairs(comparison)):
+        if place:
+            say()
+        chosen = comparison.select(scenario, outcome)
+        heading(f"{titles[scenario]}: {chosen[0].outcome.title} ({outcome})")
+        _table(*comparison.display_rows(scenario, outcome))
+        paragraph(comparison.sentence(scenario, outcome))
+        for cell in chosen:
+            if not cell.answered:
+                paragraph(f"{cell.theory}: {cell.why}", indent=2)
+        if mixed:
+            _mixture(comparison, scenario, outcome)
+
+
+def _table(headers: list[str], rows: list[list[str]]) -> None:
+    """Print a table, without the history and then the states where a terminal is too narrow."""
+    every = range(len(headers))
+    choices = [
+        list(every),
+        [place for place in every if place != _HISTORY],
+        [place for place in every if place < _HISTORY or place >= len(headers) - _RIGHT],
+    ]
+    for kept in choices:
+        short = [headers[place] for place in kept]
+        cut = [[row[place] for place in kept] for row in rows]
+        if fits(short, cut):
+            break
+    table(short, cut, numeric=[at for at, place in enumerate(kept) if place >= _LEFT])
+    if len(kept) < len(headers) - 1:
+        say("(a wider terminal shows every state; so does --format csv)")
+
+
+def _mixture(comparison: Comparison, scenario: str, outcome: str) -> None:
+    shares = comparison.mixture(scenario, outcome)
+    rows = [
+        [state, probability(before), probability(after), signed(after - before)]
+        for state, (before, after) in shares.items()
+    ]
+    told = ", ".join(f"{name} {weight:g}" for name, weight in comparison.weights) or "equal"
+    say()
+    heading(f"Mean over the theories that answer (weights: {told}); a view, no theory's answer")
+    table(["state", "as it was", "changed", "change"], rows, numeric=[1, 2, 3])

@@ -1,0 +1,117 @@
+"""``causal check`` and ``causal export``: files in and out.
+
+causal check my_theory.toml
+causal check theories/*.toml network.bif
+causal export reform_pace reform_pace.bif
+causal export nationalities nationalities.xdsl --variant literal
+causal export network.bif network.toml
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causal.cli.loading import TheoryName, VariantName, theory_of
+from causal.cli.output import counted, say
+from causal.errors import FileError
+from causal.files.catalogue import load
+from causal.files.check import check as problems_of
+from causal.files.formats import SUFFIXES, read_network, write_network
+from causal.files.writing import write_theory
+from causal.theory.theory import Theory
+
+_COUNTED = {
+    "case": (("outcomes", "outcome"), ("levers", "lever")),
+    "claims": (("documents", "document"), ("claims", "claim")),
+    "sources": (("sources", "source"),),
+    "scenarios": (("scenarios", "scenario"),),
+}
+
+
+def check(
+    file: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Model files, or networks (.bif …).")
+    ],
+) -> None:
+    """Check files: every problem, or what the file is.
+
+    Theory, case, claims, sources and scenarios files are told apart by their `kind`. Exit code 2
+    if any of them has a problem.
+    """
+    bad = False
+    for path in file:
+        problems = _problems(path)
+        for place, sentence in problems:
+            say(f"{path}: {place}: {sentence}" if place else f"{path}: {sentence}")
+        bad = bad or bool(problems)
+        if not problems:
+            say(f"{path}: good ({_kind(path)})")
+    if bad:
+        raise typer.Exit(2)
+
+
+def _problems(path: Path) -> tuple[tuple[str, str], ...]:
+    if path.suffix.lower() not in SUFFIXES:
+        return tuple(problems_of(path))
+    try:
+        read_network(path)
+    except FileError as error:
+        return error.problems
+    return ()
+
+
+def _kind(path: Path) -> str:
+    if path.suffix.lower() in SUFFIXES:
+        return f"a network: {_size(read_network(path))}"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    if raw["kind"] == "theory":
+        return f"a theory: {_size(load(path))}"
+    sizes = [counted(len(raw.get(key, ())), word) for key, word in _COUNTED[raw["kind"]]]
+    one = {"case": "a case", "claims": "claims", "sources": "sources", "scenarios": "scenarios"}
+    return f"{one[raw['kind']]}: {', '.join(sizes)}"
+
+
+def _size(theory: Theory) -> str:
+    arrows = theory.model.graph.number_of_edges()
+    return f"{counted(len(theory.variables), 'variable')}, {counted(arrows, 'arrow')}"
+
+
+def export(
+    theory: TheoryName,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Ends in .bif, .xmlbif, .xml, .net, .xdsl, .toml")
+    ],
+    variant: VariantName = None,
+    format: Annotated[  # noqa: A002
+        str | None, typer.Option(help="bif, xmlbif, net, xdsl or toml; by the suffix if not given.")
+    ] = None,
+) -> None:
+    """Write a theory to a file, for any program.
+
+    Network formats hold variables, states, arrows and tables, exactly; claims, sources and forms
+    of mechanisms are only in .toml.
+    """
+    chosen = theory_of(theory, variant)
+    if format == "toml" or (format is None and file.suffix.lower() == ".toml"):
+        _write_toml(chosen, file)
+    else:
+        write_network(chosen, file, format)
+    say(f"wrote {file}: {_size(chosen)}")
+
+
+def _write_toml(theory: Theory, file: Path) -> None:
+    """Write beside the file, check that it reads as a theory, and only then put it in place."""
+    text = write_theory(theory)
+    partial = file.with_name(f".{file.stem}.partial.toml")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        problems = problems_of(partial)
+        if problems:
+            raise FileError(str(file), problems)
+        partial.replace(file)
+    except OSError as error:
+        raise FileError(str(file), [("", f"it cannot be written: {error.strerror}")]) from None
+    finally:
+        partial.unlink(missing_ok=True)

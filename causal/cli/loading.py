@@ -1,0 +1,47 @@
+"""What several commands take: a theory with a variant, pairs of name and value."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from causal.errors import QueryError
+from causal.files.catalogue import load
+from causal.theory.theory import Theory
+
+TheoryName = Annotated[
+    str, typer.Argument(metavar="THEORY", help="A name from `causal list`, or a file.")
+]
+VariantName = Annotated[
+    str | None, typer.Option("--variant", help="Another set of numbers; `show` lists them.")
+]
+
+
+def theory_of(name: str, variant: str | None) -> Theory:
+    """Load a theory in a variant."""
+    theory = load(name)
+    return theory if variant is None else theory.with_variant(variant)
+
+
+def pairs(told: Sequence[str], option: str, example: str) -> dict[str, str]:
+    """Read options of the form ``name=value``; several may share one, with commas between.
+
+    Raises
+    ------
+    QueryError
+        If one is not of that form, or a name is given twice with different values.
+
+    Examples
+    --------
+    >>> pairs(["war=none", "peace=late,trade=free"], "--do", "lever=state")
+    {'war': 'none', 'peace': 'late', 'trade': 'free'}
+    """
+    found: dict[str, str] = {}
+    for part in (part for text in told for part in text.split(",") if part.strip()):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not (name and sign and value):
+            raise QueryError(f"{option} {part.strip()!r} should be {example}")
+        if found.get(name, value) != value:
+            raise QueryError(f"{option} gives {name} twice: {found[name]} and {value}; give one")
+        found[name] = value
+    return found

@@ -1,0 +1,1 @@
+"""Theory files in and out, the catalogue of what ships, other formats."""

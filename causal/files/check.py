@@ -1,0 +1,153 @@
+"""Checking a file of any kind: every problem, and whether the published answers come out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from causal.errors import CausalError, FileError, UnknownName
+from causal.files.catalogue import case_file_near, frame_near, load
+from causal.files.folders import library_in, read_text
+from causal.files.reading import (
+    build_theory,
+    claim_theory_faults,
+    read_case,
+    read_library,
+    read_scenarios,
+)
+from causal.files.text import open_file, refuse, write_place
+from causal.theory.sources import Library
+from causal.theory.theory import Theory
+
+Problem = tuple[str, str]
+
+
+def check(path: str | Path) -> tuple[Problem, ...]:
+    """Check a model file of any kind.
+
+    Parameters
+    ----------
+    path : str or Path
+        A theory, case, claims, sources or scenarios file; the file says which.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Place inside the file and sentence of every problem; empty if there is none.
+
+    Examples
+    --------
+    >>> check("no_such_file.toml")
+    (('', 'there is no such file'),)
+    """
+    file = Path(path)
+    try:
+        text = read_text(file, str(file))
+        kind = str(open_file(text, str(file))["kind"])
+        return _CHECKS[kind](text, file)
+    except FileError as error:
+        if error.file == str(file):
+            return error.problems
+        return tuple(
+            (
+                "case",
+                f"this file needs {error.file}, in which {place or 'something'} is wrong: {text}",
+            )
+            for place, text in error.problems
+        )
+    except UnknownName as error:
+        return (("case", str(error)),)
+
+
+def wrong_answers(theory: Theory) -> tuple[Problem, ...]:
+    """Find published answers that a theory does not give.
+
+    Parameters
+    ----------
+    theory : Theory
+
+    Returns
+    -------
+    tuple of (str, str)
+        Place and sentence.
+
+    Examples
+    --------
+    >>> wrong_answers(load("classics/firing_squad"))
+    ()
+    """
+    found = []
+    for i, expected in enumerate(theory.expected):
+        place = write_place(("expected", i))
+        try:
+            answer = theory.ask(expected.query).point
+        except CausalError as error:
+            found.append((place, f"{expected.query} has no answer: {error}"))
+            continue
+        if answer is None:
+            sentence = f"{expected.query} asks for no single number; name a state of every target"
+            found.append((place, sentence))
+        elif abs(answer - expected.value) > expected.within:
+            sentence = (
+                f"{expected.query} is {answer:.6g} here and {expected.value:g} in {expected.source}"
+            )
+            found.append((place, f"{sentence}; they may differ by {expected.within:g}"))
+    return tuple(found)
+
+
+def _case_of(text: str, file: Path) -> str | None:
+    case = open_file(text, str(file)).get("case")
+    return case if isinstance(case, str) else None
+
+
+def _theory(text: str, file: Path) -> tuple[Problem, ...]:
+    case = _case_of(text, file)
+    frame = frame_near(case, file) if case else None
+    raw = open_file(text, str(file), "theory")
+    return wrong_answers(build_theory(raw, file.stem, str(file), frame))
+
+
+def _case(text: str, file: Path) -> tuple[Problem, ...]:
+    library = library_in(file.parent, str(file.parent))
+    name = file.resolve().parent.name
+    frame = read_case(text, name=name, file=str(file), library=library)
+    here = file.parent / "theories"
+    missing = [name for name in frame.theories if not (here / f"{name}.toml").is_file()]
+    return tuple(("theories", f"the file theories/{name}.toml is missing") for name in missing)
+
+
+def _claims(text: str, file: Path) -> tuple[Problem, ...]:
+    library = read_library(text, claims_file=str(file))
+    case = _case_of(text, file)
+    own = case_file_near(case, file) if case else None
+    if own is not None and case:
+        sources = library_in(own.parent, str(own.parent)).sources
+        shelf = Library(library.documents, library.claims, sources)
+        frame = read_case(read_text(own, str(own)), name=case, file=str(own), library=shelf)
+        refuse(str(file), claim_theory_faults(library, frame))
+    elif case:
+        refuse(str(file), claim_theory_faults(library, frame_near(case, file)))
+    return ()
+
+
+def _sources(text: str, file: Path) -> tuple[Problem, ...]:
+    read_library(sources=text, sources_file=str(file))
+    return ()
+
+
+def _scenarios(text: str, file: Path) -> tuple[Problem, ...]:
+    case = _case_of(text, file) or ""
+    own = case_file_near(case, file)
+    frame = frame_near(case, file)
+    theories = [
+        load(own.parent / "theories" / f"{name}.toml" if own else name) for name in frame.theories
+    ]
+    read_scenarios(text, file=str(file), frame=frame, theories=theories)
+    return ()
+
+
+_CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
+    "theory": _theory,
+    "case": _case,
+    "claims": _claims,
+    "sources": _sources,
+    "scenarios": _scenarios,
+}

@@ -1,0 +1,82 @@
+"""Mechanisms as the keys of a theory file."""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+from causal.errors import ModelError
+from causal.scm.mechanisms.hazard import Hazard, Window
+from causal.scm.mechanisms.logit import Logit
+from causal.scm.mechanisms.mechanism import ByState, Mechanism
+from causal.scm.mechanisms.noisy_max import NoisyMax
+from causal.scm.mechanisms.ranked import Ranked
+from causal.scm.mechanisms.table import Deterministic, Table, key_of
+from causal.scm.variables import Variable
+
+
+def mechanism_keys(mechanism: Mechanism, parents: Sequence[Variable]) -> dict[str, Any]:
+    """Return a mechanism as a theory file writes it, every key given.
+
+    Parameters
+    ----------
+    mechanism : Mechanism
+    parents : sequence of Variable
+        In the mechanism's order; they name the rows of a table that has no keys.
+
+    Raises
+    ------
+    ModelError
+        If it is of a form that files do not have.
+
+    Examples
+    --------
+    >>> mechanism_keys(Ranked((("force", 1.0),), sd=0.15), [])
+    {'form': 'ranked', 'weights': {'force': 1.0}, 'sd': 0.15, 'bias': 0.0, 'positions': {}}
+    """
+    form = {"form": mechanism.form}
+    if isinstance(mechanism, Table):
+        return {**form, **_table(mechanism, parents)}
+    if isinstance(mechanism, Deterministic):
+        return {**form, "rows": dict(zip(mechanism.keys, mechanism.values, strict=True))}
+    if isinstance(mechanism, Ranked):
+        positions = {name: dict(stands) for name, stands in mechanism.positions}
+        numbers = {"weights": dict(mechanism.weights), "sd": mechanism.sd, "bias": mechanism.bias}
+        return {**form, **numbers, "positions": positions}
+    if isinstance(mechanism, Logit):
+        slopes = {name: list(row) for name, row in mechanism.slopes}
+        effects = {name: _rows(rows) for name, rows in mechanism.effects}
+        return {**form, "base": list(mechanism.base), "slopes": slopes, "effects": effects}
+    if isinstance(mechanism, NoisyMax):
+        contributions = {name: _rows(rows) for name, rows in mechanism.contributions}
+        return {**form, "leak": list(mechanism.leak), "contributions": contributions}
+    if isinstance(mechanism, Hazard):
+        windows = [_window(window) for window in mechanism.windows]
+        slopes_by_name = dict(mechanism.slopes)
+        return {
+            **form,
+            "intercept": mechanism.intercept,
+            "slopes": slopes_by_name,
+            "windows": windows,
+        }
+    raise ModelError(f"a theory file has no form {mechanism.form!r}; turn it into a table first")
+
+
+def _table(mechanism: Table, parents: Sequence[Variable]) -> dict[str, Any]:
+    if not mechanism.parents:
+        return {"prior": list(mechanism.rows[0])}
+    keys = mechanism.keys
+    if keys is None:
+        keys = tuple(key_of(states) for states in product(*(parent.states for parent in parents)))
+    return {"rows": {key: list(row) for key, row in zip(keys, mechanism.rows, strict=True)}}
+
+
+def _rows(rows: ByState) -> dict[str, list[float]]:
+    return {state: list(row) for state, row in rows}
+
+
+def _window(window: Window) -> dict[str, Any]:
+    boost: dict[str, dict[str, float]] = {}
+    for name, state, factor in window.boosts:
+        boost.setdefault(name, {})[state] = factor
+    keys: dict[str, Any] = {"state": window.state, "years": window.years, "factor": window.factor}
+    return {**keys, "boost": boost} if boost else keys

@@ -1,0 +1,198 @@
+"""The parts of a theory file beside its variables: variants, histories, silence, answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from causal.errors import CausalError
+from causal.files import building, mechanisms
+from causal.files.building import Citations
+from causal.files.schema_parts import MechanismSection, VariantMechanism
+from causal.files.shape import translate
+from causal.files.theory_variables import Vocabulary, parents_of
+from causal.scm.interventions import CutEdge, Hard, HeldParent
+from causal.theory.checks import Fault, under, unknown
+from causal.theory.parts import CALIBRATED, RECORD, Expected, History, Variant
+from causal.theory.query import Query
+
+_MECHANISM: TypeAdapter[MechanismSection] = TypeAdapter(MechanismSection)
+_BACKING = {"claims", "sources", "note", "marks", "rationale"}
+
+
+def merged(changed: VariantMechanism, base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the section of a mechanism with some keys replaced; another form replaces all."""
+    given = changed.model_dump(exclude_unset=True, exclude=_BACKING)
+    return given if given.get("form", base.get("form")) != base.get("form") else {**base, **given}
+
+
+def _changed(
+    vocabulary: Vocabulary, raw: Mapping[str, Any], name: str, changed: VariantMechanism
+) -> list[Fault]:
+    base = raw["variables"][name]["mechanism"]
+    whole = merged(changed, base)
+    try:
+        section = _MECHANISM.validate_python(whole)
+    except ValidationError as error:
+        given = changed.model_fields_set
+        return [
+            (place, sentence)
+            for place, sentence in translate(MechanismSection, whole, error)
+            if not place or place[0] in given or place[0] not in base  # else told with the variable
+        ]
+    parents = parents_of(vocabulary, name)
+    if parents is None:
+        return []
+    child = vocabulary.variables[name]
+    if mechanisms.faults(vocabulary.file.variables[name].mechanism, child, parents):
+        return []  # told already, where the variable is defined
+    return mechanisms.faults(section, child, parents)
+
+
+def variant_faults(vocabulary: Vocabulary, raw: Mapping[str, Any], known: Citations) -> list[Fault]:
+    """Find what is wrong with the variants."""
+    found: list[Fault] = []
+    taken = {CALIBRATED}
+    for name, variant in vocabulary.file.variants.items():
+        place = ("variants", name)
+        for one in (name, *variant.aliases):
+            if one in taken:
+                sentence = f"there is a variant called {one} already; choose another name"
+                found.append((place, sentence))
+            taken.add(one)
+        for changed, section in variant.mechanisms.items():
+            here = (*place, "mechanisms", changed)
+            found += under(here, known.faults(section))
+            if changed in vocabulary.file.variables:
+                found += under(here, _changed(vocabulary, raw, changed, section))
+            elif changed not in vocabulary.broken:
+                sentence = unknown("variable", changed, vocabulary.names, "the theory")
+                found.append((here, sentence))
+        found += under((*place, "factual"), _states(vocabulary, variant.factual))
+    return found
+
+
+def _states(vocabulary: Vocabulary, told: Mapping[str, str]) -> list[Fault]:
+    found: list[Fault] = []
+    for name, state in told.items():
+        variable = vocabulary.variables.get(name)
+        if variable is None:
+            if name not in vocabulary.names:
+                sentence = unknown("variable", name, vocabulary.known, "the theory")
+                found.append(((name,), sentence))
+        elif state not in variable.states:
+            sentence = unknown("state", state, variable.states, f"variable {name}")
+            found.append(((name,), sentence))
+    return found
+
+
+def history_faults(vocabulary: Vocabulary, known: Citations, broken: frozenset[str]) -> list[Fault]:
+    """Find what is wrong with the histories; ``broken`` are those that are not well formed."""
+    found: list[Fault] = []
+    file = vocabulary.file
+    for name, history in file.histories.items():
+        place = ("histories", name)
+        if name == RECORD:
+            sentence = f"{RECORD} is the name of the record itself; choose another name"
+            found.append((place, sentence))
+        states = {variable: told.state for variable, told in history.states.items()}
+        found += under((*place, "states"), _states(vocabulary, states))
+        for variable, told in history.states.items():
+            found += under((*place, "states", variable), known.faults(told))
+    names = [RECORD, *file.histories, *sorted(broken)]
+    if file.default_history not in names:
+        sentence = unknown("history", file.default_history, names, "the theory")
+        found.append((("default_history",), sentence))
+    return found
+
+
+def silent_faults(vocabulary: Vocabulary) -> list[Fault]:
+    """Find silent names that are no outcomes of the case, or are defined after all."""
+    frame, silent = vocabulary.frame, vocabulary.file.silent
+    if silent and frame is None:
+        sentence = "a theory that stands alone shares no outcomes, so it cannot be silent on one"
+        return [(("silent",), sentence)]
+    outcomes = [outcome.variable.name for outcome in frame.outcomes] if frame else []
+    found: list[Fault] = []
+    for name in silent:
+        if name not in outcomes:
+            where = f"case {frame.name}" if frame else ""
+            found.append((("silent", name), unknown("outcome", name, outcomes, where)))
+        elif name in vocabulary.names:
+            sentence = f"{name} is defined under [variables], so the theory is not silent on it"
+            found.append((("silent", name), f"{sentence}; drop one of the two"))
+    return found
+
+
+def expected_faults(vocabulary: Vocabulary) -> list[Fault]:
+    """Find published answers whose question cannot be read or names what is not there."""
+    found: list[Fault] = []
+    for i, expected in enumerate(vocabulary.file.expected):
+        try:
+            query = Query.parse(expected.query)
+        except CausalError as error:
+            found.append((("expected", i, "query"), str(error)))
+            continue
+        wrong = list(dict.fromkeys(_asked(vocabulary, query)))
+        found += [(("expected", i, "query"), sentence) for sentence in wrong]
+    return found
+
+
+def _asked(vocabulary: Vocabulary, query: Query) -> list[str]:
+    terms = (*query.targets, *query.given)
+    pairs = [(term.variable, state) for term in terms for state in (*term.states, "")]
+    for change in (*query.doing, *(change for term in terms for change in term.doing)):
+        if isinstance(change, Hard):
+            pairs.append((change.variable, change.state))
+        elif isinstance(change, HeldParent):
+            pairs += [(change.parent, change.state), (change.variable, "")]
+        elif isinstance(change, CutEdge):
+            pairs += [(change.parent, ""), (change.variable, "")]
+    return [
+        sentence for name, state in pairs for sentence in _name_or_state(vocabulary, name, state)
+    ]
+
+
+def _name_or_state(vocabulary: Vocabulary, name: str, state: str) -> list[str]:
+    if name not in vocabulary.known:
+        return [unknown("variable", name, vocabulary.known, "the theory")]
+    variable = vocabulary.variables.get(name)
+    if state and variable and state not in variable.states:
+        return [unknown("state", state, variable.states, f"variable {name}")]
+    return []
+
+
+def variants(vocabulary: Vocabulary, raw: Mapping[str, Any]) -> tuple[Variant, ...]:
+    """Return the variants of a file without faults."""
+    made = []
+    for name, variant in vocabulary.file.variants.items():
+        changed = []
+        for variable, section in variant.mechanisms.items():
+            whole = merged(section, raw["variables"][variable]["mechanism"])
+            parents = list(vocabulary.file.variables[variable].parents)
+            mechanism = mechanisms.build(_MECHANISM.validate_python(whole), parents)
+            changed.append((variable, mechanism, building.backing(section), section.rationale))
+        factual = tuple(variant.factual.items())
+        aliases = tuple(variant.aliases)
+        made.append(Variant(name, variant.title, variant.meaning, aliases, tuple(changed), factual))
+    return tuple(made)
+
+
+def histories(vocabulary: Vocabulary) -> tuple[History, ...]:
+    """Return the histories of a file without faults."""
+    return tuple(
+        History(
+            name,
+            history.title,
+            history.summary,
+            tuple((v, told.state, building.backing(told)) for v, told in history.states.items()),
+        )
+        for name, history in vocabulary.file.histories.items()
+    )
+
+
+def expected(vocabulary: Vocabulary) -> tuple[Expected, ...]:
+    """Return the published answers of a file."""
+    return tuple(
+        Expected(one.query, one.value, one.within, one.source) for one in vocabulary.file.expected
+    )

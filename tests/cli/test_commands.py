@@ -1,0 +1,375 @@
+"""Every command, called in this process: what it prints and how it ends."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import causal
+from causal.cli import app
+from causal.judgement.comparison import COLUMNS
+
+THEORIES = causal.theory_names("soviet_collapse")
+CONDITION = (
+    "P(union_fate_1991[coup_1991=none] | coup_1991=fails, union_fate_1991=managed_dissolution)"
+)
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    """Run a command; return what it prints, or what it complains of where it should fail."""
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    return result.stderr if code in (3, 4) or (code == 2 and not result.stdout) else result.stdout
+
+
+# --- list, show ---------------------------------------------------------------------------------
+
+
+def test_list_names_every_theory_and_scenario() -> None:
+    printed = run("list")
+    for name in (
+        *causal.theory_names(),
+        *(s.name for s in causal.load_scenarios("soviet_collapse")),
+    ):
+        assert name in printed
+    line = next(line for line in printed.splitlines() if "no_coup_1981" in line)
+    assert line.startswith("S04")
+    assert line.endswith("second_red_collapse")
+    assert "classics" not in run("list", "--case", "soviet_collapse")
+
+
+def test_list_of_an_unknown_case_names_the_nearest() -> None:
+    assert "did you mean soviet_collapse?" in run("list", "--case", "soviet_colapse", code=2)
+
+
+@pytest.mark.parametrize("name", [*THEORIES, "classics/firing_squad"])
+def test_show_a_theory(name: str) -> None:
+    theory, printed = causal.load(name), run("show", name)
+    assert theory.summary in printed
+    for entry in theory.entries:
+        row = next(line for line in printed.splitlines() if line.startswith(f"{entry.name} "))
+        assert all(state in row for state in theory[entry.name].states)
+
+
+@pytest.mark.parametrize("name", THEORIES)
+def test_show_every_variable(name: str) -> None:
+    theory = causal.load(name)
+    for entry in theory.entries:
+        printed = run("show", name, entry.name, "--table")
+        rows = printed.partition(f"P({entry.name}")[2].partition("What it rests on")[0]
+        shape = theory.model.cpt(entry.name).shape
+        wanted = 1
+        for count in shape[:-1]:
+            wanted *= count
+        assert len(rows.strip().splitlines()) == wanted + 3
+        for claim in entry.backing.claims:
+            assert claim in printed
+
+
+def test_show_tells_claims_sources_marks_and_the_record() -> None:
+    printed = run("show", "reform_pace", "coup_1991")
+    assert "S3-C1c (S3, comment 1, paragraph 1, sufficient): The resistance was real" in printed
+    assert "the record is mixed. The plotters were" in printed
+    assert "party_authority_1990 -> coup_1991: elicited; sources singh2014" in printed
+    assert re.search(r"singh2014: Singh, N\. .*\[recalled\]", printed)
+    assert "Equivalent sample size of a row: 15" in printed
+
+
+def test_large_tables_wait_to_be_asked_for() -> None:
+    short = run("show", "reform_pace", "union_fate_1991")
+    assert "rows; --table shows them" in short
+    assert len(run("show", "reform_pace", "union_fate_1991", "--table")) > len(short)
+
+
+def test_show_a_variant() -> None:
+    assert "weights coercive_discipline +0.6" in run("show", "reform_pace", "plan_functioning")
+    literal = run("show", "reform_pace", "plan_functioning", "--variant", "literal")
+    assert "weights coercive_discipline +0.88" in literal
+    assert "did you mean literal?" in run("show", "reform_pace", "--variant", "literel", code=2)
+
+
+# --- ask ----------------------------------------------------------------------------------------
+
+
+def test_ask_prints_a_number_or_a_distribution() -> None:
+    squad = run("ask", "classics/firing_squad", "P(prisoner[rifleman_a=hold]=dead | prisoner=dead)")
+    assert "\n0.9589\n" in squad
+    assert "rung 3 (imagining)" in squad
+    assert "probability of what is given: 0.7300" in squad
+    whole = run("ask", "reform_pace", "P(union_fate_1991 | do(coup_1991=none))")
+    assert re.search(r"survives_reformed +survives, reformed +0\.1524", whole)
+
+
+def test_ask_as_json_is_the_answer_of_python() -> None:
+    query = "P(union_fate_1991 | do(coup_1991=none))"
+    told = json.loads(run("ask", "reform_pace", query, "--format", "json"))
+    answer = causal.load("reform_pace").ask(query)
+    assert told["distribution"] == answer.distribution.as_dict()
+    assert told["fingerprint"] == answer.fingerprint
+    assert list(told) == [
+        *("theory", "variant", "query", "rung", "point", "distribution"),
+        *("identified", "leans_on", "method", "evidence", "fingerprint"),
+    ]
+    assert (told["identified"], told["leans_on"], told["rung"]) == (True, [], 2)
+
+
+def test_what_is_not_identified_ends_with_three() -> None:
+    assert "does not follow from the network alone" in run("ask", "reform_pace", CONDITION, code=3)
+    result = CliRunner().invoke(app, ["ask", "reform_pace", CONDITION, "--format", "json"])
+    assert result.exit_code == 3
+    told = json.loads(result.stdout)
+    assert (told["identified"], told["point"]) == (False, None)
+    assert told["leans_on"] == ["union_fate_1991"]
+
+
+def test_what_is_too_costly_ends_with_four(tmp_path: Path) -> None:
+    names = [f"v{i}" for i in range(12)]
+    states = "states = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']\nmeaning = 'm'\ntitle = 't'\n"
+    common = f"role = 'mechanism'\ness = 1\nclaims = ['elicited']\n{states}"
+    text = "schema = 1\nkind = 'theory'\ntitle = 'Wide'\nsummary = 's'\n"
+    for name in names:
+        text += f"[variables.{name}]\n{common}[variables.{name}.mechanism]\nform = 'table'\n"
+        text += "prior = [0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]\n"
+    (tmp_path / "wide.toml").write_text(text)
+    query = f"P({', '.join(f'{name}=a' for name in names)})"
+    assert "the exact answer needs" in run("ask", str(tmp_path / "wide.toml"), query, code=4)
+
+
+@pytest.mark.parametrize(("theory", "query", "told"), [
+    ("reform_pase", "P(x)", "there is no theory 'reform_pase'; did you mean reform_pace?"),
+    ("reform_pace", "P(coup_1992)", "theory reform_pace has no variable 'coup_1992'; did you mean"),
+    ("reform_pace", "P(coup_1991=nine)", "variable coup_1991 has no state 'nine'; did you mean none"),
+    ("reform_pace", "P(coup_1991", "position 12 (the end, where ) is missing)"),
+    ("reform_pace", "P(coup_1991, union_fate_1991)", "asks for several variables"),
+    ("reform_pace", "P(coup_1991 | bloc_policy=sinatra, bloc_policy=brezhnev_doctrine)",
+     "cannot happen together"),
+    ("nothing.toml", "P(x)", "nothing.toml: there is no such file"),
+])  # fmt: skip
+def test_bad_questions_are_sentences(theory: str, query: str, told: str) -> None:
+    printed = run("ask", theory, query, code=2)
+    assert printed.startswith("causal: ")
+    assert told in printed
+
+
+# --- compare ------------------------------------------------------------------------------------
+
+
+def test_compare_prints_table_sentence_and_reasons() -> None:
+    printed = run("compare", "no_coup_1991")
+    comparison = causal.compare(scenario="no_coup_1991")
+    assert comparison.sentence() in printed
+    assert re.search(r"Reform pace +runs +record .* 0\.42 +0\.25 +\+0\.16", printed)
+    for theory, why in comparison.silent.items():
+        assert f"  {theory}: {why}" in printed
+    assert "\x1b" not in printed
+    assert not set("─│┌━") & set(printed)
+
+
+def test_compare_as_csv_is_the_table_to_the_last_digit() -> None:
+    told = run("compare", "S02", "deng_in_full", "--outcome", "all", "--format", "csv")
+    rows = list(csv.reader(io.StringIO(told)))
+    comparison = causal.compare(scenarios=["no_coup_1991", "deng_in_full"], outcome="all")
+    assert rows[0] == list(COLUMNS)
+    assert len(rows) == 1 + len(comparison.rows())
+    for row, wanted in zip(rows[1:], comparison.rows(), strict=True):
+        assert tuple(row[:9]) == wanted[:9]
+        numbers = [float(cell) if cell else None for cell in row[9:]]
+        assert numbers == list(wanted[9:])
+        assert (row[9] == "") == (row[8] not in ("runs", "vacuous"))
+
+
+def test_compare_as_json() -> None:
+    told = json.loads(run("compare", "no_coup_1991", "--format", "json"))
+    comparison = causal.compare(scenario="no_coup_1991")
+    assert told["fingerprint"] == comparison.fingerprint
+    assert [tuple(row.values()) for row in told["rows"]] == comparison.rows()
+    assert list(told["rows"][0]) == list(COLUMNS)
+    assert told["sentences"][0]["sentence"] == comparison.sentence()
+    assert told["silent"] == comparison.silent
+    first = told["measures"][0]
+    assert (first["theory"], first["measure"]) == ("reform_pace", "survives")
+    assert first["difference"] == pytest.approx(first["value"] - first["baseline"])
+    assert [row["theory"] for row in told["measures"]] == list(comparison.measures["theory"])
+
+
+def test_compare_interventions_of_ones_own() -> None:
+    own = ["--do", "coup_1991=none,use_of_force=abjured", "--theory", "reform_pace"]
+    two = ["--do", "coup_1991=none", "--do", "use_of_force=abjured", "--theory", "reform_pace"]
+    assert run("compare", *own) == run("compare", *two)
+    rows = list(csv.DictReader(io.StringIO(run("compare", *own, "--format", "csv"))))
+    wanted = causal.compare(["reform_pace"], do={"coup_1991": "none", "use_of_force": "abjured"})
+    assert [float(row["probability"]) for row in rows] == list(wanted.table["probability"])
+
+
+def test_compare_passes_its_rules_on() -> None:
+    told = run("compare", "no_coup_1991", "--facts", "none", "--variant", "literal",
+               "--history", "record", "--format", "csv")  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert {row["facts"] for row in rows} == {"none"}
+    assert {row["history"] for row in rows} == {"record"}
+    assert {row["variant"] for row in rows} >= {"literal"}
+
+
+def test_compare_mixture_and_weights() -> None:
+    plain = run("compare", "no_coup_1991", "--mixture")
+    assert "weights: equal" in plain
+    weighed = [
+        "compare",
+        "no_coup_1991",
+        "--weight",
+        "reform_pace=2",
+        "--weight",
+        "nationalities=1",
+    ]
+    assert "weights: reform_pace 2, nationalities 1" in run(*weighed)
+    told = json.loads(run(*weighed, "--format", "json"))
+    weights = {"reform_pace": 2.0, "nationalities": 1.0}
+    wanted = causal.compare(scenario="no_coup_1991", weights=weights).mixture()
+    found = {row["state"]: (row["baseline"], row["probability"]) for row in told["mixture"]}
+    assert found == wanted
+
+
+def test_compare_a_file_of_ones_own(tmp_path: Path) -> None:
+    run("export", "reform_pace", str(tmp_path / "mine.toml"))
+    told = run(
+        "compare", "no_coup_1991", "--theory", str(tmp_path / "mine.toml"), "--format", "csv"
+    )
+    rows = list(csv.DictReader(io.StringIO(told)))
+    wanted = causal.compare(["reform_pace"], scenario="no_coup_1991").table
+    assert [float(row["probability"]) for row in rows] == list(wanted["probability"])
+    assert {row["theory"] for row in rows} == {"mine"}
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    ([], "name a scenario from `causal list`, or give an intervention with --do lever=state"),
+    (["no_coup_1992"], "did you mean no_coup_1991"),
+    (["S99"], "there is no scenario 'S99'"),
+    (["S02", "--outcome", "union_fate"], "did you mean union_fate_1991?"),
+    (["S02", "--history", "tole"], "did you mean told?"),
+    (["S02", "--variant", "literall"], "did you mean literal?"),
+    (["S02", "--theory", "nationality"], "did you mean nationalities?"),
+    (["S02", "--facts", "some"], "'some' is not one of 'before', 'all', 'none'"),
+    (["S02", "--format", "xml"], "'xml' is not one of"),
+    (["--do", "coup_1991"], "--do 'coup_1991' should be lever=state"),
+    (["--do", "coup_1991=none,coup_1991=fails"], "--do gives coup_1991 twice: none and fails"),
+    (["--do", "coup_1991=nine"], "variable coup_1991 has no state 'nine'"),
+    (["S02", "--weight", "reform_pace=lots"], "should be theory=number"),
+    (["S02", "--weight", "reform_pace=-1"], "should be a number of 0 or more"),
+    (["S02", "--weight", "reform_pace=nan"], "should be a number of 0 or more"),
+    (["S02", "--weight", "reform_pase=1"], "did you mean reform_pace?"),
+    (["S02", "--mixture", "--weight", "arms_space=1"], "no theory with a positive weight answers"),
+])  # fmt: skip
+def test_compare_refuses_in_sentences(arguments: list[str], told: str) -> None:
+    result = CliRunner().invoke(app, ["compare", *arguments])
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.split())
+
+
+def test_facts_that_lean_on_luck_are_told() -> None:
+    printed = run("compare", "no_coup_1991", "--facts", "all", "--theory", "reform_pace")
+    assert "not identified" in printed
+    comparison = causal.compare(["reform_pace"], scenario="no_coup_1991", facts="all")
+    assert f"  reform_pace: {comparison.where('not_identified')['reform_pace']}" in printed
+
+
+# --- check, export ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", ["bif", "xmlbif", "xml", "net", "xdsl", "toml"])
+def test_export_then_check(suffix: str, tmp_path: Path) -> None:
+    file = str(tmp_path / f"mine.{suffix}")
+    size = "21 variables, 39 arrows"
+    assert run("export", "reform_pace", file) == f"wrote {file}: {size}\n"
+    kind = "theory" if suffix == "toml" else "network"
+    assert run("check", file) == f"{file}: good (a {kind}: {size})\n"
+    assert [path.name for path in tmp_path.iterdir()] == [f"mine.{suffix}"]
+
+
+def test_export_a_network_as_a_theory_file(tmp_path: Path) -> None:
+    run("export", "obsolescence", str(tmp_path / "one.xdsl"))
+    run("export", str(tmp_path / "one.xdsl"), str(tmp_path / "two.toml"))
+    model, back = causal.load("obsolescence").model, causal.load(tmp_path / "two.toml").model
+    assert back.names == model.names
+    assert all((back.cpt(name) == model.cpt(name)).all() for name in model.names)
+
+
+def test_export_refuses_in_sentences(tmp_path: Path) -> None:
+    pdf = run("export", "reform_pace", str(tmp_path / "x.pdf"), code=2)
+    assert "the suffix '.pdf' is no network format; there are bif (.bif)" in pdf
+    away = run("export", "reform_pace", str(tmp_path / "away" / "x.toml"), code=2)
+    assert "it cannot be written" in away
+    literal = str(tmp_path / "x.toml")
+    assert "variant literal" in run(
+        "export", "reform_pace", literal, "--variant", "literal", code=2
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_would_not_be_read_again_leaves_the_old_one_alone(tmp_path: Path) -> None:
+    (tmp_path / "loud.net").write_text(
+        'net {}\nnode Loud\n{ states = ("YES" "no"); }\npotential (Loud) { data = (0.5 0.5); }\n'
+    )
+    (tmp_path / "loud.toml").write_text("old")
+    assert "causal: " in run(
+        "export", str(tmp_path / "loud.net"), str(tmp_path / "loud.toml"), code=2
+    )
+    assert (tmp_path / "loud.toml").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["loud.net", "loud.toml"]
+
+
+def test_check_lists_every_problem_with_its_place(tmp_path: Path) -> None:
+    run("export", "reform_pace", str(tmp_path / "good.toml"))
+    text = (tmp_path / "good.toml").read_text()
+    bad = tmp_path / "bad.toml"
+    bad.write_text(
+        text.replace("0.15, 0.42", "0.15, 0.52").replace('role = "lever"', 'role = "x"', 1)
+    )
+    result = CliRunner().invoke(app, ["check", str(bad), str(tmp_path / "good.toml"), "none.toml"])
+    assert result.exit_code == 2
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"{bad}: variables.leader_1985")
+    assert f"{tmp_path / 'good.toml'}: good (a theory: 21 variables, 39 arrows)" in lines
+    assert lines[-1] == "none.toml: there is no such file"
+
+
+def test_check_knows_every_kind_that_ships() -> None:
+    folder = Path(causal.__file__).parent.parent / "models"
+    if not folder.is_dir():
+        pytest.skip("not a checkout")
+    files = [str(path) for path in sorted(folder.rglob("*.toml"))]
+    printed = run("check", *files)
+    assert printed.count(": good (") == len(files)
+    assert "case.toml: good (a case: 6 outcomes, 15 levers)" in printed
+    assert "scenarios.toml: good (scenarios: 32 scenarios)" in printed
+
+
+def test_check_a_broken_network(tmp_path: Path) -> None:
+    (tmp_path / "x.bif").write_text("network x {\n}\n")
+    result = CliRunner().invoke(app, ["check", str(tmp_path / "x.bif")])
+    assert result.exit_code == 2
+    assert result.stdout == f"{tmp_path / 'x.bif'}: it declares no variables\n"
+
+
+# --- the whole ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "show", "ask", "compare", "check", "export", "dashboard"]
+)
+def test_every_command_helps_with_examples(command: str) -> None:
+    printed = run(command, "--help")
+    assert f"For instance:\n    causal {command}" in printed
+    assert "..." not in run("--help").partition("Commands:")[2]
+
+
+def test_version() -> None:
+    assert run("--version") == f"counterhistory {causal.__version__}\n"
+
+
+def test_an_unknown_command_is_bad_input() -> None:
+    assert "No such command 'frobnicate'" in run("frobnicate", code=2)
