@@ -1,0 +1,99 @@
+"""What every session of the dashboard shares: the cases, loaded once."""
+
+import gc
+from dataclasses import dataclass
+
+import streamlit as st
+
+import causal
+from causal.theory.frame import Frame, FrameVariable
+from causal.theory.parts import CALIBRATED, RECORD, Variant
+from causal.theory.scenario import Scenario, find
+from causal.theory.theory import Theory
+
+FEATURED = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case with its theories and scenarios.
+
+    Attributes
+    ----------
+    frame : Frame
+    scenarios : tuple of Scenario
+    theories : tuple of Theory
+        In the order of the frame.
+    """
+
+    frame: Frame
+    scenarios: tuple[Scenario, ...]
+    theories: tuple[Theory, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the case."""
+        return self.frame.name
+
+    def theory(self, name: str) -> Theory:
+        """Return a theory of the case by name."""
+        return next(theory for theory in self.theories if theory.name == name)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario by slug or number."""
+        return find(self.scenarios, name)
+
+    def lever(self, name: str) -> FrameVariable:
+        """Return a lever of the frame by name."""
+        return next(lever for lever in self.frame.levers if lever.variable.name == name)
+
+    @property
+    def featured(self) -> tuple[Scenario, ...]:
+        """Scenarios to begin with: those the case names, or the first of three groups."""
+        named = tuple(getattr(self.frame, "featured", ()))
+        if named:
+            return tuple(self.scenario(name) for name in named)
+        firsts: dict[str, Scenario] = {}
+        for scenario in self.scenarios:
+            if scenario.settings:
+                firsts.setdefault(scenario.group, scenario)
+        return tuple(firsts.values())[:FEATURED]
+
+    @property
+    def grouped(self) -> tuple[Scenario, ...]:
+        """The scenarios, group by group in the order in which groups first occur."""
+        groups = dict.fromkeys(scenario.group for scenario in self.scenarios if scenario.settings)
+        order = [*groups, *(s.group for s in self.scenarios)]
+        return tuple(sorted(self.scenarios, key=lambda s: (not s.settings, order.index(s.group))))
+
+    @property
+    def histories(self) -> dict[str, str]:
+        """Titles of the histories from which theories may depart, the record first."""
+        own = {h.name: h.title or h.name for t in self.theories for h in t.histories}
+        return {RECORD: "The record", **own}
+
+    @property
+    def variants(self) -> dict[str, dict[str, Variant]]:
+        """Variants by name, and in them by theory."""
+        found: dict[str, dict[str, Variant]] = {}
+        for theory in self.theories:
+            for variant in theory.variants:
+                for name in (variant.name, *variant.aliases):
+                    found.setdefault(name, {})[theory.name] = variant
+        return {name: found[name] for name in found if name != CALIBRATED}
+
+
+@st.cache_resource(show_spinner="Loading the theories …")
+def boot() -> dict[str, Case]:
+    """Load every case that has a frame, and keep what was loaded out of the garbage collector.
+
+    Streamlit collects garbage after every run; what is frozen here is not walked again.
+    """
+    found = {}
+    for name in causal.cases():
+        frame = causal.load_frame(name)
+        theories = tuple(causal.load(theory) for theory in frame.theories)
+        found[name] = Case(frame, tuple(causal.load_scenarios(name)), theories)
+    gc.collect()
+    gc.freeze()
+    return found

@@ -1,0 +1,218 @@
+"""What the reader chooses: the question, and the rules by which it is answered."""
+
+import streamlit as st
+from boot import Case
+from parts import md
+from state import OWN, View, change, chosen, fresh, widget
+
+from causal.theory.parts import CALIBRATED, RECORD
+
+FACTS = {
+    "before": (
+        "Those that came before",
+        "What happened before the change stays; what came after goes its own way.",
+    ),
+    "none": ("None", "Only the theory and the change; nothing of what happened is taken as known."),
+    "all": (
+        "All that happened",
+        "A full counterfactual: given everything that happened, what if this one thing had not? It "
+        "leans on how luck would have played out, which no table of probabilities fixes, so some "
+        "theories may answer “not identified”.",
+    ),
+}
+
+
+def title_of(case: Case, name: str) -> str:
+    """Return how the picker lists a scenario."""
+    if name == OWN:
+        return "An intervention of my own …"
+    scenario = case.scenario(name)
+    title = scenario.title or scenario.name
+    group = scenario.group[:1].upper() + scenario.group[1:]
+    return f"{group}: {title}" if group else title
+
+
+def _picked() -> None:
+    change(scenario=chosen("scenario"))
+
+
+def _start_own(case: Case, view: View) -> None:
+    levers = {lever.variable.name for lever in case.frame.levers}
+    settings = case.scenario(view.scenario).settings if view.scenario != OWN else view.do
+    change(scenario=OWN, do=tuple(pair for pair in settings if pair[0] in levers))
+
+
+def question(case: Case, view: View, *, several: bool) -> None:
+    """Let the reader pick a scenario or set levers, and choose what is compared and how."""
+    left, right = st.columns([5, 3], vertical_alignment="bottom")
+    with left:
+        st.selectbox(
+            "What if … (type to search)",
+            [*(scenario.name for scenario in case.grouped), OWN],
+            format_func=lambda name: title_of(case, name),
+            key=widget("scenario", view.scenario),
+            on_change=_picked,
+        )
+    with right:
+        _outcome(case, view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choices"):
+        if view.scenario != OWN:
+            st.button(
+                "Set the levers myself",
+                on_click=_start_own,
+                args=(case, view),
+                help="Start from this scenario and change what is set.",
+            )
+        if several:
+            _theories(case, view)
+        with st.popover(_rules_told(view)):
+            _rules(case, view)
+    if view.scenario == OWN:
+        _levers(case, view)
+
+
+def examples(case: Case) -> None:
+    """Offer a few questions to somebody who has asked none yet."""
+    if not fresh():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
+        st.html('<span class="db-quiet">Try</span>', width="content")
+        for scenario in case.featured:
+            st.button(
+                md(f"{scenario.title or scenario.name}?"),
+                key=f"try_{scenario.name}",
+                on_click=change,
+                kwargs={"scenario": scenario.name},
+            )
+
+
+def _chose_levers(case: Case, view: View) -> None:
+    had = dict(view.do)
+    names = chosen("levers")
+    change(do=tuple((name, had.get(name) or _other(case, name)) for name in names))
+
+
+def _other(case: Case, name: str) -> str:
+    lever = case.lever(name)
+    return next(state for state in lever.variable.states if state != lever.factual)
+
+
+def _chose_state(view: View, name: str) -> None:
+    change(do=tuple((n, chosen(f"state_{n}") if n == name else s) for n, s in view.do))
+
+
+def _lever_title(case: Case, name: str) -> str:
+    lever = case.lever(name)
+    return f"{lever.variable.title} ({lever.date})" if lever.date else lever.variable.title
+
+
+def _levers(case: Case, view: View) -> None:
+    with st.container(border=True):
+        st.multiselect(
+            "Levers to set",
+            [lever.variable.name for lever in case.frame.levers],
+            format_func=lambda name: _lever_title(case, name),
+            key=widget("levers", [name for name, _ in view.do]),
+            on_change=_chose_levers,
+            args=(case, view),
+            placeholder="Choose one or more",
+        )
+        for name, state in view.do:
+            lever = case.lever(name)
+            labels = {
+                s: lever.variable.label(s) + (" (what happened)" if s == lever.factual else "")
+                for s in lever.variable.states
+            }
+            st.pills(
+                md(_lever_title(case, name)),
+                list(labels),
+                format_func=lambda s, labels=labels: md(labels[s]),
+                key=widget(f"state_{name}", state),
+                on_change=_chose_state,
+                args=(view, name),
+                required=True,
+                help=md(lever.rule) if lever.rule else None,
+            )
+
+
+def _set(name: str) -> None:
+    change(**{name: chosen(name)})
+
+
+def _set_theories(case: Case) -> None:
+    names = chosen("theories")
+    change(theories=tuple(theory.name for theory in case.theories if theory.name in names))
+
+
+def _outcome(case: Case, view: View) -> None:
+    outcomes = {entry.variable.name: entry for entry in case.frame.outcomes}
+    st.selectbox(
+        "Outcome",
+        list(outcomes),
+        format_func=lambda name: outcomes[name].variable.title,
+        key=widget("outcome", view.outcome),
+        on_change=_set,
+        args=("outcome",),
+        help=md(outcomes[view.outcome].question) or None,
+    )
+
+
+def _theories(case: Case, view: View) -> None:
+    count = len(view.theories)
+    told = f"All {count} theories" if count == len(case.theories) else f"{count} theories"
+    titles = {theory.name: theory.title for theory in case.theories}
+    with st.popover("1 theory" if count == 1 else told):
+        st.pills(
+            "Theories to compare",
+            list(titles),
+            selection_mode="multi",
+            format_func=lambda name: md(titles[name]),
+            key=widget("theories", list(view.theories)),
+            on_change=_set_theories,
+            args=(case,),
+        )
+
+
+def _rules_told(view: View) -> str:
+    usual = (view.facts, view.history, view.variant) == ("before", OWN, CALIBRATED)
+    return "Rules: the usual ones" if usual else "Rules: changed"
+
+
+def _rules(case: Case, view: View) -> None:
+    st.radio(
+        "Which facts are kept?",
+        list(FACTS),
+        format_func=lambda name: FACTS[name][0],
+        captions=[caption for _, caption in FACTS.values()],
+        key=widget("facts", view.facts),
+        on_change=_set,
+        args=("facts",),
+    )
+    if len(case.histories) > 1:
+        titles = {OWN: "Each theory’s own", **case.histories}
+        st.radio(
+            "Which history is departed from?",
+            [OWN, RECORD, *(name for name in case.histories if name != RECORD)],
+            format_func=lambda name: titles[name],
+            key=widget("history", view.history),
+            on_change=_set,
+            args=("history",),
+        )
+    _variant(case, view)
+
+
+def _variant(case: Case, view: View) -> None:
+    titles = {CALIBRATED: "Calibrated (the usual numbers)"}
+    for name, holders in case.variants.items():
+        first = next(iter(holders.values()))
+        count = "1 theory" if len(holders) == 1 else f"{len(holders)} theories"
+        title = first.title if name == first.name and first.title else name
+        titles[name] = f"{title} ({count})"
+    st.selectbox(
+        "Which numbers?",
+        list(titles),
+        format_func=lambda name: titles[name],
+        key=widget("variant", view.variant),
+        on_change=_set,
+        args=("variant",),
+    )

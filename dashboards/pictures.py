@@ -1,0 +1,51 @@
+"""Pictures on the page: the interactive map, and drawings that stand still."""
+
+from collections.abc import Callable
+
+import streamlit.components.v2 as components
+
+from causal.display.component import MAP_CSS, MAP_JS
+
+_STILL_JS = """
+export default function ({ data, parentElement }) {
+  let box = parentElement.querySelector(".db-still");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "db-still";
+    parentElement.appendChild(box);
+  }
+  if (box.chMarkup === data.markup) return;
+  box.innerHTML = data.markup;
+  box.chMarkup = data.markup;
+}
+"""
+_STILL_CSS = """
+.db-still { container-type: inline-size; width: 100%; }
+.db-still > .db-narrow { display: none; }
+@container (max-width: 640px) {
+  .db-still > .db-wide { display: none; }
+  .db-still > .db-narrow { display: block; }
+}
+"""
+
+# Without isolation, closing a dialog gives the keyboard back to the card it was opened from.
+_map = components.component("causal_map", js=MAP_JS, css=MAP_CSS, isolate_styles=False)
+_still = components.component("still", js=_STILL_JS, css=_STILL_CSS, isolate_styles=False)
+
+
+def pair(wide: str, narrow: str, key: str) -> None:
+    """Show one of two drawings of the same thing, by the room there is."""
+    markup = f'<div class="db-wide">{wide}</div><div class="db-narrow">{narrow}</div>'
+    _still(data={"markup": markup}, key=key)
+
+
+def still(drawing: str, key: str) -> None:
+    """Show a drawing."""
+    _still(data={"markup": drawing}, key=key)
+
+
+def causal_map(svg: str, listed: str, key: str, on_pick: Callable[[], None]) -> dict | None:
+    """Show a causal map, and return what was picked in it just now, if anything was."""
+    result = _map(data={"svg": svg, "list": listed}, key=key, on_picked_change=on_pick)
+    picked: dict | None = result.picked
+    return picked

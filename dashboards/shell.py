@@ -1,0 +1,82 @@
+"""What every page has around its own matter: trouble, and ways to take the view away."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+from boot import Case, boot
+from parts import md, paragraph, trouble
+from state import View, chosen, link, problems, reset, start, widget
+
+from causal.errors import CausalError
+
+
+def guarded(page: Callable[[], None]) -> Callable[[], None]:
+    """Turn an error of the library into a sentence with a way out."""
+
+    @wraps(page)
+    def shown() -> None:
+        try:
+            page()
+        except CausalError as error:
+            trouble(error)
+            _way_out()
+
+    return shown
+
+
+def _way_out() -> None:
+    try:
+        case = next(iter(boot().values()))
+    except (CausalError, StopIteration):
+        paragraph("Correct the file and load the page anew.")
+        return
+    st.button("Start afresh", on_click=reset, args=(start(case),), type="primary")
+
+
+def pick_case(cases: dict[str, Case], view: View) -> Case:
+    """Return the case that is shown; where there are several, the reader can change it."""
+    if len(cases) > 1:
+        st.selectbox(
+            "Case",
+            list(cases),
+            format_func=lambda name: cases[name].frame.title,
+            key=widget("case", view.case),
+            on_change=lambda: reset(start(cases[str(chosen("case"))])),
+        )
+    return cases[view.case]
+
+
+def address_problems() -> None:
+    """Say what in the address could not be used."""
+    if problems():
+        lines = "\n".join(f"- {md(problem)}" for problem in problems())
+        st.warning(f"Part of the address could not be used.\n\n{lines}")
+
+
+def take_away(view: View, fingerprint: str, python: str, command: str) -> None:
+    """Offer the view as a link, in Python and in the terminal."""
+    st.header("Take it with you", anchor=False)
+    one, two, three = st.tabs(["Link", "Python", "Terminal"])
+    with one:
+        st.code(_address(view, fingerprint), language=None, wrap_lines=True)
+        paragraph(
+            f"The link spells out every choice and carries the fingerprint of the numbers "
+            f"({fingerprint}): if a theory is changed later, the page says so.",
+            "db-quiet",
+        )
+    with two:
+        st.code(python, language="python", wrap_lines=True)
+    with three:
+        st.code(command, language="bash", wrap_lines=True)
+    paragraph(
+        "Numbers are judgements written into the theories, each with what it rests on; they are "
+        "not measurements.",
+        "db-quiet",
+    )
+
+
+def _address(view: View, fingerprint: str) -> str:
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", link(view, fingerprint), ""))

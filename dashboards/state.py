@@ -1,0 +1,249 @@
+"""What is shown, as a value, and the query string that says it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
+from urllib.parse import urlencode
+
+import streamlit as st
+from boot import Case
+
+from causal.errors import CausalError, UnknownName
+from causal.theory.facts import Facts
+from causal.theory.parts import CALIBRATED
+
+OWN = "own"
+Pairs = tuple[tuple[str, str], ...]
+Params = Mapping[str, Sequence[str]]
+KEYS = ("case", "scenario", "do", "theories", "outcome", "facts", "history", "variant", "theory")
+_MODEL = "model"
+_KINDS = {"facts": "rule for facts"}
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a page shows, but for the page itself.
+
+    Attributes
+    ----------
+    case : str
+    scenario : str
+        A scenario's slug, or ``own`` for an intervention of the reader's own.
+    do : tuple of (str, str)
+        The reader's own intervention: lever and state.
+    theories : tuple of str
+        The theories that are compared.
+    outcome, facts, history, variant : str
+        As `causal.compare` takes them; ``own`` is each theory's own history.
+    theory : str
+        The theory whose map is shown.
+    """
+
+    case: str
+    scenario: str
+    theories: tuple[str, ...]
+    outcome: str
+    theory: str
+    do: Pairs = ()
+    facts: str = "before"
+    history: str = OWN
+    variant: str = CALIBRATED
+
+
+def start(case: Case) -> View:
+    """Return what a first visit shows."""
+    return View(
+        case=case.name,
+        scenario=case.featured[0].name if case.featured else case.scenarios[0].name,
+        theories=tuple(theory.name for theory in case.theories),
+        outcome=case.frame.outcomes[0].variable.name,
+        theory=case.theories[0].name,
+    )
+
+
+def write(view: View) -> dict[str, str | list[str]]:
+    """Write a view as a query string, every value spelt out."""
+    values: dict[str, str | list[str]] = {
+        "case": view.case,
+        "scenario": view.scenario,
+        "do": [f"{lever}.{state}" for lever, state in view.do] if view.scenario == OWN else [],
+        "theories": ".".join(view.theories),
+        "outcome": view.outcome,
+        "facts": view.facts,
+        "history": view.history,
+        "variant": view.variant,
+        "theory": view.theory,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def link(view: View, fingerprint: str) -> str:
+    """Return the query string of a link to a view, with the fingerprint of its numbers."""
+    return urlencode({**write(view), _MODEL: fingerprint}, doseq=True)
+
+
+def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ...]]:
+    """Read a view from a query string.
+
+    Returns
+    -------
+    view : View
+        With the usual value wherever the query string has none that can be used.
+    problems : tuple of str
+        A sentence for each value that was replaced.
+    """
+    reader = _Reader(params)
+    reader.strangers()
+    case = cases[reader.one("case", list(cases), next(iter(cases)))]
+    usual = start(case)
+    scenario, do = reader.intervention(case, usual.scenario)
+    view = View(
+        case=case.name,
+        scenario=scenario,
+        do=do,
+        theories=reader.several("theories", usual.theories),
+        outcome=reader.one(
+            "outcome", [o.variable.name for o in case.frame.outcomes], usual.outcome
+        ),
+        theory=reader.one("theory", usual.theories, usual.theory),
+        facts=reader.one("facts", get_args(Facts), usual.facts),
+        history=reader.one("history", [OWN, *case.histories], usual.history),
+        variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
+    )
+    return view, tuple(reader.problems)
+
+
+class _Reader:
+    """Reads one query string, and keeps what was wrong with it."""
+
+    def __init__(self, params: Params) -> None:
+        self.params = params
+        self.problems: list[str] = []
+
+    def strangers(self) -> None:
+        for key in self.params:
+            if key not in (*KEYS, _MODEL):
+                self.problems.append(f"{UnknownName('entry', key, KEYS, 'a link')}. It is ignored.")
+
+    def last(self, key: str) -> str:
+        return next(reversed(self.params.get(key) or [""]), "")
+
+    def one(self, key: str, known: Sequence[str], usual: str) -> str:
+        value = self.last(key)
+        if not value or value in known:
+            return value or usual
+        self.wrong(UnknownName(_KINDS.get(key, key), value, known), f"Shown instead: {usual}")
+        return usual
+
+    def several(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        named = [name for name in self.last(key).split(".") if name]
+        for name in named:
+            if name not in known:
+                self.wrong(UnknownName("theory", name, known), "It is left out")
+        return tuple(name for name in known if name in named) or tuple(known)
+
+    def intervention(self, case: Case, usual: str) -> tuple[str, Pairs]:
+        do = self.settings(case)
+        value = self.last("scenario")
+        if do and value not in ("", OWN):
+            self.problems.append(
+                f"The link names the scenario {value} and also an intervention of its own. "
+                "Shown: the intervention."
+            )
+        if do or value == OWN:
+            return OWN, do
+        try:
+            return (case.scenario(value).name if value else usual), ()
+        except CausalError as error:
+            self.wrong(error, f"Shown instead: {usual}")
+            return usual, ()
+
+    def settings(self, case: Case) -> Pairs:
+        levers = {lever.variable.name: lever.variable for lever in case.frame.levers}
+        found: dict[str, str] = {}
+        for pair in self.params.get("do", ()):
+            name, _, state = re.sub(r"[:=]", ".", pair, count=1).partition(".")
+            try:
+                if name not in levers:
+                    raise UnknownName("lever", name, levers)
+                levers[name].index(state)
+            except CausalError as error:
+                self.wrong(error, "It is left out")
+                continue
+            found[name] = state
+        return tuple(found.items())
+
+    def wrong(self, error: CausalError, instead: str) -> None:
+        sentence = str(error)
+        self.problems.append(f"{sentence[:1].upper()}{sentence[1:]}. {instead}.")
+
+
+# --- the session ----------------------------------------------------------------------------
+
+
+def _url() -> dict[str, tuple[str, ...]]:
+    return {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+
+
+def current(cases: Mapping[str, Case], page: str) -> View:
+    """Return what is to be shown, in step with the address.
+
+    An address that was not written here (a link, the browser's way back) is read; a change by the
+    reader, or a move to another page, is written into it.
+    """
+    session = st.session_state
+    moved = session.get("page", page) != page
+    session["page"] = page
+    url = _url()
+    if session.pop("changed", False) or ("view" in session and moved and not url):
+        session["problems"], session["model"] = (), ""
+        st.query_params.from_dict(write(session["view"]))
+        session["url"] = _url()
+    elif "view" not in session or url != session["url"]:
+        session["view"], session["problems"] = read(url, cases)
+        session["model"] = next(iter(url.get(_MODEL, ())), "")
+        session["url"] = url
+    view: View = session["view"]
+    return view
+
+
+def fresh() -> bool:
+    """Return whether nothing has been asked yet: the address says nothing."""
+    return not st.session_state.get("url")
+
+
+def problems() -> tuple[str, ...]:
+    """Return what was wrong with the address."""
+    found: tuple[str, ...] = st.session_state.get("problems", ())
+    return found
+
+
+def outdated(fingerprint: str) -> bool:
+    """Return whether the link that was opened was made with other numbers."""
+    linked = st.session_state.get("model", "")
+    return bool(linked) and linked != fingerprint
+
+
+def change(**values: object) -> None:
+    """Show something else from the next run on."""
+    st.session_state["view"] = replace(st.session_state["view"], **values)
+    st.session_state["changed"] = True
+
+
+def reset(view: View) -> None:
+    """Show a view from the next run on."""
+    st.session_state["view"] = view
+    st.session_state["changed"] = True
+
+
+def widget(name: str, value: object) -> str:
+    """Give a widget the value that the view has, and return its key."""
+    key = f"widget_{name}"
+    st.session_state[key] = value
+    return key
+
+
+def chosen(name: str) -> object:
+    """Return what the reader chose in a widget."""
+    return st.session_state[f"widget_{name}"]

@@ -1,0 +1,60 @@
+"""The rules of the page beyond Streamlit's own theme; colours follow the text around them."""
+
+CSS = """
+[data-testid="stHeading"] h1 { font-size: 2.1rem; line-height: 1.2; padding: 0 0 .3rem; }
+[data-testid="stHeading"] h2 { font-size: 1.3rem; line-height: 1.3; padding: 1.1rem 0 .2rem; }
+[data-testid="stHeading"] h3 { font-size: 1.05rem; line-height: 1.3; padding: .8rem 0 .1rem; }
+[data-testid="stMainBlockContainer"] { max-width: 1440px; padding-bottom: 4rem; }
+.db-text, .db-lead, .db-quiet, .db-answer p, .db-claim p { max-width: 84ch; }
+.db-text { margin: 0; line-height: 1.55; }
+.db-lead { margin: 0; font-size: 1.1rem; line-height: 1.5; }
+.db-quiet { margin: 0; opacity: .78; line-height: 1.5; }
+.db-badge { display: inline-block; padding: .05em .6em; margin: 0 .35em .2em 0; font-size: .82em;
+  line-height: 1.5; border-radius: 999px; border: 1px solid
+  color-mix(in srgb, var(--db-tone, currentColor) 45%, transparent);
+  background: color-mix(in srgb, var(--db-tone, currentColor) 13%, transparent); }
+.db-good, .db-agree { --db-tone: #0E9A72; }
+.db-bad, .db-split { --db-tone: #BC4A00; }
+.db-mixed, .db-mark { --db-tone: #B98600; }
+.db-story, .db-single { --db-tone: #7A5BC0; }
+.db-answer { border-left: 4px solid var(--db-tone, currentColor); padding: .15rem 0 .15rem 1rem;
+  margin: .1rem 0 .3rem; }
+.db-answer p { margin: .2rem 0 0; font-size: 1.16rem; line-height: 1.5; max-width: 104ch; }
+.db-answer .db-badge { font-weight: 600; font-size: .9rem; }
+.db-claim { padding: .55rem .9rem .6rem; margin: 0 0 .6rem; border-radius: 8px;
+  background: color-mix(in srgb, currentColor 5%, transparent); }
+.db-claim p { margin: .15rem 0; line-height: 1.45; }
+.db-said { font-weight: 500; }
+.db-place { opacity: .85; font-size: .9rem; margin: .2rem 0; }
+.db-place code, .db-sources code { font-size: .85em; padding: 0 .25em; border-radius: 4px;
+  color: inherit; background: color-mix(in srgb, currentColor 8%, transparent); }
+.db-badges { font-size: .92rem; }
+.db-record { font-size: .92rem; }
+.db-sources { font-size: .92rem; line-height: 1.5; margin: .2rem 0;
+  padding-left: 1.1rem !important; }
+.db-about { display: grid; gap: 0 2.5rem; line-height: 1.55;
+  grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); }
+.db-about h2 { font-size: 1.15rem; padding: .9rem 0 .2rem; }
+.db-about h2 { margin: 0; }
+.st-key-inside button p, .st-key-across button p { text-decoration: underline;
+  text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
+  text-underline-offset: .2em; }
+.db-facts { padding: 0 !important; display: grid; gap: .15rem 1rem;
+  grid-template-columns: max-content 1fr; margin: .3rem 0; line-height: 1.5; }
+.db-facts dt { opacity: .78; }
+.db-facts dd { margin: 0; overflow-wrap: anywhere; }
+.db-reasons { margin: 0; padding-left: 1.1rem !important; line-height: 1.6; max-width: 80ch; }
+.db-mechanism { white-space: pre-wrap; font-size: .88rem; line-height: 1.5; margin: .2rem 0;
+  font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.db-scroll { overflow-x: auto; }
+.db-scroll:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
+.db-scroll table { font-size: .92rem; }
+@media (max-width: 640px) {
+  [data-testid="stHeading"] h1 { font-size: 1.6rem; }
+  .db-answer p { font-size: 1.05rem; }
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+}
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+}
+"""

@@ -1,0 +1,205 @@
+"""What if …? One question, all theories side by side."""
+
+import re
+from html import escape
+
+import streamlit as st
+from asking import compare, pictures, scenario_of, words_of
+from boot import Case, boot
+from controls import examples, question
+from parts import backing, badge, md, paragraph, scheme, sentence, table
+from pictures import pair
+from reproduce import as_command, as_csv, as_python
+from shell import address_problems, guarded, pick_case, take_away
+from state import OWN, View, change, current, outdated
+
+from causal.judgement.cells import Cell, history_of
+from causal.judgement.comparison import Comparison
+from causal.theory.facts import kept
+from causal.theory.parts import CALIBRATED
+from causal.theory.scenario import Scenario
+
+AGREEMENT = {
+    "agree": ("agree", "Theories agree on the direction"),
+    "split": ("split", "Theories split"),
+    "little": ("plain", "It barely matters in any of them"),
+    "single": ("single", "Only one theory answers"),
+    "none": ("plain", "No theory answers"),
+}
+
+AS_IT_WAS = (
+    "“As it was” is what each theory gives with these levers at the states they had, under the "
+    "same rule about facts; it is not the record, which is one outcome."
+)
+
+
+@guarded
+def page() -> None:
+    """Show the page."""
+    cases = boot()
+    view = current(cases, "compare")
+    case = pick_case(cases, view)
+    scenario = scenario_of(case, view)
+    st.title(md(_heading(scenario)), anchor=False)
+    if scenario.meaning:
+        paragraph(scenario.meaning, "db-lead db-quiet")
+    address_problems()
+    question(case, view, several=True)
+    examples(case)
+    if not view.theories:
+        st.info("Choose at least one theory above.")
+    elif view.scenario == OWN and not view.do:
+        st.info("Choose a lever to set, and then the state to set it to.")
+    else:
+        _answer(case, view, scenario)
+
+
+def _heading(scenario: Scenario) -> str:
+    title = scenario.title or scenario.name
+    if not scenario.settings and not scenario.only:
+        return title if scenario.name != OWN else "What if …?"
+    return f"What if: {title}?"
+
+
+def _answer(case: Case, view: View, scenario: Scenario) -> None:
+    made = compare(case, view)
+    if outdated(made.fingerprint):
+        st.warning(
+            "The numbers behind this link have changed since it was made: what follows is what the "
+            "theories say now."
+        )
+    kind, words = AGREEMENT[made.agreement()]
+    st.html(
+        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+        f"<p>{escape(made.sentence())}</p></div>"
+    )
+    _without_variant(case, view)
+    wide, narrow = pictures(case, view, scheme())
+    pair(wide, narrow, "comparison")
+    if any(cell.answered for cell in made.select()):
+        paragraph(AS_IT_WAS, "db-quiet")
+    _look_inside(case, made)
+    _numbers(made)
+    _reasons(case, made)
+    _facts(case, view, scenario, made)
+    _rests_on(case, scenario)
+    theories = tuple(cell.theory for cell in made.select())
+    take_away(
+        view,
+        made.fingerprint,
+        as_python(case, view, theories, made.fingerprint),
+        as_command(case, view, theories),
+    )
+
+
+def _look_inside(case: Case, made: Comparison) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="inside"):
+        st.html('<span class="db-quiet">Look inside</span>', width="content")
+        for cell in made.select():
+            title = md(case.theory(cell.theory).title)
+            if st.button(title, key=f"inside_{cell.theory}", type="tertiary"):
+                change(theory=cell.theory)
+                st.switch_page(st.session_state["pages"]["theory"])
+
+
+def _numbers(made: Comparison) -> None:
+    with st.expander("The same as a table"):
+        headers, rows = made.display_rows("", "")
+        table(headers, rows, made.outcomes[0].variable.title, numeric=range(3, len(headers)))
+        st.download_button(
+            "Download as CSV",
+            as_csv(made),
+            file_name=f"{made.scenarios[0].name}_{made.outcomes[0].variable.name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def _reasons(case: Case, made: Comparison) -> None:
+    others = [cell for cell in made.select() if cell.status != "runs"]
+    if not others:
+        return
+    st.header("Who does not answer, and why", anchor=False)
+    items = "".join(f"<li>{escape(_reason(case, cell))}</li>" for cell in others)
+    st.html(f'<ul class="db-reasons">{items}</ul>')
+    if any(cell.status == "out_of_scope" for cell in others):
+        paragraph("Not to speak to a question is not to say that nothing would change.", "db-quiet")
+
+
+def _reason(case: Case, cell: Cell) -> str:
+    theory, why = case.theory(cell.theory), cell.why
+    if cell.status == "not_identified":
+        names = sorted(theory.model.names, key=len, reverse=True)
+        known = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+        why = known.sub(lambda found: f"“{theory[found[0]].title}”", why)
+    return sentence(why if cell.title in why else f"{cell.title}: {why}")
+
+
+def _without_variant(case: Case, view: View) -> None:
+    if view.variant == CALIBRATED:
+        return
+    holders = case.variants[view.variant]
+    others = [case.theory(name).title for name in view.theories if name not in holders]
+    if others:
+        paragraph(f"Without numbers of that name, so with their usual ones: {', '.join(others)}.")
+
+
+def _facts(case: Case, view: View, scenario: Scenario, made: Comparison) -> None:
+    rows = []
+    for cell in made.select():
+        if not cell.answered:
+            continue
+        theory = case.theory(cell.theory)
+        if cell.variant != CALIBRATED:
+            theory = theory.with_variant(cell.variant)
+        changed = [name for name, _ in scenario.for_theory(cell.theory)]
+        history = history_of(theory, made.rules)
+        facts = kept(theory, changed, view.facts, history)
+        held = "; ".join(
+            f"{theory[name].title}: {theory[name].label(s)}" for name, s in facts.items()
+        )
+        free = ", ".join(theory[name].title for name in cell.released)
+        rows.append(
+            [cell.title, held or "nothing", free or "nothing", case.histories.get(history, history)]
+        )
+    if not rows:
+        return
+    with st.expander("Which facts were kept, and which were let go"):
+        paragraph(_rule_words(view.facts), "db-text")
+        headers = [
+            "theory",
+            "kept as it happened",
+            "let go: it comes after the change",
+            "departs from",
+        ]
+        table(headers, rows, f"Facts under {words_of(case, scenario.settings)}")
+
+
+def _rule_words(facts: str) -> str:
+    return {
+        "before": "Levers that the change cannot influence stay as they were; those that come "
+        "after it are let go and may turn out otherwise.",
+        "none": "Nothing that happened is taken as known; both worlds are the theory’s own.",
+        "all": "Everything that happened is taken as known in the world in which it happened.",
+    }[facts]
+
+
+def _rests_on(case: Case, scenario: Scenario) -> None:
+    if scenario.name == OWN:
+        return
+    st.header("Where the question comes from", anchor=False)
+    settings = words_of(case, scenario.settings)
+    own = "".join(
+        f"<dt>only in {escape(case.theory(name).title)}</dt>"
+        f"<dd>{escape('; '.join(_told(case, name, pair) for pair in pairs))}</dd>"
+        for name, pairs in scenario.only
+    )
+    st.html(
+        f'<dl class="db-facts"><dt>It sets</dt><dd>{escape(settings or "nothing")}</dd>{own}</dl>'
+    )
+    backing(scenario.backing, case.frame.library)
+
+
+def _told(case: Case, theory: str, pair: tuple[str, str]) -> str:
+    variable = case.theory(theory)[pair[0]]
+    return f"{variable.title}: {variable.label(pair[1])}"

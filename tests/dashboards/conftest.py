@@ -1,0 +1,15 @@
+"""Where the dashboard is; its modules import one another from its own folder, as Streamlit runs it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[2] / "dashboards" / "app.py"
+sys.path.insert(0, str(APP.parent))
+
+
+@pytest.fixture(scope="session")
+def app_file() -> Path:
+    """The script that Streamlit runs."""
+    return APP

@@ -1,0 +1,286 @@
+"""The dashboard in a real browser: links, keyboard, dark, phone, and nothing from outside."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from boot import boot
+from state import OWN
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000
+CASE = next(iter(boot().values()))
+
+
+def _chromium() -> str:
+    found = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if Path(found).exists() or shutil.which(found):
+        return found
+    if os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(f"there is no browser at {found}, and BROWSER_TESTS=required")
+    return pytest.skip(f"there is no browser at {found}")
+
+
+def _theme(app_file: Path) -> list[str]:
+    def flags(table: dict, prefix: str = "") -> Iterator[str]:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                yield from flags(value, f"{prefix}{key}.")
+            else:
+                yield f"--{prefix}{key}={value}"
+
+    return list(flags(tomllib.loads((app_file.parent / "theme.toml").read_text("utf-8"))))
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def _awaited(url: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.25)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def url(app_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    _chromium()
+    folder = tmp_path_factory.mktemp("server")
+    log = folder / "log"
+    url = f"http://127.0.0.1:{(port := _free_port())}"
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    options += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
+    options += ["--client.toolbarMode=minimal", *_theme(app_file)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app_file), *options]
+    root = str(app_file.parents[1])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdout=out, stderr=out
+        )
+    try:
+        _awaited(url, server, log)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@dataclass
+class Watch:
+    """What a page must not do."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def request(self, request: object) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def console(self, message: object) -> None:
+        # On a page below the root, Streamlit first asks for its server below that page.
+        probing = "/_stcore/" in (message.location or {}).get("url", "")
+        if message.type == "error" and not probing:
+            self.errors.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser: object, url: str) -> Iterator[object]:
+    watches: list[Watch] = []
+    pages = []
+
+    def visit(path: str, **options: object) -> object:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        page = browser.new_context(**options).new_page()
+        watch = Watch()
+        page.on("request", watch.request)
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.errors.append(str(error)))
+        page.goto(path if path.startswith("http") else f"{url}{path}")
+        expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("svg.ch-map, .db-still svg").first).to_be_attached(timeout=PATIENCE)
+        watches.append(watch)
+        pages.append(page)
+        return page
+
+    yield visit
+    for page, watch in zip(pages, watches, strict=True):
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert not watch.outside
+        assert not watch.errors
+        page.context.close()
+
+
+def _query(page: object) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def _sideways(page: object) -> bool:
+    return page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".some(e => e.scrollWidth > e.clientWidth + 1)"
+    )
+
+
+def _lever_in(theory: object) -> str:
+    return next(name for name in theory.role("lever") if name in CASE.frame)
+
+
+def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) -> None:
+    page = opened("/")
+    other = CASE.featured[1]
+    picker = page.get_by_role("combobox").first
+    picker.click()
+    picker.fill(other.title)
+    page.get_by_role("option").first.click()
+    expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
+    page.wait_for_url(f"**scenario={other.name}**")
+    assert _query(page)["facts"] == ["before"]
+    said = page.locator(".db-answer").inner_text()
+    linked = page.locator("[data-testid=stCode]").first.inner_text().replace("\n", "")
+    assert parse_qs(urlsplit(linked).query)["scenario"] == [other.name]
+    again = opened(linked, color_scheme="dark")
+    expect(again.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
+    assert again.locator(".db-answer").inner_text() == said
+    assert again.locator("[data-testid=stAlert]").count() == 0
+
+
+def test_the_way_back_goes_back(opened: object) -> None:
+    first, second = CASE.featured[:2]
+    page = opened(f"/?scenario={first.name}")
+    picker = page.get_by_role("combobox").first
+    picker.click()
+    picker.fill(second.title)
+    page.get_by_role("option").first.click()
+    expect(page.locator("h1")).to_contain_text(second.title, timeout=PATIENCE)
+    page.wait_for_url(f"**scenario={second.name}**")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text(first.title, timeout=PATIENCE)
+
+
+def test_the_other_page_keeps_the_question(opened: object) -> None:
+    scenario = CASE.featured[1]
+    page = opened(f"/?scenario={scenario.name}")
+    page.get_by_role("link", name="One theory").click()
+    expect(page.locator("svg.ch-map")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_url(f"**/theory?**scenario={scenario.name}**")
+    page.get_by_role("link", name="Compare theories").click()
+    expect(page.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+
+
+def test_a_variable_shows_what_it_rests_on(opened: object) -> None:
+    theory = next(t for t in CASE.theories if not t.entry(_lever_in(t)).backing.elicited)
+    name = _lever_in(theory)
+    page = opened(f"/theory?theory={theory.name}&scenario={CASE.frame.baseline}")
+    page.locator(f"svg.ch-map [data-node={name}]").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text(theory[name].title, timeout=PATIENCE)
+    claim = theory.library.claim(theory.entry(name).backing.claims[0])
+    expect(drawer).to_contain_text(claim.paraphrase)
+    expect(drawer).to_contain_text(claim.name)
+
+
+def test_the_keyboard_opens_an_arrow_and_a_card_and_comes_back(opened: object) -> None:
+    theory = CASE.theories[0]
+    page = opened(f"/theory?theory={theory.name}")
+    for kind in ("node", "edge"):
+        card = page.locator(f"svg.ch-map [data-{kind}]").first
+        name = card.get_attribute(f"data-{kind}")
+        card.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        held = page.evaluate(f"document.activeElement?.dataset?.{kind}")
+        assert held == name
+
+
+def test_a_state_in_the_drawer_becomes_an_intervention(opened: object) -> None:
+    theory = CASE.theories[0]
+    name = _lever_in(theory)
+    lever = CASE.lever(name)
+    state = next(s for s in lever.variable.states if s != lever.factual)
+    page = opened(f"/theory?theory={theory.name}&scenario={CASE.frame.baseline}")
+    page.locator(f"svg.ch-map [data-node={name}]").click()
+    buttons = page.locator(".st-key-set_it_so")
+    label = lever.variable.label(state)
+    buttons.get_by_role("button", name=label, exact=True).click(timeout=PATIENCE)
+    page.wait_for_url(f"**scenario={OWN}**")
+    assert _query(page)["do"] == [f"{name}.{state}"]
+    expect(page.locator("svg.ch-map .ch-cut, svg.ch-map").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/theory"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_schemes(opened: object, path: str, scheme: str) -> None:
+    page = opened(path, color_scheme=scheme)
+    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    bright = sum(int(part) for part in ground.strip("rgba()").split(",")[:3])
+    assert (bright > 600) == (scheme == "light")
+    drawn = page.locator("svg.ch-map > rect, .db-wide svg > rect").first
+    shown = drawn.evaluate("(e) => getComputedStyle(e).fill")
+    assert shown == ground
+    assert not _sideways(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/theory"])
+def test_a_phone(opened: object, path: str) -> None:
+    size = {"width": 390, "height": 844}
+    page = opened(path, viewport=size, is_mobile=True, has_touch=True)
+    assert not _sideways(page)
+    if path == "/":
+        expect(page.locator(".db-narrow svg")).to_be_visible()
+        expect(page.locator(".db-wide svg")).to_be_hidden()
+    else:
+        expect(page.locator("svg.ch-map")).to_be_hidden()
+        expect(page.locator(".ch-map-list")).to_be_visible()
+        page.locator(".ch-map-list [data-node]").first.tap()
+        expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_bad_address_is_explained(opened: object) -> None:
+    page = opened("/?scenario=nonsense&facts=nonsense")
+    told = page.locator("[data-testid=stAlert]")
+    expect(told).to_contain_text("nonsense", timeout=PATIENCE)
+    expect(told).to_contain_text("Shown instead")
