@@ -63,13 +63,20 @@ def _outcomes(
         }
     else:
         found = {entry.variable.name: entry for entry in frame.outcomes}
-    if not found:
+    if not found and outcome in (None, "all"):
         raise QueryError("these theories mark no variable as an outcome; name one with outcome=...")
     if outcome is None:
         return (next(iter(found.values())),)
     if outcome == "all":
         return tuple(found.values())
     chosen = [outcome] if isinstance(outcome, str) else list(outcome)
+    if frame is None:  # without a frame any variable can be asked about, by name
+        found |= {
+            name: FrameVariable(theory[name], "outcome")
+            for theory in theories
+            for name in chosen
+            if name in theory and name not in found
+        }
     for name in chosen:
         if name not in found:
             raise UnknownName("outcome", name, list(found))

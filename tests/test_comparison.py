@@ -106,7 +106,7 @@ def test_facts_all_is_answered_where_the_network_fixes_it():
     assert "union_fate_1991" in caught.value.leans_on
     found = causal.compare([t], scenario="no_coup_1991", facts="all")
     assert found.cells[0].status == "not_identified"
-    assert "union_fate_1991" in found.cells[0].why
+    assert "Fate of the union" in found.cells[0].why
 
 
 def test_variants_are_used_where_a_theory_has_them():

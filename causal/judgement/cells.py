@@ -2,7 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
+from causal.display.sentences import listed
 from causal.engine import ENGINE
 from causal.errors import NotIdentified
 from causal.scm.variables import Variable
@@ -39,6 +41,8 @@ class Cell:
         Factual levers let go because they come after the change.
     fingerprint : str
         Of everything the numbers depend on.
+    history_title : str
+        What a reader calls the history.
     """
 
     theory: str
@@ -54,6 +58,7 @@ class Cell:
     probabilities: tuple[float, ...] = ()
     released: tuple[str, ...] = ()
     fingerprint: str = ""
+    history_title: str = ""
 
     @property
     def answered(self) -> bool:
@@ -146,26 +151,36 @@ def cells(
     """
     history = history_of(theory, rules)
     found = verdict(theory, scenario, history)
-    common = (theory.name, theory.title, theory.variant, history, rules.facts, scenario.name)
-    mark = fingerprint(theory, scenario, rules)
-    answered = found.status in ANSWERED
-    if answered:
-        settings = dict(scenario.for_theory(theory.name))
-        before, after = changed_world(theory, settings, rules.facts, history)
-        free = released(theory, list(settings), history)
+    titles = {own.name: own.title for own in theory.histories}
+    blank = partial(
+        Cell,
+        theory.name,
+        theory.title,
+        theory.variant,
+        history,
+        rules.facts,
+        scenario.name,
+        fingerprint=fingerprint(theory, scenario, rules),
+        history_title=titles.get(history, "the record"),
+    )
+    variables = [entry.variable for entry in outcomes]
+    if found.status not in ANSWERED:
+        return tuple(blank(variable, found.status, found.why) for variable in variables)
+    settings = dict(scenario.for_theory(theory.name))
+    worlds = changed_world(theory, settings, rules.facts, history)
+    free = released(theory, list(settings), history)
     made = []
-    for entry in outcomes:
-        variable = entry.variable
+    for variable in variables:
         silent = silence(theory, variable.name)
-        if not answered or silent:
-            status, why = (found.status, found.why) if not answered else ("silent", silent)
-            made.append(Cell(*common, variable, status, why, fingerprint=mark))
+        if silent:
+            made.append(blank(variable, "silent", silent))
             continue
         try:
-            pair = [world.distribution(variable.name).probabilities for world in (before, after)]
+            pair = [world.distribution(variable.name).probabilities for world in worlds]
         except NotIdentified as error:
-            why = f"the answer leans on how {', '.join(error.leans_on)} would have responded"
-            made.append(Cell(*common, variable, "not_identified", why, fingerprint=mark))
+            names = listed([f"“{theory[name].title}”" for name in error.leans_on])
+            why = f"the answer leans on how {names} would have responded"
+            made.append(blank(variable, "not_identified", why))
             continue
-        made.append(Cell(*common, variable, found.status, found.why, pair[0], pair[1], free, mark))
+        made.append(blank(variable, found.status, found.why, pair[0], pair[1], free))
     return tuple(made)

@@ -44,7 +44,8 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         kind="chance" if measure.event else "level",
     )
     departs = [
-        f"{cell.title} departs from its own history ({cell.history}), not from the record."
+        f"{cell.title} departs from a history of its own, not from the record: "
+        f"{cell.history_title[:1].lower()}{cell.history_title[1:]}."
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
@@ -64,11 +65,11 @@ def picture(
     rows = [
         PairRow(
             cell.title,
-            note=f"history: {cell.history}" if cell.answered and cell.history != RECORD else "",
+            note=_note(cell),
             before=cell.baseline or None,
             after=cell.probabilities or None,
             status=cell.status,
-            status_text="" if cell.status == "runs" else cell.why,
+            status_text=_lane(cell),
         )
         for cell in cells
     ]
@@ -85,6 +86,18 @@ def picture(
         scheme=scheme,
         layout=layout,
     )
+
+
+def _note(cell: Cell) -> str:
+    """Say under a theory's name from which history it departs, where that is not the record."""
+    return cell.history_title if cell.answered and cell.history != RECORD else ""
+
+
+def _lane(cell: Cell) -> str:
+    """Say in a few words why there is nothing to see."""
+    if cell.status == "vacuous":
+        return "what happened anyway"
+    return "" if cell.status == "runs" else cell.why
 
 
 def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[list[str]]]:

@@ -167,6 +167,18 @@ def test_document_types_are_refused(name: str, text: str, tmp_path: Path) -> Non
     assert "it has a document type" in refused(tmp_path, name, text)
 
 
+def test_a_document_type_that_only_declares_elements_is_read(tmp_path: Path) -> None:
+    """Other programs write their grammar into the file."""
+    declared = (
+        "<!DOCTYPE BIF [ <!ELEMENT BIF ( NETWORK )*> <!ATTLIST BIF VERSION CDATA #REQUIRED> ]>"
+    )
+    whole = FILES["dog.xml"]
+    start = whole.index("<BIF")
+    path = tmp_path / "dog.xml"
+    path.write_text(whole[:start] + declared + whole[start:], encoding="utf-8")
+    assert read_network(path).model.names
+
+
 def test_deep_xml_is_refused(tmp_path: Path) -> None:
     assert "over 50 deep" in refused(tmp_path, "deep.xml", "<a>" * 100_000 + "</a>" * 100_000)
 

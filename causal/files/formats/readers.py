@@ -154,12 +154,12 @@ def _net_reader(outline: Outline) -> "type[NETReader]":
 
 
 def tree_of(data: bytes, file: str) -> ET.Element:
-    """Parse XML that declares nothing of its own.
+    """Parse XML that declares no entities and refers to nothing outside.
 
     Raises
     ------
     FileError
-        If it is no XML, has a document type or entities, or is nested deeply.
+        If it is no XML, declares entities, refers to an outside document type, or is nested deeply.
     """
     depth = 0
 
@@ -178,7 +178,10 @@ def tree_of(data: bytes, file: str) -> ET.Element:
         depth -= 1
 
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
+    # A DTD inside the file that only declares elements is harmless, and other programs write one.
+    parser.StartDoctypeDeclHandler = lambda _, system, public, __: (
+        refuse() if system or public else None
+    )
     parser.EntityDeclHandler = refuse
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
