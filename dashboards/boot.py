@@ -50,9 +50,8 @@ class Case:
     @property
     def featured(self) -> tuple[Scenario, ...]:
         """Scenarios to begin with: those the case names, or the first of three groups."""
-        named = tuple(getattr(self.frame, "featured", ()))
-        if named:
-            return tuple(self.scenario(name) for name in named)
+        if self.frame.featured:
+            return tuple(self.scenario(name) for name in self.frame.featured)
         firsts: dict[str, Scenario] = {}
         for scenario in self.scenarios:
             if scenario.settings:

@@ -1,6 +1,6 @@
 """Small parts of model files as the values they stand for, and what is wrong with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from causal.files.schema_parts import Backed, SourceSection
@@ -8,6 +8,8 @@ from causal.scm.variables import Variable
 from causal.theory import checks
 from causal.theory.checks import Fault, Place, under, unknown
 from causal.theory.sources import ELICITED, Backing, Library, Source
+
+_LISTED = 12
 
 
 def backing(section: Backed) -> Backing:
@@ -34,10 +36,9 @@ def label_row(states: Sequence[str], labels: Mapping[str, str] | None) -> tuple[
 
 def same_names(given: Sequence[str], states: Sequence[str], name: str, place: Place) -> list[Fault]:
     """Find names that are no states of a variable."""
-    known, where = set(states), f"variable {name}"
-    return [
-        ((*place, one), unknown("state", one, states, where)) for one in given if one not in known
-    ]
+    where = f"variable {name}"
+    lost = sorted(set(given).difference(states))
+    return [((*place, one), unknown("state", one, states, where)) for one in lost[:_LISTED]]
 
 
 def state_faults(
@@ -47,7 +48,7 @@ def state_faults(
     factual: str | None,
 ) -> list[Fault]:
     """Find faults of a variable's states, labels and factual state."""
-    found = under(("states",), checks.states(name, states))
+    found = list(under(("states",), checks.states(name, states)))
     found += same_names(list(labels or {}), states, name, ("labels",))
     if factual and factual not in states:
         sentence = unknown("state", factual, states, f"variable {name}")
@@ -73,19 +74,19 @@ class Citations:
         works = {source.name for source in library.sources}
         return cls(frozenset(claim.name for claim in library.claims), frozenset(works.union(more)))
 
-    def faults(self, section: Backed) -> list[Fault]:
+    def faults(self, section: Backed) -> Iterator[Fault]:
         """Find ids that resolve to nothing, and ``elicited`` beside claims."""
-        found: list[Fault] = []
         if ELICITED in section.claims and len(section.claims) > 1:
             sentence = f"{ELICITED} means that no claim stands behind it; drop it or the claims"
-            found.append((("claims",), sentence))
+            yield ("claims",), sentence
         for name in section.claims:
             if name != ELICITED and name not in self.claims:
                 near = unknown("claim", name, sorted(self.claims))
                 hint = "" if self.claims else f'; without a list of claims write ["{ELICITED}"]'
-                found.append((("claims",), near + hint))
-        lost = [name for name in section.sources if name not in self.sources]
-        return found + [(("sources",), unknown("source", name, sorted(self.sources))) for name in lost]
+                yield ("claims",), near + hint
+        for name in section.sources:
+            if name not in self.sources:
+                yield ("sources",), unknown("source", name, sorted(self.sources))
 
 
 def variable(

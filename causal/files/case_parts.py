@@ -1,6 +1,7 @@
 """The parts of a case: outcomes, levers, bridges, scenarios, claims; what is wrong with them."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from causal.files import building
 from causal.files.building import Citations
@@ -34,7 +35,7 @@ def _sections(file: CaseFile) -> list[tuple[Place, str, SharedSection]]:
     ]
 
 
-def case_faults(file: CaseFile, known: Citations, broken: frozenset[Place]) -> list[Fault]:
+def case_faults(file: CaseFile, known: Citations, broken: frozenset[Place]) -> Iterator[Fault]:
     """Find what is wrong with a case.
 
     Parameters
@@ -44,26 +45,28 @@ def case_faults(file: CaseFile, known: Citations, broken: frozenset[Place]) -> l
     broken : frozenset of place
         Tables that are not well formed, told already.
     """
-    found: list[Fault] = []
     taken: dict[str, str] = {}
     for place, _, section in _sections(file):
         table, name = str(place[0]), str(place[1])
         if name in taken:
             sentence = f"{name} is defined under {taken[name]} already; name each variable once"
-            found.append((place, sentence))
+            yield place, sentence
         taken.setdefault(name, table)
         factual = section.factual if isinstance(section, LeverSection) else None
-        found += under(place, building.state_faults(name, section.states, section.labels, factual))
+        yield from under(
+            place, building.state_faults(name, section.states, section.labels, factual)
+        )
         if isinstance(section, LeverSection):
-            found += under(place, known.faults(section))
+            yield from under(place, known.faults(section))
         if isinstance(section, OutcomeSection):
             for key, measure in section.measures.items():
                 here = (*place, "measures", key)
-                found += under(here, _measure_faults(name, section, key, measure))
-    twice = sorted({name for name in file.theories if file.theories.count(name) > 1})
-    found += [(("theories",), f"theory {name} is listed twice; list it once") for name in twice]
+                yield from under(here, _measure_faults(name, section, key, measure))
+    for name, count in Counter(file.theories).items():
+        if count > 1:
+            yield ("theories",), f"theory {name} is listed twice; list it once"
     outcomes = {str(place[1]) for place in broken if place[0] == "outcomes"}
-    return found + _bridge_faults(file, known, outcomes)
+    yield from _bridge_faults(file, known, outcomes)
 
 
 def _measure_faults(
@@ -85,27 +88,26 @@ def _measure_faults(
     return found
 
 
-def _bridge_faults(file: CaseFile, known: Citations, broken: set[str]) -> list[Fault]:
-    found: list[Fault] = []
+def _bridge_faults(file: CaseFile, known: Citations, broken: set[str]) -> Iterator[Fault]:
     outcomes = [*file.outcomes, *sorted(broken)]
     for name, bridge in file.bridges.items():
         place = ("bridges", name)
-        found += under(place, known.faults(bridge))
+        yield from under(place, known.faults(bridge))
         if name not in outcomes:
-            found.append((place, unknown("outcome", name, outcomes, "the case")))
+            yield place, unknown("outcome", name, outcomes, "the case")
             continue
         if bridge.parent not in outcomes:
             sentence = unknown("outcome", bridge.parent, outcomes, "the case")
-            found.append(((*place, "parent"), sentence))
+            yield (*place, "parent"), sentence
             continue
         child, parent = _outcome(file, name), _outcome(file, bridge.parent)
         if child and parent and child.name != parent.name:
             wrong = checks.coverage(list(bridge.rows), child, [parent])
             for key, row in bridge.rows.items():
                 wrong += under((key,), checks.row(row, child, f"the row {key!r} of {name}"))
-            found += under((*place, "rows"), wrong)
+            yield from under((*place, "rows"), wrong)
     arrows = {name: [bridge.parent] for name, bridge in file.bridges.items()}
-    return found + under(("bridges",), checks.cycles(arrows))
+    yield from under(("bridges",), checks.cycles(arrows))
 
 
 def _outcome(file: CaseFile, name: str) -> Variable | None:
@@ -165,7 +167,7 @@ def bridges(file: CaseFile) -> tuple[Bridge, ...]:
 
 def scenario_faults(
     file: ScenariosFile, frame: Frame, theories: Sequence[Theory], known: Citations
-) -> list[Fault]:
+) -> Iterator[Fault]:
     """Find what is wrong with scenarios.
 
     Parameters
@@ -181,19 +183,17 @@ def scenario_faults(
     anywhere = dict(levers)
     for some in own.values():
         anywhere = {**some, **anywhere}
-    found: list[Fault] = []
     taken: dict[str, str] = {}
     for name, section in file.scenarios.items():
         place = ("scenarios", name)
         number = section.id.upper()
         if number and number in taken:
             sentence = f"the id {section.id} is that of {taken[number]} already; give each its own"
-            found.append(((*place, "id"), sentence))
+            yield (*place, "id"), sentence
         taken.setdefault(number, name)
-        found += under(place, known.faults(section))
-        found += under((*place, "set"), _settings(section.set, anywhere))
-        found += under((*place, "only"), _only(section, frame, own, anywhere))
-    return found
+        yield from under(place, known.faults(section))
+        yield from under((*place, "set"), _settings(section.set, anywhere))
+        yield from under((*place, "only"), _only(section, frame, own, anywhere))
 
 
 def _only(
@@ -201,39 +201,34 @@ def _only(
     frame: Frame,
     own: Mapping[str, Mapping[str, Sequence[str]]],
     anywhere: Mapping[str, Sequence[str]],
-) -> list[Fault]:
-    found: list[Fault] = []
+) -> Iterator[Fault]:
     for theory, settings in section.only.items():
         if theory not in frame.theories:
             sentence = unknown("theory", theory, frame.theories, f"case {frame.name}")
-            found.append(((theory,), sentence))
+            yield (theory,), sentence
         else:
-            found += under((theory,), _settings(settings, own.get(theory, anywhere)))
-    return found
+            yield from under((theory,), _settings(settings, own.get(theory, anywhere)))
 
 
-def _settings(settings: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> list[Fault]:
-    found: list[Fault] = []
+def _settings(settings: Mapping[str, str], known: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     for name, state in settings.items():
         if name not in known:
-            found.append(((name,), unknown("lever", name, known)))
+            yield (name,), unknown("lever", name, known)
         elif state not in known[name]:
             sentence = unknown("state", state, known[name], f"lever {name}")
-            found.append(((name,), sentence))
-    return found
+            yield (name,), sentence
 
 
 # --- claims ---------------------------------------------------------------------------------
 
 
-def claim_faults(file: ClaimsFile, broken: frozenset[str]) -> list[Fault]:
+def claim_faults(file: ClaimsFile, broken: frozenset[str]) -> Iterator[Fault]:
     """Find claims of unknown documents."""
-    documents = [*file.documents, *sorted(broken)]
-    return [
-        (("claims", name, "document"), unknown("document", claim.document, documents))
-        for name, claim in file.claims.items()
-        if claim.document not in documents
-    ]
+    documents = {**dict.fromkeys(file.documents), **dict.fromkeys(broken)}
+    for name, claim in file.claims.items():
+        if claim.document not in documents:
+            sentence = unknown("document", claim.document, documents)
+            yield ("claims", name, "document"), sentence
 
 
 def claim_theory_faults(library: Library, frame: Frame) -> list[Fault]:

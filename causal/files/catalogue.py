@@ -15,8 +15,7 @@ from causal.theory.frame import Frame
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
-FORMATS = (".bif", ".xml", ".xmlbif", ".net", ".xdsl")
-_SUFFIXES = (".toml", *FORMATS)
+_SUFFIXES = (".toml", *formats.SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _shipped(name: str) -> Theory:
 
 def _load_file(path: Path) -> Theory:
     suffix = path.suffix.lower()
-    if suffix in FORMATS:
+    if suffix in formats.SUFFIXES:
         return formats.read_network(path)
     if suffix != ".toml":
         sentence = f"a theory is read from a file that ends in {', '.join(_SUFFIXES)}"

@@ -134,7 +134,9 @@ def _table(section: TableSection, child: Variable, parents: Parents) -> list[Fau
     if not parents:
         if section.prior is None:
             return [((), f"{child.name} has no parents, so give a prior: one number a state")]
-        return under(("prior",), checks.row(section.prior, child, f"the prior of {child.name}"))
+        return list(
+            under(("prior",), checks.row(section.prior, child, f"the prior of {child.name}"))
+        )
     if section.rows is None:
         return [
             ((), f"{child.name} has parents, so give rows, one for each of their configurations")
@@ -142,14 +144,14 @@ def _table(section: TableSection, child: Variable, parents: Parents) -> list[Fau
     found = checks.coverage(list(section.rows), child, parents)
     for key, row in section.rows.items():
         found += under((key,), checks.row(row, child, f"the row {key!r} of {child.name}"))
-    return under(("rows",), found)
+    return list(under(("rows",), found))
 
 
 def _deterministic(section: DeterministicSection, child: Variable, parents: Parents) -> list[Fault]:
     found = checks.coverage(list(section.rows), child, parents)
     for key, value in section.rows.items():
         found += under((key,), checks.state(child, value))
-    return under(("rows",), found)
+    return list(under(("rows",), found))
 
 
 def _ranked(section: RankedSection, child: Variable, parents: Parents) -> list[Fault]:
@@ -160,7 +162,7 @@ def _ranked(section: RankedSection, child: Variable, parents: Parents) -> list[F
             ((), f"the states of {child.name} have no order, so it cannot be ranked; use a logit")
         ]
     named = checks.names_parents(section.weights, child, parents, "weight", whole=True)
-    found = under(("weights",), named)
+    found = list(under(("weights",), named))
     if not found and not any(section.weights.values()):
         found.append((("weights",), "every weight is 0; at least one must differ from 0"))
     placed = checks.names_parents(section.positions, child, parents, "position", whole=False)
@@ -180,7 +182,7 @@ def _ranked(section: RankedSection, child: Variable, parents: Parents) -> list[F
 
 
 def _logit(section: LogitSection, child: Variable, parents: Parents) -> list[Fault]:
-    found = under(("base",), checks.length(section.base, child, f"the base of {child.name}"))
+    found = list(under(("base",), checks.length(section.base, child, f"the base of {child.name}")))
     for key, given in (("slopes", section.slopes), ("effects", section.effects)):
         named = checks.names_parents(given, child, parents, key, whole=False)
         found += under((key,), named)
@@ -193,7 +195,7 @@ def _logit(section: LogitSection, child: Variable, parents: Parents) -> list[Fau
         elif not sloped and not stated and not misspelt:
             what = "a slope" if parent.ordered else "effects"
             found.append(((), f"the parent {name} of {child.name} has no numbers; give {what}"))
-        if sloped and not parent.ordered:
+        elif sloped and not parent.ordered:
             sentence = f"the states of {name} have no order; give effects, a row for each of them"
             found.append((("slopes", name), sentence))
         if sloped:
@@ -217,7 +219,7 @@ def _noisy_max(section: NoisyMaxSection, child: Variable, parents: Parents) -> l
     if not child.ordered:
         sentence = f"the states of {child.name} have no order, so it has no maximum; use a logit"
         return [((), sentence)]
-    found = under(("leak",), checks.row(section.leak, child, f"the leak of {child.name}"))
+    found = list(under(("leak",), checks.row(section.leak, child, f"the leak of {child.name}")))
     named = checks.names_parents(section.contributions, child, parents, "contribution", whole=True)
     found += under(("contributions",), named)
     for parent in parents:
@@ -233,7 +235,7 @@ def _noisy_max(section: NoisyMaxSection, child: Variable, parents: Parents) -> l
 
 def _hazards(section: HazardSection, child: Variable, parents: Parents) -> list[Fault]:
     windows = section.windows
-    found = under(("windows",), checks.windows([one.state for one in windows], child))
+    found = list(under(("windows",), checks.windows([one.state for one in windows], child)))
     named = checks.names_parents(section.slopes, child, parents, "slope", whole=False)
     found += under(("slopes",), named)
     known = {parent.name: parent for parent in parents}

@@ -1,6 +1,7 @@
 """Model files as values: theories, frames, scenarios, libraries."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from causal.errors import CausalError, FileError
@@ -89,17 +90,20 @@ def build_theory(
     vocabulary = Vocabulary(section, frame, _inside(broken, "variables"))
     vocabulary.read()
     cited = Citations.of(shelf, [*section.sources, *_inside(broken, "sources")])
-    faults += [
-        *vocabulary.faults,
-        *theory_variables.arrows(vocabulary),
-        *theory_variables.numbers(vocabulary),
-        *theory_variables.citations(vocabulary, cited),
-        *theory_parts.variant_faults(vocabulary, raw, cited),
-        *theory_parts.history_faults(vocabulary, cited, _inside(broken, "histories")),
-        *theory_parts.silent_faults(vocabulary),
-        *theory_parts.expected_faults(vocabulary),
-    ]
-    refuse(file, faults)
+    refuse(
+        file,
+        chain(
+            faults,
+            vocabulary.faults,
+            theory_variables.arrows(vocabulary),
+            theory_variables.numbers(vocabulary),
+            theory_variables.citations(vocabulary, cited),
+            theory_parts.variant_faults(vocabulary, raw, cited),
+            theory_parts.history_faults(vocabulary, cited, _inside(broken, "histories")),
+            theory_parts.silent_faults(vocabulary),
+            theory_parts.expected_faults(vocabulary),
+        ),
+    )
     own = building.sources(section.sources)
     shelf = Library(shelf.documents, shelf.claims, (*shelf.sources, *own)) if own else shelf
     return _theory(vocabulary, raw, name, file, shelf)
@@ -168,6 +172,12 @@ def read_case(text: str, *, name: str, file: str, library: Library | None = None
     Raises
     ------
     FileError
+
+    Examples
+    --------
+    >>> read_case('schema = 1', name="flood", file="case.toml")
+    Traceback (most recent call last):
+    causal.errors.FileError: case.toml: kind: say what kind of file this is: case, theory, ...
     """
     raw = open_file(text, file, "case")
     section, faults, broken = shape.read_shape(CaseFile, raw)
@@ -175,8 +185,7 @@ def read_case(text: str, *, name: str, file: str, library: Library | None = None
         refuse(file, faults)
         raise FileError(file, [("", "the file has no outcomes that can be read")])
     shelf = library or Library()
-    faults += case_parts.case_faults(section, Citations.of(shelf), broken)
-    refuse(file, faults)
+    refuse(file, chain(faults, case_parts.case_faults(section, Citations.of(shelf), broken)))
     return Frame(
         name=name,
         title=section.title,
@@ -185,6 +194,7 @@ def read_case(text: str, *, name: str, file: str, library: Library | None = None
         bridges=case_parts.bridges(section),
         theories=tuple(section.theories),
         baseline=section.baseline or "",
+        featured=tuple(section.featured),
         library=shelf,
     )
 
@@ -219,12 +229,12 @@ def read_scenarios(
         refuse(file, faults)
         raise FileError(file, [("", "the file has no scenarios that can be read")])
     cited = Citations.of(frame.library)
-    faults += case_parts.scenario_faults(section, frame, theories, cited)
     known = {*section.scenarios, *_inside(broken, "scenarios")}
-    if frame.baseline and frame.baseline not in known:
-        sentence = f"the baseline of the case, {frame.baseline}, is not among the scenarios"
-        faults.append((("scenarios",), sentence))
-    refuse(file, faults)
+    for role, name in (("baseline", frame.baseline), *(("featured", n) for n in frame.featured)):
+        if name and name not in known:
+            sentence = f"the {role} scenario of the case, {name}, is not among the scenarios"
+            faults.append((("scenarios",), sentence))
+    refuse(file, chain(faults, case_parts.scenario_faults(section, frame, theories, cited)))
     return tuple(
         Scenario(
             name=name,
@@ -263,6 +273,12 @@ def read_library(
     Raises
     ------
     FileError
+
+    Examples
+    --------
+    >>> lines = ["schema = 1", "kind = 'sources'", "[sources.a1]", "text = 'A book.'"]
+    >>> read_library(sources=chr(10).join(lines)).source("a1").text
+    'A book.'
     """
     library = Library()
     if sources is not None:
@@ -273,9 +289,8 @@ def read_library(
     if claims is not None:
         raw = open_file(claims, claims_file, "claims")
         told, faults, broken = shape.read_shape(ClaimsFile, raw)
-        if told is not None:
-            faults += case_parts.claim_faults(told, _inside(broken, "documents"))
-        refuse(claims_file, faults)
+        wrong = case_parts.claim_faults(told, _inside(broken, "documents")) if told else ()
+        refuse(claims_file, chain(faults, wrong))
         if told is not None:
             library = case_parts.library(told, library.sources)
     return library

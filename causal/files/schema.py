@@ -108,6 +108,7 @@ class CaseFile(File):
     summary: Text
     theories: list[Name]
     baseline: Name | None = None
+    featured: list[Name] = Field(default_factory=list)
     outcomes: Annotated[dict[Name, OutcomeSection], Field(min_length=1)]
     levers: dict[Name, LeverSection] = Field(default_factory=dict)
     vocabulary: dict[Name, SharedSection] = Field(default_factory=dict)

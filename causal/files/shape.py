@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from causal.files.schema_parts import KEY, NAME, STATE
+from causal.files.text import MAX_FAULTS
 from causal.theory.checks import Fault, Place, unknown
 
 M = TypeVar("M", bound=BaseModel)
@@ -119,7 +120,7 @@ def translate(model: object, raw: Mapping[str, Any], error: ValidationError) -> 
     error : ValidationError
     """
     faults: list[Fault] = []
-    told = error.errors(include_url=False)
+    told = error.errors(include_url=False)[: MAX_FAULTS + 1]
     guessed: set[Place] = set()
     for one in told:
         place = _walk(raw, one)

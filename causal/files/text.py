@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from causal.errors import FileError
@@ -13,6 +14,9 @@ from causal.theory.checks import Fault, Place, unknown
 MAX_BYTES = 2 * 2**20
 MAX_VARIABLES = 2000
 MAX_DEPTH = 20
+MAX_LIST = 1000
+MAX_TABLE = 20_000
+MAX_FAULTS = 100
 
 _AT = re.compile(r"^(?P<what>.*) \(at (?P<at>line \d+, column \d+|end of document)\)$", re.DOTALL)
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
@@ -39,13 +43,16 @@ def write_place(place: Place) -> str:
 
 
 def refuse(file: str, faults: Iterable[Fault]) -> None:
-    """Raise the faults found in a file, each once, or do nothing if there are none.
+    """Raise the first faults found in a file, each once, or do nothing if there are none.
 
     Raises
     ------
     FileError
     """
-    problems = dict.fromkeys((write_place(place), sentence) for place, sentence in faults)
+    told = list(islice(faults, MAX_FAULTS + 1))
+    problems = dict.fromkeys((write_place(place), text) for place, text in told[:MAX_FAULTS])
+    if len(told) > MAX_FAULTS:
+        problems["", f"there are more problems than these {MAX_FAULTS}"] = None
     if problems:
         raise FileError(file, problems)
 
@@ -74,21 +81,31 @@ def parse(text: str, file: str) -> dict[str, Any]:
         raise FileError(
             file, [("", f"the file has a value that cannot be read: {error}")]
         ) from None
-    if _depth(raw) > MAX_DEPTH:
-        raise FileError(file, [_TOO_DEEP])
+    _bounded(raw, file)
     return raw
 
 
-def _depth(raw: object) -> int:
-    """Return how deeply tables and lists are nested, up to what is refused."""
-    level, depth = [raw], 0
-    while level and depth <= MAX_DEPTH:
-        inner = [one for one in level if isinstance(one, dict | list)]
-        level = [
-            one for some in inner for one in (some.values() if isinstance(some, dict) else some)
-        ]
-        depth += 1
-    return depth
+def _bounded(raw: dict[str, Any], file: str) -> None:
+    """Refuse what no model file needs, level by level: deep nesting, endless lists and tables."""
+    level: list[tuple[Place, object]] = [((), raw)]
+    for _ in range(MAX_DEPTH):
+        deeper: list[tuple[Place, object]] = []
+        for place, one in level:
+            if isinstance(one, dict):
+                _refuse_long(place, len(one), MAX_TABLE, "names", file)
+                deeper += [((*place, key), value) for key, value in one.items()]
+            elif isinstance(one, list):
+                _refuse_long(place, len(one), MAX_LIST, "entries", file)
+                deeper += [((*place, i), value) for i, value in enumerate(one)]
+        level = [(place, one) for place, one in deeper if isinstance(one, dict | list)]
+    if level:
+        raise FileError(file, [_TOO_DEEP])
+
+
+def _refuse_long(place: Place, found: int, allowed: int, what: str, file: str) -> None:
+    if found > allowed:
+        sentence = f"there are {found} {what} here and {allowed} are allowed"
+        raise FileError(file, [(write_place(place), sentence)])
 
 
 def _syntax(message: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The parts of a theory file beside its variables: variants, histories, silence, answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -49,93 +49,88 @@ def _changed(
     return mechanisms.faults(section, child, parents)
 
 
-def variant_faults(vocabulary: Vocabulary, raw: Mapping[str, Any], known: Citations) -> list[Fault]:
+def variant_faults(
+    vocabulary: Vocabulary, raw: Mapping[str, Any], known: Citations
+) -> Iterator[Fault]:
     """Find what is wrong with the variants."""
-    found: list[Fault] = []
     taken = {CALIBRATED}
     for name, variant in vocabulary.file.variants.items():
         place = ("variants", name)
         for one in (name, *variant.aliases):
             if one in taken:
                 sentence = f"there is a variant called {one} already; choose another name"
-                found.append((place, sentence))
+                yield place, sentence
             taken.add(one)
         for changed, section in variant.mechanisms.items():
             here = (*place, "mechanisms", changed)
-            found += under(here, known.faults(section))
+            yield from under(here, known.faults(section))
             if changed in vocabulary.file.variables:
-                found += under(here, _changed(vocabulary, raw, changed, section))
+                yield from under(here, _changed(vocabulary, raw, changed, section))
             elif changed not in vocabulary.broken:
                 sentence = unknown("variable", changed, vocabulary.names, "the theory")
-                found.append((here, sentence))
-        found += under((*place, "factual"), _states(vocabulary, variant.factual))
-    return found
+                yield here, sentence
+        yield from under((*place, "factual"), _states(vocabulary, variant.factual))
 
 
-def _states(vocabulary: Vocabulary, told: Mapping[str, str]) -> list[Fault]:
-    found: list[Fault] = []
+def _states(vocabulary: Vocabulary, told: Mapping[str, str]) -> Iterator[Fault]:
     for name, state in told.items():
         variable = vocabulary.variables.get(name)
         if variable is None:
             if name not in vocabulary.names:
                 sentence = unknown("variable", name, vocabulary.known, "the theory")
-                found.append(((name,), sentence))
+                yield (name,), sentence
         elif state not in variable.states:
             sentence = unknown("state", state, variable.states, f"variable {name}")
-            found.append(((name,), sentence))
-    return found
+            yield (name,), sentence
 
 
-def history_faults(vocabulary: Vocabulary, known: Citations, broken: frozenset[str]) -> list[Fault]:
+def history_faults(
+    vocabulary: Vocabulary, known: Citations, broken: frozenset[str]
+) -> Iterator[Fault]:
     """Find what is wrong with the histories; ``broken`` are those that are not well formed."""
-    found: list[Fault] = []
     file = vocabulary.file
     for name, history in file.histories.items():
         place = ("histories", name)
         if name == RECORD:
             sentence = f"{RECORD} is the name of the record itself; choose another name"
-            found.append((place, sentence))
+            yield place, sentence
         states = {variable: told.state for variable, told in history.states.items()}
-        found += under((*place, "states"), _states(vocabulary, states))
+        yield from under((*place, "states"), _states(vocabulary, states))
         for variable, told in history.states.items():
-            found += under((*place, "states", variable), known.faults(told))
+            yield from under((*place, "states", variable), known.faults(told))
     names = [RECORD, *file.histories, *sorted(broken)]
     if file.default_history not in names:
         sentence = unknown("history", file.default_history, names, "the theory")
-        found.append((("default_history",), sentence))
-    return found
+        yield ("default_history",), sentence
 
 
-def silent_faults(vocabulary: Vocabulary) -> list[Fault]:
+def silent_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
     """Find silent names that are no outcomes of the case, or are defined after all."""
     frame, silent = vocabulary.frame, vocabulary.file.silent
     if silent and frame is None:
         sentence = "a theory that stands alone shares no outcomes, so it cannot be silent on one"
-        return [(("silent",), sentence)]
+        yield ("silent",), sentence
+        return
     outcomes = [outcome.variable.name for outcome in frame.outcomes] if frame else []
-    found: list[Fault] = []
     for name in silent:
         if name not in outcomes:
             where = f"case {frame.name}" if frame else ""
-            found.append((("silent", name), unknown("outcome", name, outcomes, where)))
+            yield ("silent", name), unknown("outcome", name, outcomes, where)
         elif name in vocabulary.names:
             sentence = f"{name} is defined under [variables], so the theory is not silent on it"
-            found.append((("silent", name), f"{sentence}; drop one of the two"))
-    return found
+            yield ("silent", name), f"{sentence}; drop one of the two"
 
 
-def expected_faults(vocabulary: Vocabulary) -> list[Fault]:
+def expected_faults(vocabulary: Vocabulary) -> Iterator[Fault]:
     """Find published answers whose question cannot be read or names what is not there."""
-    found: list[Fault] = []
     for i, expected in enumerate(vocabulary.file.expected):
         try:
             query = Query.parse(expected.query)
         except CausalError as error:
-            found.append((("expected", i, "query"), str(error)))
+            yield ("expected", i, "query"), str(error)
             continue
-        wrong = list(dict.fromkeys(_asked(vocabulary, query)))
-        found += [(("expected", i, "query"), sentence) for sentence in wrong]
-    return found
+        for sentence in dict.fromkeys(_asked(vocabulary, query)):
+            yield ("expected", i, "query"), sentence
 
 
 def _asked(vocabulary: Vocabulary, query: Query) -> list[str]:

@@ -1,6 +1,8 @@
 """The variables of a theory file: taken from the frame or defined, with parents and mechanism."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import prod
 
 from causal.files import building, mechanisms
 from causal.files.building import Citations
@@ -122,9 +124,8 @@ def _against_frame(
     return found
 
 
-def arrows(vocabulary: Vocabulary) -> list[Fault]:
+def arrows(vocabulary: Vocabulary) -> Iterator[Fault]:
     """Find parents that are no variables, and circles of arrows."""
-    found: list[Fault] = []
     file, known = vocabulary.file, set(vocabulary.names)
     for name, section in file.variables.items():
         for parent in section.parents:
@@ -134,12 +135,12 @@ def arrows(vocabulary: Vocabulary) -> list[Fault]:
                 sentence = f"the theory is silent on {parent}; define it to draw an arrow from it"
             else:
                 sentence = unknown("variable", parent, vocabulary.names, "the theory")
-            found.append((("variables", name, "parents", parent), sentence))
+            yield ("variables", name, "parents", parent), sentence
     inside = {
         name: [parent for parent in section.parents if parent in known]
         for name, section in file.variables.items()
     }
-    return found + under(("variables",), checks.cycles(inside))
+    yield from under(("variables",), checks.cycles(inside))
 
 
 def parents_of(vocabulary: Vocabulary, name: str) -> list[Variable] | None:
@@ -151,40 +152,35 @@ def parents_of(vocabulary: Vocabulary, name: str) -> list[Variable] | None:
     return [vocabulary.variables[parent] for parent in names]
 
 
-def numbers(vocabulary: Vocabulary) -> list[Fault]:
+def numbers(vocabulary: Vocabulary) -> Iterator[Fault]:
     """Find what is wrong with the mechanisms."""
-    found: list[Fault] = []
     cells = 0
     for name, section in vocabulary.file.variables.items():
         place = ("variables", name)
         if section.ess is None and section.mechanism.form != "deterministic":
             sentence = "the key ess is missing; give the equivalent sample size of a row"
-            found.append(((*place, "ess"), sentence))
+            yield (*place, "ess"), sentence
         parents = parents_of(vocabulary, name)
         if parents is None:
             continue
         child = vocabulary.variables[name]
-        table = len(child.states)
-        for parent in parents:
-            table *= len(parent.states)
+        table = prod(len(variable.states) for variable in (child, *parents))
         cells += min(table, checks.MAX_CELLS)
         if cells > _MAX_CELLS:
             sentence = f"the tables of the file have more than {_MAX_CELLS:.1e} cells together"
-            return [*found, (("variables",), sentence)]
+            yield ("variables",), sentence
+            return
         wrong = mechanisms.faults(section.mechanism, child, parents)
-        found += under((*place, "mechanism"), wrong)
-    return found
+        yield from under((*place, "mechanism"), wrong)
 
 
-def citations(vocabulary: Vocabulary, known: Citations) -> list[Fault]:
+def citations(vocabulary: Vocabulary, known: Citations) -> Iterator[Fault]:
     """Find claims and sources that resolve to nothing."""
-    found: list[Fault] = []
     for name, section in vocabulary.file.variables.items():
         place = ("variables", name)
-        found += under(place, known.faults(section))
+        yield from under(place, known.faults(section))
         for parent, edge in section.parents.items():
-            found += under((*place, "parents", parent), known.faults(edge))
-    return found
+            yield from under((*place, "parents", parent), known.faults(edge))
 
 
 def entry(name: str, section: VariableSection, shared: FrameVariable | None) -> Entry:

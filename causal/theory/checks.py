@@ -5,7 +5,7 @@ its place and a sentence, for whoever reads theories from files or forms.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from math import prod
 
@@ -24,15 +24,16 @@ _LISTED = 12
 _SHOWN = 4
 
 
-def under(place: Place, faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults with their places moved below another place.
+def under(place: Place, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield faults with their places moved below another place.
 
     Examples
     --------
-    >>> under(("variables", "war"), [(("states",), "a variable needs two states")])
+    >>> list(under(("variables", "war"), [(("states",), "a variable needs two states")]))
     [(('variables', 'war', 'states'), 'a variable needs two states')]
     """
-    return [((*place, *inner), sentence) for inner, sentence in faults]
+    for inner, sentence in faults:
+        yield (*place, *inner), sentence
 
 
 def unknown(kind: str, name: str, known: Iterable[str], where: str = "") -> str:
@@ -83,7 +84,7 @@ def length(numbers: Sequence[float], child: Variable, what: str) -> list[Fault]:
     """Find out whether a list has one number a state of the child."""
     if len(numbers) == len(child.states):
         return []
-    listed = ", ".join(child.states)
+    listed = ", ".join(child.states[:_LISTED]) + (", …" if len(child.states) > _LISTED else "")
     return [
         ((), f"{what} has {len(numbers)} numbers; it needs one a state of {child.name} ({listed})")
     ]
@@ -120,10 +121,12 @@ def _choices(
     read: list[tuple[int, ...]] = []
     faults: list[Fault] = []
     for part, parent in zip(parts, parents, strict=True):
-        named = parent.states if part == "*" else [one.strip() for one in part.split("|")]
-        for one in named:
+        told = parent.states if part == "*" else (one.strip() for one in part.split("|"))
+        named = list(dict.fromkeys(told))
+        lost = [one for one in named if one not in parent.states]
+        for one in lost[:_LISTED]:
             faults += under((key,), state(parent, one))
-        read.append(tuple(parent.states.index(one) for one in named if one in parent.states))
+        read.append(tuple(parent.states.index(one) for one in named if one not in lost))
     return tuple(read), faults
 
 
@@ -214,11 +217,11 @@ def names_parents(
         Whether every parent needs one.
     """
     names = [parent.name for parent in parents]
-    told = list(given)
+    told = set(given)
+    lost = sorted(told.difference(names))
     faults: list[Fault] = [
         ((name,), unknown("parent", name, names, f"variable {child.name}"))
-        for name in told
-        if name not in names
+        for name in lost[:_LISTED]
     ]
     missing = [name for name in names if name not in told]
     if whole and missing and not faults:
@@ -231,11 +234,11 @@ def names_parents(
 
 def names_states(given: Iterable[str], parent: Variable, what: str) -> list[Fault]:
     """Find names that are no states of a parent, and states that are not named."""
-    told = list(given)
+    told = set(given)
     faults: list[Fault] = []
-    for name in told:
+    for name in sorted(told.difference(parent.states))[:_LISTED]:
         faults += under((name,), state(parent, name))
-    missing = [one for one in parent.states if one not in set(told)]
+    missing = [one for one in parent.states if one not in told]
     if missing and not faults:
         listed = ", ".join(missing)
         faults.append(((), f"there is no {what} for {parent.name} = {listed}; give every state"))

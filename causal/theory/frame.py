@@ -135,6 +135,8 @@ class Frame:
         Names of the theories of the case, in the order in which to show them.
     baseline : str
         Name of the scenario without interventions.
+    featured : tuple of str
+        Names of the scenarios that a newcomer is offered first.
     library : Library
     """
 
@@ -145,6 +147,7 @@ class Frame:
     bridges: tuple[Bridge, ...] = ()
     theories: tuple[str, ...] = ()
     baseline: str = ""
+    featured: tuple[str, ...] = ()
     library: Library = Library()
 
     def of_kind(self, kind: str) -> tuple[FrameVariable, ...]:
