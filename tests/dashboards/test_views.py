@@ -47,6 +47,7 @@ def _fine(app: AppTest) -> None:
 CASE = _case()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [s.name for s in CASE.scenarios])
 def test_compare_runs_every_scenario(opened: Open, scenario: str) -> None:
     app = opened(scenario=scenario)
@@ -62,6 +63,7 @@ def test_the_theory_page_runs_every_theory(opened: Open, theory: str) -> None:
         assert _told(app, "theory") == theory
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["none", "all"])
 @pytest.mark.parametrize("history", ["own", "record"])
 def test_other_rules(opened: Open, facts: str, history: str) -> None:
@@ -72,11 +74,13 @@ def test_other_rules(opened: Open, facts: str, history: str) -> None:
         assert not app.exception
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", [o.variable.name for o in CASE.frame.outcomes])
 def test_every_outcome(opened: Open, outcome: str) -> None:
     _fine(opened(outcome=outcome))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", list(CASE.variants))
 def test_every_variant(opened: Open, variant: str) -> None:
     _fine(opened(variant=variant))

@@ -19,6 +19,8 @@ from causal.scm.variables import Variable
 from causal.theory.parts import Entry
 from causal.theory.theory import Theory
 
+pytestmark = pytest.mark.slow
+
 THEORIES = causal.theory_names("soviet_collapse")
 SUFFIXES = (".bif", ".xmlbif", ".xml", ".net", ".xdsl")
 
