@@ -1,6 +1,5 @@
 """What if …? One question, all theories side by side."""
 
-import re
 from html import escape
 
 import streamlit as st
@@ -80,7 +79,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         paragraph(AS_IT_WAS, "db-quiet")
     _look_inside(case, made)
     _numbers(made)
-    _reasons(case, made)
+    _reasons(made)
     _facts(case, view, scenario, made)
     _rests_on(case, scenario)
     theories = tuple(cell.theory for cell in made.select())
@@ -115,24 +114,19 @@ def _numbers(made: Comparison) -> None:
         )
 
 
-def _reasons(case: Case, made: Comparison) -> None:
+def _reasons(made: Comparison) -> None:
     others = [cell for cell in made.select() if cell.status != "runs"]
     if not others:
         return
     st.header("Who does not answer, and why", anchor=False)
-    items = "".join(f"<li>{escape(_reason(case, cell))}</li>" for cell in others)
+    items = "".join(f"<li>{escape(_reason(cell))}</li>" for cell in others)
     st.html(f'<ul class="db-reasons">{items}</ul>')
     if any(cell.status == "out_of_scope" for cell in others):
         paragraph("Not to speak to a question is not to say that nothing would change.", "db-quiet")
 
 
-def _reason(case: Case, cell: Cell) -> str:
-    theory, why = case.theory(cell.theory), cell.why
-    if cell.status == "not_identified":
-        names = sorted(theory.model.names, key=len, reverse=True)
-        known = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
-        why = known.sub(lambda found: f"“{theory[found[0]].title}”", why)
-    return sentence(why if cell.title in why else f"{cell.title}: {why}")
+def _reason(cell: Cell) -> str:
+    return sentence(cell.why if cell.title in cell.why else f"{cell.title}: {cell.why}")
 
 
 def _without_variant(case: Case, view: View) -> None:
