@@ -5,6 +5,7 @@ Prices are in cells: the number of states of the clique that eliminating a varia
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from heapq import heapify, heappop, heappush
 from math import prod
 
 
@@ -44,23 +45,35 @@ def _greedy(
     scopes: Sequence[Sequence[int]],
     eliminate: Sequence[int],
     score: Callable[[dict[int, set[int]], int], tuple[float, ...]],
+    reach: int,
 ) -> tuple[int, ...]:
-    """Eliminate the axis of the lowest score, again and again; redo only scores that changed."""
+    """Eliminate the axis of the lowest score, again and again; redo only scores that can change.
+
+    ``reach`` says whose scores an elimination can change: 1 for those of the neighbours, 2 for
+    those of their neighbours too. Stale entries of the heap are skipped when they come up.
+    """
     graph = neighbours(scopes)
-    left = [axis for axis in eliminate if axis in graph]
-    scores = {axis: score(graph, axis) for axis in left}
+    scores = {axis: score(graph, axis) for axis in eliminate if axis in graph}
+    heap = [(value, axis) for axis, value in scores.items()]
+    heapify(heap)
     order = [axis for axis in eliminate if axis not in graph]
-    while scores:
-        best = min(scores, key=lambda axis: (scores[axis], axis))
+    while heap:
+        value, best = heappop(heap)
+        if scores.get(best) != value:
+            continue
         del scores[best]
         order.append(best)
         touched = set(graph[best])
         _connect(graph, best)
-        for axis in list(touched):
-            touched.update(graph[axis])
+        if reach > 1:
+            for axis in list(touched):
+                touched.update(graph[axis])
         for axis in touched:
             if axis in scores:
-                scores[axis] = score(graph, axis)
+                renewed = score(graph, axis)
+                if renewed != scores[axis]:
+                    scores[axis] = renewed
+                    heappush(heap, (renewed, axis))
     return tuple(order)
 
 
@@ -72,7 +85,7 @@ def min_weight(
     def score(graph: dict[int, set[int]], axis: int) -> tuple[float, ...]:
         return (float(prod(cards[other] for other in graph[axis]) * cards[axis]),)
 
-    return _greedy(scopes, eliminate, score)
+    return _greedy(scopes, eliminate, score, reach=1)
 
 
 def min_fill(
@@ -86,7 +99,7 @@ def min_fill(
         missing = len(around) * (len(around) - 1) - present
         return (missing, float(prod(cards[other] for other in around) * cards[axis]))
 
-    return _greedy(scopes, eliminate, score)
+    return _greedy(scopes, eliminate, score, reach=2)
 
 
 def cost(

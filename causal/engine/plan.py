@@ -8,6 +8,7 @@ axes, and a batch of parameter draws is the last axis of every table.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from math import prod
 from string import ascii_letters
 
@@ -83,21 +84,36 @@ class Plan:
         Axes fixed to one state when the plan is run.
     factors : tuple of int
         The factors that matter, by position in the structure.
+    units : tuple of int
+        Targets that no factor mentions: each gets a table of ones.
     steps : tuple of Step
-        What to do; slot k < len(factors) is a factor, later slots are results of steps.
+        What to do. The first slots are the factors, then the units, then the results of steps.
     operations : int
         Predicted multiply-adds for one draw.
     peak_cells : int
         Predicted cells of the largest intermediate table for one draw.
+    stored_cells : int
+        Predicted cells of all tables together: what a reverse sweep keeps for one draw.
     """
 
     structure: Structure
     targets: tuple[int, ...]
     observed: tuple[int, ...]
     factors: tuple[int, ...]
+    units: tuple[int, ...]
     steps: tuple[Step, ...]
     operations: int
     peak_cells: int
+    stored_cells: int
+
+    def refuse_storing(self, limits: Limits) -> None:
+        """Refuse a reverse sweep, which keeps every table, if they exceed the memory limit.
+
+        Raises
+        ------
+        TooCostly
+        """
+        _refuse(self.operations, self.stored_cells, limits)
 
 
 def relevant(structure: Structure, keep: Sequence[int]) -> tuple[int, ...]:
@@ -154,14 +170,16 @@ class _Builder:
     def __init__(self, scopes: Sequence[tuple[int, ...]], cards: Sequence[int]) -> None:
         self.cards = cards
         self.live: dict[int, tuple[int, ...]] = dict(enumerate(scopes))
+        self.size = {slot: self.cells(scope) for slot, scope in self.live.items()}
         self.next = len(self.live)
-        self.count: dict[int, int] = {}
-        for scope in scopes:
+        self.holders: dict[int, set[int]] = {}
+        for slot, scope in self.live.items():
             for axis in scope:
-                self.count[axis] = self.count.get(axis, 0) + 1
+                self.holders.setdefault(axis, set()).add(slot)
         self.steps: list[Step] = []
         self.operations = 0
-        self.peak = max((self.cells(scope) for scope in scopes), default=1)
+        self.peak = max(self.size.values(), default=1)
+        self.stored = sum(self.size.values())
 
     def cells(self, axes: Sequence[int]) -> int:
         return prod(self.cards[axis] for axis in axes)
@@ -172,31 +190,33 @@ class _Builder:
         union = [*a, *(axis for axis in b if axis not in a)]
         out = []
         for axis in union:
-            self.count[axis] -= (axis in a) + (axis in b)
-            if axis in keep or self.count[axis]:
+            holding = self.holders[axis]
+            holding -= {left, right}
+            if axis in keep or holding:
                 out.append(axis)
-                self.count[axis] += 1
+                holding.add(self.next)
         operands = (a,) if right < 0 else (a, b)
         self.steps.append(Step(left, right, _subscripts(operands, out)))
         self.operations += self.cells(union)
-        self.peak = max(self.peak, self.cells(out))
-        self.live[self.next] = tuple(out)
+        cells = self.cells(out)
+        self.peak = max(self.peak, cells)
+        self.stored += cells
+        self.live[self.next], self.size[self.next] = tuple(out), cells
         self.next += 1
 
     def eliminate(self, axis: int, keep: frozenset[int]) -> None:
         """Sum one axis out, smallest tables first."""
         while True:
-            holding = [slot for slot, scope in self.live.items() if axis in scope]
+            holding = sorted(self.holders[axis], key=lambda slot: (self.size[slot], slot))
             if not holding:
                 return
-            holding.sort(key=lambda slot: (self.cells(self.live[slot]), slot))
             self.join(holding[0], holding[1] if len(holding) > 1 else -1, keep)
 
     def finish(self, targets: tuple[int, ...]) -> None:
         """Multiply what is left and bring its axes into the order of the targets."""
         keep = frozenset(targets)
         while len(self.live) > 1:
-            slots = sorted(self.live, key=lambda slot: (self.cells(self.live[slot]), slot))
+            slots = nsmallest(2, self.live, key=lambda slot: (self.size[slot], slot))
             self.join(slots[0], slots[1], keep)
         for slot, scope in list(self.live.items()):
             if scope != targets:
@@ -225,6 +245,8 @@ def compile_plan(
     targets: tuple[int, ...],
     observed: tuple[int, ...] = (),
     limits: Limits = Limits(),
+    *,
+    prune: bool = True,
 ) -> Plan:
     """Compile the contraction that leaves ``targets`` open and fixes ``observed``.
 
@@ -238,6 +260,8 @@ def compile_plan(
         Axes whose state is given when the plan is run.
     limits : Limits, optional
         Refuse a plan that is predicted to cost more.
+    prune : bool, default True
+        Drop factors that cannot matter to the targets; a sweep for all marginals needs them all.
 
     Returns
     -------
@@ -255,10 +279,13 @@ def compile_plan(
     >>> plan.operations, plan.peak_cells
     (6, 4)
     """
-    factors = relevant(structure, [*targets, *observed])
+    every = tuple(range(len(structure.scopes)))
+    factors = relevant(structure, [*targets, *observed]) if prune else every
     gone = frozenset(observed)
     scopes = [tuple(a for a in structure.scopes[k] if a not in gone) for k in factors]
     keep = frozenset(targets)
+    units = tuple(sorted(keep.difference(*scopes)))
+    scopes += [(axis,) for axis in units]
     axes = sorted({axis for scope in scopes for axis in scope})
     order = best_order(scopes, [axis for axis in axes if axis not in keep], structure.cards)
     builder = _Builder(scopes, structure.cards)
@@ -271,7 +298,9 @@ def compile_plan(
         targets,
         observed,
         factors,
+        units,
         tuple(builder.steps),
         builder.operations,
         builder.peak,
+        builder.stored,
     )

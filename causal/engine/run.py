@@ -43,41 +43,71 @@ class Result:
         return normal
 
 
-def _leaves(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) -> list[Array]:
+def leaves_of(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) -> list[Array]:
     """Return the factors that matter with observed axes fixed."""
     fixed = frozenset(plan.observed)
     leaves = []
     for k in plan.factors:
-        index = tuple(
-            states[axis] if axis in fixed else slice(None) for axis in plan.structure.scopes[k]
-        )
-        leaves.append(tables[k][index])
-    return leaves
+        scope = plan.structure.scopes[k]
+        if fixed.isdisjoint(scope):
+            leaves.append(tables[k])
+        else:
+            index = tuple(states[axis] if axis in fixed else slice(None) for axis in scope)
+            leaves.append(tables[k][index])
+    return leaves + [np.ones((plan.structure.cards[axis], 1)) for axis in plan.units]
 
 
-def _contract(plan: Plan, leaves: list[Array], *, scaled: bool) -> tuple[Array, Array]:
-    """Run the steps; with ``scaled`` the largest cell of each result becomes one."""
+def contract(
+    plan: Plan, leaves: Sequence[Array], *, scaled: bool, keep: bool = True
+) -> tuple[dict[int, Array], list[Array]]:
+    """Run the steps of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    leaves : sequence of ndarray
+        From `leaves_of`.
+    scaled : bool
+        Make the largest cell of each result one, and remember what it was divided by.
+    keep : bool, default True
+        Keep every table, as a reverse sweep needs it; without it a table is let go once read.
+
+    Returns
+    -------
+    slots : dict of int to ndarray
+        Tables by slot; the last one is the result.
+    divisors : list of ndarray, shape (1,) or (draws,)
+        One a step; empty where nothing was scaled.
+    """
     slots: dict[int, Array] = dict(enumerate(leaves))
-    log_scale = np.zeros(1)
+    take = slots.__getitem__ if keep else slots.pop
+    divisors: list[Array] = []
     for position, step in enumerate(plan.steps):
-        left = slots.pop(step.left)
-        operands = (left,) if step.right < 0 else (left, slots.pop(step.right))
+        left = take(step.left)
+        operands = (left,) if step.right < 0 else (left, take(step.right))
         out: Array = np.einsum(step.subscripts, *operands)
         if scaled:
             top = out.max(axis=tuple(range(out.ndim - 1)))
             top = np.where(top > 0, top, 1.0)
             out = out / top
-            log_scale = log_scale + np.log(top)
+            divisors.append(top)
         slots[len(leaves) + position] = out
-    return (next(iter(slots.values())) if slots else np.ones(1)), log_scale
+    return slots, divisors
+
+
+def log_of(divisors: Sequence[Array]) -> Array:
+    """Return the sum of the logarithms of what a contraction was divided by."""
+    return np.asarray(sum((np.log(divisor) for divisor in divisors), np.zeros(1)))
 
 
 def _block(plan: Plan, leaves: list[Array]) -> tuple[Array, Array]:
-    values, log_scale = _contract(plan, leaves, scaled=False)
+    slots, divisors = contract(plan, leaves, scaled=False, keep=False)
+    values = slots[max(slots)] if slots else np.ones(1)
     faint = values.sum(axis=tuple(range(values.ndim - 1))) < _FAINT
     if faint.any():
-        values, log_scale = _contract(plan, leaves, scaled=True)
-    return values, np.broadcast_to(log_scale, values.shape[-1:])
+        slots, divisors = contract(plan, leaves, scaled=True, keep=False)
+        values = slots[max(slots)]
+    return values, np.broadcast_to(log_of(divisors), values.shape[-1:])
 
 
 def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = None) -> Result:
@@ -106,7 +136,7 @@ def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = 
     >>> run(compile_plan(pair, (0,), (1,)), [rain, wet], {1: 1}).normalised().round(4).tolist()
     [[0.3333], [0.6667]]
     """
-    leaves = _leaves(plan, tables, states or {})
+    leaves = leaves_of(plan, tables, states or {})
     draws = max((leaf.shape[-1] for leaf in leaves), default=1)
     size = max(1, int(_BLOCK_BYTES // (8 * plan.peak_cells)))
     parts = []
