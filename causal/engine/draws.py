@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from causal.engine.run import Array
+from causal.engine.product import Array
 
 
 def dirichlet(table: Array, ess: float, draws: int, rng: np.random.Generator) -> Array:

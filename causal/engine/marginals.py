@@ -1,11 +1,12 @@
 """All posteriors at once: one sweep forward and one back."""
 
 from collections.abc import Mapping, Sequence
+from string import ascii_letters
 
 import numpy as np
 
 from causal.engine.plan import Limits, Structure, compile_plan
-from causal.engine.run import Array
+from causal.engine.product import Array, multiply
 from causal.engine.sweep import sweep
 
 
@@ -60,9 +61,10 @@ def marginals(
             gradient = found.gradients[k]
             if child < 0 or gradient is None:
                 continue
-            scope = structure.scopes[k]
-            others = tuple(i for i, axis in enumerate(scope) if axis != child)
-            posteriors[child] = (tables[k] * gradient).sum(axis=others) / found.values
+            letters = ascii_letters[: gradient.ndim - 1]
+            kept = letters[structure.scopes[k].index(child)]
+            both = f"{letters}...,{letters}...->{kept}..."
+            posteriors[child] = multiply(both, 0, tables[k], gradient) / found.values
     for axis, state in known.items():
         sure = np.zeros((structure.cards[axis], 1))
         sure[state] = 1.0

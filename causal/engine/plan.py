@@ -63,11 +63,14 @@ class Step:
         Slots to multiply; ``right`` is -1 where one table is only summed.
     subscripts : str
         For ``numpy.einsum``; the dots stand for the draws.
+    operations : int
+        Multiply-adds for one draw.
     """
 
     left: int
     right: int
     subscripts: str
+    operations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +199,9 @@ class _Builder:
                 out.append(axis)
                 holding.add(self.next)
         operands = (a,) if right < 0 else (a, b)
-        self.steps.append(Step(left, right, _subscripts(operands, out)))
-        self.operations += self.cells(union)
+        work = self.cells(union)
+        self.steps.append(Step(left, right, _subscripts(operands, out), work))
+        self.operations += work
         cells = self.cells(out)
         self.peak = max(self.peak, cells)
         self.stored += cells
@@ -221,7 +225,7 @@ class _Builder:
         for slot, scope in list(self.live.items()):
             if scope != targets:
                 out = tuple(axis for axis in targets if axis in scope)
-                self.steps.append(Step(slot, -1, _subscripts((scope,), out)))
+                self.steps.append(Step(slot, -1, _subscripts((scope,), out), self.size[slot]))
 
 
 def _refuse(plan_operations: int, peak_cells: int, limits: Limits) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from causal.engine.plan import Plan
+from causal.engine.product import Array, multiply
 
-Array = npt.NDArray[np.float64]
-
-_FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
+FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
+_GONE = np.empty(0)
 _BLOCK_BYTES = 2**28  # intermediate tables of one block of draws stay under this many bytes
 
 
@@ -59,7 +58,7 @@ def leaves_of(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) ->
 
 def contract(
     plan: Plan, leaves: Sequence[Array], *, scaled: bool, keep: bool = True
-) -> tuple[dict[int, Array], list[Array]]:
+) -> tuple[list[Array], list[Array]]:
     """Run the steps of a plan.
 
     Parameters
@@ -74,25 +73,29 @@ def contract(
 
     Returns
     -------
-    slots : dict of int to ndarray
+    slots : list of ndarray
         Tables by slot; the last one is the result.
     divisors : list of ndarray, shape (1,) or (draws,)
         One a step; empty where nothing was scaled.
     """
-    slots: dict[int, Array] = dict(enumerate(leaves))
-    take = slots.__getitem__ if keep else slots.pop
+    slots = list(leaves)
     divisors: list[Array] = []
-    for position, step in enumerate(plan.steps):
-        left = take(step.left)
-        operands = (left,) if step.right < 0 else (left, take(step.right))
-        out: Array = np.einsum(step.subscripts, *operands)
+    for step in plan.steps:
+        if step.right < 0:
+            out = multiply(step.subscripts, 0, slots[step.left])
+        else:
+            out = multiply(step.subscripts, step.operations, slots[step.left], slots[step.right])
         if scaled:
             top = out.max(axis=tuple(range(out.ndim - 1)))
             top = np.where(top > 0, top, 1.0)
             out = out / top
             divisors.append(top)
-        slots[len(leaves) + position] = out
-    return slots, divisors
+        if not keep:
+            slots[step.left] = _GONE
+            if step.right >= 0:
+                slots[step.right] = _GONE
+        slots.append(out)
+    return slots or [np.ones(1)], divisors
 
 
 def log_of(divisors: Sequence[Array]) -> Array:
@@ -102,11 +105,10 @@ def log_of(divisors: Sequence[Array]) -> Array:
 
 def _block(plan: Plan, leaves: list[Array]) -> tuple[Array, Array]:
     slots, divisors = contract(plan, leaves, scaled=False, keep=False)
-    values = slots[max(slots)] if slots else np.ones(1)
-    faint = values.sum(axis=tuple(range(values.ndim - 1))) < _FAINT
-    if faint.any():
+    values = slots[-1]
+    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
         slots, divisors = contract(plan, leaves, scaled=True, keep=False)
-        values = slots[max(slots)]
+        values = slots[-1]
     return values, np.broadcast_to(log_of(divisors), values.shape[-1:])
 
 
@@ -138,6 +140,8 @@ def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = 
     """
     leaves = leaves_of(plan, tables, states or {})
     draws = max((leaf.shape[-1] for leaf in leaves), default=1)
+    if draws == 1:
+        return Result(*_block(plan, leaves))
     size = max(1, int(_BLOCK_BYTES // (8 * plan.peak_cells)))
     parts = []
     for start in range(0, draws, size):

@@ -7,13 +7,13 @@ posterior of the variable's family: that is how all marginals come out of one sw
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from causal.engine.plan import Plan
-from causal.engine.run import Array, contract, leaves_of, log_of
-
-_FAINT = 1e-250
+from causal.engine.plan import Plan, Step
+from causal.engine.product import Array, multiply
+from causal.engine.run import FAINT, contract, leaves_of, log_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,31 +36,37 @@ class Sweep:
     gradients: tuple[Array | None, ...]
 
 
-def _back(gradient: Array, other: Array | None, subscripts: str, side: int, shape: Array) -> Array:
-    """Return the derivative with respect to one operand of a step.
+@lru_cache(maxsize=16384)
+def _recipe(subscripts: str, side: int) -> tuple[str, tuple[int | None, ...] | None]:
+    """Return how a step passes its derivative back to one operand.
 
-    ``shape`` is that operand: axes that the step summed by themselves spread the derivative
-    evenly.
+    The first entry is the product of the derivative and the other operand. Axes that the step
+    summed of this operand alone are missing from it; the second entry, if any, indexes the result
+    so that they come back as axes of length one.
     """
-    operands, out = subscripts.split("->")
-    parts = [part.removesuffix("...") for part in operands.split(",")]
-    out = out.removesuffix("...")
+    operands, out = subscripts.replace("...", "").split("->")
+    parts = operands.split(",")
     mine = parts[side]
-    theirs = parts[1 - side] if other is not None else ""
-    known = "".join(letter for letter in mine if letter in out or letter in theirs)
-    if other is None:
-        found: Array = np.einsum(f"{out}...->{known}...", gradient)
-    else:
-        found = np.einsum(f"{out}...,{theirs}...->{known}...", gradient, other)
-    if known != mine:
-        index = tuple(slice(None) if letter in known else None for letter in mine)
-        draws = found.shape[-1]
-        found = np.broadcast_to(found[(*index, slice(None))], (*shape.shape[:-1], draws))
+    others = [out, *(part for i, part in enumerate(parts) if i != side)]
+    known = "".join(letter for letter in mine if any(letter in other for other in others))
+    left = ",".join(f"{letters}..." for letters in others)
+    missing = tuple(i if letter in known else None for i, letter in enumerate(mine))
+    return f"{left}->{known}...", missing if known != mine else None
+
+
+def _back(step: Step, side: int, gradient: Array, mine: Array, *other: Array) -> Array:
+    """Return the derivative with respect to one operand of a step."""
+    subscripts, missing = _recipe(step.subscripts, side)
+    found = multiply(subscripts, step.operations, gradient, *other)
+    if missing is not None:
+        index = tuple(None if place is None else slice(None) for place in missing)
+        shape = (*mine.shape[:-1], found.shape[-1])
+        found = np.broadcast_to(found[(*index, slice(None))], shape)
     return found
 
 
 def _backward(
-    plan: Plan, slots: Mapping[int, Array], seed: Array, divisors: Sequence[Array]
+    plan: Plan, slots: Sequence[Array], seed: Array, divisors: Sequence[Array]
 ) -> dict[int, Array]:
     """Walk the steps backwards; return the derivative of every leaf."""
     first = len(plan.factors) + len(plan.units)
@@ -72,10 +78,12 @@ def _backward(
         if divisors:  # the step's result was divided by these: so is what it passes back
             gradient = gradient / divisors[position]
         left = slots[step.left]
-        right = slots[step.right] if step.right >= 0 else None
-        gradients[step.left] = _back(gradient, right, step.subscripts, 0, left)
-        if right is not None:
-            gradients[step.right] = _back(gradient, left, step.subscripts, 1, right)
+        if step.right < 0:
+            gradients[step.left] = _back(step, 0, gradient, left)
+            continue
+        right = slots[step.right]
+        gradients[step.left] = _back(step, 0, gradient, left, right)
+        gradients[step.right] = _back(step, 1, gradient, right, left)
     return gradients
 
 
@@ -114,12 +122,12 @@ def sweep(
     known = states or {}
     leaves = leaves_of(plan, tables, known)
     slots, divisors = contract(plan, leaves, scaled=False)
-    values = slots[max(slots)] if slots else np.ones(1)
-    if (values.sum(axis=tuple(range(values.ndim - 1))) < _FAINT).any():
+    values = slots[-1]
+    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
         slots, divisors = contract(plan, leaves, scaled=True)
-        values = slots[max(slots)]
+        values = slots[-1]
     weights = np.ones_like(values) if seed is None else np.broadcast_to(seed, values.shape)
-    found = _backward(plan, slots, weights, divisors) if slots else {}
+    found = _backward(plan, slots, weights, divisors)
     gradients: list[Array | None] = [None] * len(plan.structure.scopes)
     fixed = frozenset(plan.observed)
     for slot, factor in enumerate(plan.factors):
