@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from causal.engine import product as engine_product
 from causal.engine import run as running
 from causal.engine.order import best_order, cost, min_fill, min_weight
 from causal.engine.plan import Limits, Structure, compile_plan, relevant
+from causal.engine.product import multiply
 from causal.engine.run import run
 from causal.errors import TooCostly
 
@@ -127,3 +129,37 @@ def test_limits_can_be_lowered():
         compile_plan(structure, (9,), (), Limits(operations=10))
     with pytest.raises(TooCostly, match="MiB"):
         compile_plan(structure, (9,), (), Limits(bytes=16))
+
+
+@given(st.data())
+def test_the_matrix_form_equals_einsum(data):
+    """Every way in which two tables can share, sum and keep axes; also with nothing kept."""
+    letters = "abcdef"
+    left = "".join(data.draw(st.permutations(letters))[: data.draw(st.integers(0, 4))])
+    right = "".join(data.draw(st.permutations(letters))[: data.draw(st.integers(0, 4))])
+    alone = (set(left) ^ set(right)) if data.draw(st.booleans()) else set()
+    out = "".join(
+        letter
+        for letter in data.draw(st.permutations(letters))
+        if letter in left + right and (letter in alone or data.draw(st.booleans()))
+    )
+    size = {letter: data.draw(st.integers(1, 3)) for letter in letters}
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    tables = [rng.random((*(size[x] for x in part), 1)) for part in (left, right)]
+    subscripts = f"{left}...,{right}...->{out}..."
+    found = multiply(subscripts, 10**9, *tables)
+    np.testing.assert_allclose(found, np.einsum(subscripts, *tables), rtol=1e-12)
+
+
+@given(products(), st.data())
+def test_contraction_in_matrix_form_equals_brute_force(product, data):
+    structure, tables = product
+    tables = [table[..., :1] for table in tables]
+    used = sorted({a for scope in structure.scopes for a in scope})
+    targets = tuple(data.draw(st.permutations(used))[:2])
+    plan = compile_plan(structure, targets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_product, "_DENSE", 0)
+        found = run(plan, tables)
+    expected = brute_force(structure, tables, targets, {})
+    np.testing.assert_allclose(found.values * np.exp(found.log_scale), expected, rtol=1e-9)

@@ -53,7 +53,7 @@ def _matrix(left: Array, right: Array, layout: tuple[tuple[int, ...], ...]) -> A
     summed = prod(a.shape[batches + rows :])
     size = prod(batch)
     product = np.matmul(a.reshape(size, -1, summed), b.reshape(size, summed, -1))
-    result: Array = product.reshape(*batch, *row, *column).transpose(back)[..., None]
+    result: Array = product.reshape((*batch, *row, *column)).transpose(back)[..., None]
     return result
 
 
