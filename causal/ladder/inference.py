@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from causal.engine.plan import Limits, compile_plan
-from causal.engine.run import Array, Result, run
+from causal.engine.product import Array
+from causal.engine.run import Result, run
 from causal.errors import ImpossibleEvidence, NotIdentified
 from causal.ladder.network import (
     Draws,

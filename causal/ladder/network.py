@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 
 from causal.engine.plan import Structure
-from causal.engine.run import Array
+from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence
 from causal.ladder.worlds import Copy, Merged, World, Worlds, before_edge, merge
 from causal.scm.evidence import Evidence, Likelihood, Marginal, Observed

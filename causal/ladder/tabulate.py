@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from causal.engine.plan import Limits, Structure, compile_plan
-from causal.engine.run import Array, run
+from causal.engine.product import Array
+from causal.engine.run import run
 from causal.errors import ContradictionError, ImpossibleEvidence, QueryError
 from causal.ladder.network import Draws
 from causal.scm.model import Model

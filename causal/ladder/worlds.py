@@ -76,7 +76,6 @@ class Worlds:
     copies: list[Copy] = field(default_factory=list)
     _ids: dict[tuple[object, ...], int] = field(default_factory=dict)
     _memo: dict[tuple[int, str], int] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
 
     def _source(self, world: int, name: str) -> tuple[Mechanism | None, int, Heard, Mark]:
         """Return how a world sets a variable: mechanism, fixed state, edges not heard, mark."""
@@ -112,23 +111,38 @@ class Worlds:
         CycleError
             If replaced mechanisms make the arrows of this world run in a circle.
         """
-        if (world, name) in self._memo:
-            return self._memo[world, name]
-        if name in self._open:
-            loop = " -> ".join([*self._open[self._open.index(name) :], name][::-1])
-            raise CycleError(f"the new mechanisms make the arrows run in a circle: {loop}")
-        self._open.append(name)
-        mechanism, state, heard, mark = self._source(world, name)
-        deaf = {parent for parent, _ in heard}
-        listened = [p for p in mechanism.parents if p not in deaf] if mechanism else []
-        parents = tuple(self.copy(world, p) for p in listened)
-        self._open.pop()
-        key = (name, state, mark, parents)
-        if key not in self._ids:
-            self._ids[key] = len(self.copies)
-            self.copies.append(Copy(name, mechanism, state, parents, heard, mark))
-        self._memo[world, name] = self._ids[key]
-        return self._ids[key]
+        pending = [name]
+        opened: dict[str, None] = {}  # in the order in which they wait for their parents
+        while pending:  # a stack of our own: chains of thousands of variables are met
+            top = pending[-1]
+            if (world, top) in self._memo:
+                pending.pop()
+                opened.pop(top, None)
+                continue
+            mechanism, state, heard, mark = self._source(world, top)
+            deaf = {parent for parent, _ in heard}
+            listened = [p for p in mechanism.parents if p not in deaf] if mechanism else []
+            missing = [p for p in listened if (world, p) not in self._memo]
+            if missing:
+                opened[top] = None
+                self._refuse_circle(opened, missing)
+                pending += missing
+                continue
+            parents = tuple(self._memo[world, p] for p in listened)
+            key = (top, state, mark, parents)
+            if key not in self._ids:
+                self._ids[key] = len(self.copies)
+                self.copies.append(Copy(top, mechanism, state, parents, heard, mark))
+            self._memo[world, top] = self._ids[key]
+        return self._memo[world, name]
+
+    def _refuse_circle(self, opened: dict[str, None], missing: Sequence[str]) -> None:
+        for parent in missing:
+            if parent in opened:
+                waiting = list(opened)
+                loop = [parent, *waiting[waiting.index(parent) :][::-1]]
+                circle = " -> ".join(loop)
+                raise CycleError(f"the new mechanisms make the arrows run in a circle: {circle}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The structural causal model: variables, one mechanism each, an acyclic graph."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,7 +52,7 @@ class Model:
 
     def __post_init__(self) -> None:
         names = self.names
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
             raise ModelError(f"variable {twice[0]} is defined twice; name each variable once")
         if len(self.variables) != len(self.mechanisms):
