@@ -159,7 +159,8 @@ def test_contraction_in_matrix_form_equals_brute_force(product, data):
     targets = tuple(data.draw(st.permutations(used))[:2])
     plan = compile_plan(structure, targets)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine_product, "_DENSE", 0)
+        patch.setattr(engine_product, "DENSE", 0)
+        patch.setattr(running, "DENSE", 0)
         found = run(plan, tables)
     expected = brute_force(structure, tables, targets, {})
     np.testing.assert_allclose(found.values * np.exp(found.log_scale), expected, rtol=1e-9)

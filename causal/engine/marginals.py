@@ -1,13 +1,21 @@
 """All posteriors at once: one sweep forward and one back."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from string import ascii_letters
 
 import numpy as np
 
 from causal.engine.plan import Limits, Structure, compile_plan
-from causal.engine.product import Array, multiply
+from causal.engine.product import Array, c_einsum
 from causal.engine.sweep import sweep
+
+
+@lru_cache(maxsize=1024)
+def _onto(axes: int, kept: int) -> str:
+    """Return the product of two tables of one shape, summed onto one axis."""
+    letters = ascii_letters[:axes]
+    return f"{letters}...,{letters}...->{letters[kept]}..."
 
 
 def marginals(
@@ -61,10 +69,8 @@ def marginals(
             gradient = found.gradients[k]
             if child < 0 or gradient is None:
                 continue
-            letters = ascii_letters[: gradient.ndim - 1]
-            kept = letters[structure.scopes[k].index(child)]
-            both = f"{letters}...,{letters}...->{kept}..."
-            posteriors[child] = multiply(both, 0, tables[k], gradient) / found.values
+            both = _onto(gradient.ndim - 1, structure.scopes[k].index(child))
+            posteriors[child] = c_einsum(both, tables[k], gradient) / found.values
     for axis, state in known.items():
         sure = np.zeros((structure.cards[axis], 1))
         sure[state] = 1.0

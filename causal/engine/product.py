@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from numpy._core.multiarray import c_einsum  # np.einsum without its wrapper, half of a small step
 
+__all__ = ["DENSE", "Array", "c_einsum", "multiply"]
+
 Array = npt.NDArray[np.float64]
 
-_DENSE = 4096  # multiply-adds from which the rearrangement is paid back
+DENSE = 4096  # multiply-adds from which the rearrangement is paid back
 
 
 @lru_cache(maxsize=16384)
@@ -78,7 +80,7 @@ def multiply(subscripts: str, operations: int, *operands: Array) -> Array:
     >>> multiply("ab...,b...->a...", 4, np.ones((2, 2, 1)), np.array([[3.0], [4.0]])).tolist()
     [[7.0], [7.0]]
     """
-    if operations >= _DENSE and len(operands) == 2:
+    if operations >= DENSE and len(operands) == 2:
         left, right = operands
         if left.shape[-1] == right.shape[-1] == 1:
             layout = _layout(subscripts)

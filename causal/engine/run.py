@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from causal.engine.plan import Plan
-from causal.engine.product import Array, multiply
+from causal.engine.product import DENSE, Array, c_einsum, multiply
 
 FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
 _GONE = np.empty(0)
@@ -82,7 +82,9 @@ def contract(
     divisors: list[Array] = []
     for step in plan.steps:
         if step.right < 0:
-            out = multiply(step.subscripts, 0, slots[step.left])
+            out = c_einsum(step.subscripts, slots[step.left])
+        elif step.operations < DENSE:  # most steps: spared the call
+            out = c_einsum(step.subscripts, slots[step.left], slots[step.right])
         else:
             out = multiply(step.subscripts, step.operations, slots[step.left], slots[step.right])
         if scaled:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from causal.engine.plan import Plan, Step
-from causal.engine.product import Array, multiply
+from causal.engine.product import DENSE, Array, c_einsum, multiply
 from causal.engine.run import FAINT, contract, leaves_of, log_of
 
 
@@ -57,7 +57,10 @@ def _recipe(subscripts: str, side: int) -> tuple[str, tuple[int | None, ...] | N
 def _back(step: Step, side: int, gradient: Array, mine: Array, *other: Array) -> Array:
     """Return the derivative with respect to one operand of a step."""
     subscripts, missing = _recipe(step.subscripts, side)
-    found = multiply(subscripts, step.operations, gradient, *other)
+    if step.operations < DENSE:
+        found: Array = c_einsum(subscripts, gradient, *other)
+    else:
+        found = multiply(subscripts, step.operations, gradient, *other)
     if missing is not None:
         index = tuple(None if place is None else slice(None) for place in missing)
         shape = (*mine.shape[:-1], found.shape[-1])
