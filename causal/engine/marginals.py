@@ -8,7 +8,8 @@ import numpy as np
 
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array, c_einsum
-from causal.engine.sweep import sweep
+from causal.engine.run import leaves_of
+from causal.engine.sweep import at_leaves
 
 
 @lru_cache(maxsize=1024)
@@ -61,16 +62,18 @@ def marginals(
     known = states or {}
     plan = compile_plan(structure, (), tuple(sorted(known)), limits, prune=False)
     plan.refuse_storing(limits)
-    found = sweep(plan, tables, known)
+    leaves = leaves_of(plan, tables, known)
+    values, log_scale, gradients = at_leaves(plan, leaves)
+    posteriors: list[Array] = [np.empty(0)] * len(structure.cards)
     with np.errstate(divide="ignore", invalid="ignore"):
-        log_evidence: Array = np.log(found.values) + found.log_scale
-        posteriors: list[Array] = [np.empty(0)] * len(structure.cards)
-        for k, child in enumerate(structure.children):
-            gradient = found.gradients[k]
-            if child < 0 or gradient is None:
+        log_evidence: Array = np.log(values) + log_scale
+        for slot, k in enumerate(plan.factors):
+            child = structure.children[k]
+            if child < 0 or child in known:
                 continue
-            both = _onto(gradient.ndim - 1, structure.scopes[k].index(child))
-            posteriors[child] = c_einsum(both, tables[k], gradient) / found.values
+            scope = [axis for axis in structure.scopes[k] if axis not in known]
+            both = _onto(len(scope), scope.index(child))
+            posteriors[child] = c_einsum(both, leaves[slot], gradients[slot]) / values
     for axis, state in known.items():
         sure = np.zeros((structure.cards[axis], 1))
         sure[state] = 1.0

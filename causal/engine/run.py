@@ -10,7 +10,7 @@ from causal.engine.product import DENSE, Array, c_einsum, multiply
 
 FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
 _GONE = np.empty(0)
-_BLOCK_BYTES = 2**28  # intermediate tables of one block of draws stay under this many bytes
+_BLOCK_BYTES = 2**22  # intermediate tables of one block of draws stay under this many bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,6 +90,36 @@ def _backward(
     return gradients
 
 
+def at_leaves(
+    plan: Plan, leaves: Sequence[Array], seed: Array | None = None
+) -> tuple[Array, Array, dict[int, Array]]:
+    """Run forward and back over tables in which observed axes are fixed already.
+
+    Parameters
+    ----------
+    plan : Plan
+    leaves : sequence of ndarray
+        From `causal.engine.run.leaves_of`.
+    seed : ndarray, optional
+        As for `sweep`.
+
+    Returns
+    -------
+    values, log_scale : ndarray
+        As in `Sweep`.
+    gradients : dict of int to ndarray
+        By leaf, in the shape of the leaf.
+    """
+    slots, divisors = contract(plan, leaves, scaled=False)
+    values = slots[-1]
+    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
+        slots, divisors = contract(plan, leaves, scaled=True)
+        values = slots[-1]
+    weights = np.ones_like(values) if seed is None else np.broadcast_to(seed, values.shape)
+    gradients = _backward(plan, slots, weights, divisors)
+    return values, np.broadcast_to(log_of(divisors), values.shape[-1:]), gradients
+
+
 def sweep(
     plan: Plan,
     tables: Sequence[Array],
@@ -123,14 +153,7 @@ def sweep(
     ([0.24], [[0.1], [0.8]])
     """
     known = states or {}
-    leaves = leaves_of(plan, tables, known)
-    slots, divisors = contract(plan, leaves, scaled=False)
-    values = slots[-1]
-    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
-        slots, divisors = contract(plan, leaves, scaled=True)
-        values = slots[-1]
-    weights = np.ones_like(values) if seed is None else np.broadcast_to(seed, values.shape)
-    found = _backward(plan, slots, weights, divisors)
+    values, log_scale, found = at_leaves(plan, leaves_of(plan, tables, known), seed)
     gradients: list[Array | None] = [None] * len(plan.structure.scopes)
     fixed = frozenset(plan.observed)
     for slot, factor in enumerate(plan.factors):
@@ -142,4 +165,4 @@ def sweep(
             whole[index] = gradient
             gradient = whole
         gradients[factor] = gradient
-    return Sweep(values, np.broadcast_to(log_of(divisors), values.shape[-1:]), tuple(gradients))
+    return Sweep(values, log_scale, tuple(gradients))

@@ -139,12 +139,21 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
 def doubled_in(network: Network) -> dict[str, list[int]]:
     """Return the variables left in two or more random copies, with those copies."""
     by_name: dict[str, list[int]] = {}
-    for table, owner, child in zip(
-        network.tables, network.owners, network.structure.children, strict=True
-    ):
-        if child >= 0 and bool(((table > 0) & (table < 1)).any()):
-            by_name.setdefault(network.merged.copies[owner].variable, []).append(owner)
-    return {name: copies for name, copies in by_name.items() if len(copies) > 1}
+    for k, child in enumerate(network.structure.children):
+        if child >= 0:
+            by_name.setdefault(network.merged.copies[child].variable, []).append(k)
+    doubled = {}
+    for name, factors in by_name.items():
+        if len(factors) > 1:  # only then is it worth reading the tables
+            random = [network.owners[k] for k in factors if _random(network.tables[k])]
+            if len(random) > 1:
+                doubled[name] = random
+    return doubled
+
+
+def _random(table: Array) -> bool:
+    """Return whether a table leaves anything to luck."""
+    return bool(((table > 0) & (table < 1)).any())
 
 
 def reached_from(network: Network, doubled: Mapping[str, Sequence[int]]) -> set[int]:

@@ -34,6 +34,8 @@ class Tabulated:
         Probability of what is given.
     places : dict of str to dict of str to int
         Position of each state, by variable.
+    impossible : frozenset of tuple of int
+        Cells whose evidence cannot happen.
     """
 
     target: str
@@ -43,6 +45,7 @@ class Tabulated:
     table: Array
     evidence: Array
     places: dict[str, dict[str, int]]
+    impossible: frozenset[tuple[int, ...]]
 
     def __call__(self, **states: str) -> Array:
         """Return the distribution of the target for one combination, shape (states, draws).
@@ -59,9 +62,9 @@ class Tabulated:
         except KeyError as error:
             wanted = ", ".join((*self.do, *self.given))
             raise QueryError(f"{error.args[0]!r} is missing or not known; give {wanted}") from None
-        found: Array = self.table[cell]
-        if not self.evidence[cell].all():
+        if cell in self.impossible:
             raise ImpossibleEvidence([f"{name}={states[name]}" for name in self.given])
+        found: Array = self.table[cell]
         return found
 
 
@@ -134,4 +137,5 @@ def tabulate(
         table: Array = values / total[..., None, :]
     states = tuple(model.variable(name).states for name in names)
     places = {n: {s: i for i, s in enumerate(told)} for n, told in zip(names, states, strict=True)}
-    return Tabulated(target, tuple(do), tuple(given), states, table, total, places)
+    gone = frozenset(tuple(map(int, cell)) for cell in np.argwhere((total == 0).any(axis=-1)))
+    return Tabulated(target, tuple(do), tuple(given), states, table, total, places, gone)
