@@ -9,6 +9,7 @@ from state import OWN, View
 import causal
 from causal.display.map_list import map_list
 from causal.errors import CausalError, NotIdentified
+from causal.judgement.cells import ANSWERED
 from causal.judgement.comparison import Comparison
 from causal.theory.answers import Distribution
 from causal.theory.facts import changed_world
@@ -18,7 +19,6 @@ from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
 Beliefs = dict[str, Distribution]
-ANSWERED = ("runs", "vacuous")
 
 
 def words_of(case: Case, settings: tuple[tuple[str, str], ...]) -> str:

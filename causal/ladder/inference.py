@@ -19,8 +19,8 @@ from causal.ladder.network import (
     Network,
     Question,
     build,
+    copies_of,
     doubled_in,
-    in_two_copies,
     reached_from,
     restricted,
 )
@@ -174,7 +174,7 @@ def solve(
         log_evidence,
         len(set(question.worlds)),
         operations,
-        tuple(name for name in model.names if doubled and in_two_copies(network, name)),
+        tuple(copies_of(network)),
     )
 
 

@@ -136,18 +136,22 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
     )
 
 
-def doubled_in(network: Network) -> dict[str, list[int]]:
-    """Return the variables left in two or more random copies, with those copies."""
+def copies_of(network: Network) -> dict[str, list[int]]:
+    """Return the variables that stand in two or more copies, with the factors that set them."""
     by_name: dict[str, list[int]] = {}
     for k, child in enumerate(network.structure.children):
         if child >= 0:
             by_name.setdefault(network.merged.copies[child].variable, []).append(k)
+    return {name: factors for name, factors in by_name.items() if len(factors) > 1}
+
+
+def doubled_in(network: Network) -> dict[str, list[int]]:
+    """Return the variables left in two or more random copies, with those copies."""
     doubled = {}
-    for name, factors in by_name.items():
-        if len(factors) > 1:  # only then is it worth reading the tables
-            random = [network.owners[k] for k in factors if _random(network.tables[k])]
-            if len(random) > 1:
-                doubled[name] = random
+    for name, factors in copies_of(network).items():
+        random = [network.owners[k] for k in factors if _random(network.tables[k])]
+        if len(random) > 1:
+            doubled[name] = random
     return doubled
 
 
@@ -192,13 +196,3 @@ def restricted(network: Network, factors: set[int]) -> Network:
     tables = tuple(network.tables[k] for k in chosen)
     owners = tuple(network.owners[k] for k in chosen)
     return Network(network.merged, structure, tables, owners, network.targets)
-
-
-def in_two_copies(network: Network, name: str) -> bool:
-    """Return whether a variable stands in two copies."""
-    owners = {
-        owner
-        for owner, child in zip(network.owners, network.structure.children, strict=True)
-        if child >= 0 and network.merged.copies[owner].variable == name
-    }
-    return len(owners) > 1

@@ -6,7 +6,7 @@ from typing import Self
 
 from causal.errors import QueryError
 from causal.ladder.worlds import World
-from causal.scm.evidence import Evidence, likelihood, marginal, observed
+from causal.scm.evidence import Evidence, Observed, likelihood, marginal, observed
 from causal.scm.interventions import CutEdge, HeldParent, Intervention, merge
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
@@ -57,8 +57,8 @@ class Chain(ABC):
         """
         return self._learn(*self._observed({**(states or {}), **more}))
 
-    def _observed(self, told: Mapping[str, States]) -> tuple[Evidence, ...]:
-        def read() -> tuple[Evidence, ...]:
+    def _observed(self, told: Mapping[str, States]) -> tuple[Observed, ...]:
+        def read() -> tuple[Observed, ...]:
             return tuple(
                 observed(self.model, name, some if isinstance(some, str) else tuple(some))
                 for name, some in told.items()

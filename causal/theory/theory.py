@@ -16,7 +16,6 @@ from causal.display.tables import data_frame
 from causal.errors import CausalError, QueryError, UnknownName
 from causal.ladder.inference import leans_on
 from causal.ladder.network import Question
-from causal.scm.evidence import Evidence, Observed
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
 from causal.scm.variables import Variable
@@ -287,14 +286,11 @@ class Theory(Chain):
         if not terms:
             raise QueryError("name at least one variable and its state, as in p(war='yes')")
         names = [term.variable for term in terms]
-        chosen = [self._chosen(term) for term in terms]
+        chosen = [term.states for term in terms]
         text = asking.describe(list(map(str, terms)), self.steps)
         return asking.answered(
             self._identity, self.model, self._question(*names), chosen, text, self.rung
         )
-
-    def _chosen(self, term: Evidence) -> tuple[str, ...]:
-        return term.states if isinstance(term, Observed) else ()
 
     def ask(self, query: str | Query) -> Answer:
         """Answer a question in notation, posed in the world reached so far.

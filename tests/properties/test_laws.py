@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from strategies import models, rows, worlds
 
 from causal.errors import ContradictionError, ImpossibleEvidence, NotIdentified
+from causal.ladder.inference import solve
 from causal.scm.interventions import Hard
 from causal.scm.mechanisms.table import Deterministic, Table
 from causal.scm.model import Model
@@ -262,6 +263,8 @@ def test_deterministic_worlds_need_no_assumption():
     assert squad.given(dead="yes").do(a="hold").p(dead="yes") == 1
     assert squad.do(a="hold").p(dead="yes") == pytest.approx(0.7)
     assert squad.given(dead="no").do(a="shoot").p(dead="yes") == 1
+    found = solve(squad.model, squad.given(dead="yes").do(a="hold")._question("dead"))
+    assert set(found.doubled) == {"dead"}, "functions in two copies are reported, not hidden"
 
 
 def test_what_the_answer_leans_on_is_named():
