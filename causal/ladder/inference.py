@@ -1,8 +1,9 @@
-"""Exact answers about one or several worlds, where the network alone fixes them.
+"""Exact answers about one or several worlds.
 
 The steps are Pearl's: what is given says which histories are possible (abduction), interventions
 replace mechanisms (action), the copies that both need are shared (prediction). Where a variable
-would be needed in two random copies the network does not fix the answer, and that is said.
+would be needed in two random copies the network does not fix the answer: a coupling of its luck is
+assumed and reported, or, where none may be, that is said.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from causal.engine.plan import Limits, compile_plan
 from causal.engine.product import Array
 from causal.engine.run import Result, run
 from causal.errors import ImpossibleEvidence, NotIdentified
+from causal.ladder.coupled import coupled, declared
 from causal.ladder.network import (
     Draws,
     Network,
@@ -24,6 +26,7 @@ from causal.ladder.network import (
     reached_from,
     restricted,
 )
+from causal.scm.couplings import Coupling, Luck
 from causal.scm.model import Model
 
 
@@ -42,8 +45,10 @@ class Posterior:
     operations : int
         Multiply-adds for one draw.
     doubled : tuple of str
-        Variables that were needed in two copies; all of them deterministic, so that nothing had
-        to be assumed.
+        Variables that were needed in two copies; deterministic ones leave nothing to assume.
+    couplings : tuple of (str, Coupling)
+        What was assumed of the variables that the answer leans on, in the order of the model;
+        empty where it follows from the network alone.
     """
 
     probabilities: Array
@@ -51,6 +56,12 @@ class Posterior:
     worlds: int
     operations: int
     doubled: tuple[str, ...]
+    couplings: tuple[tuple[str, Coupling], ...] = ()
+
+    @property
+    def leans_on(self) -> tuple[str, ...]:
+        """The variables whose mechanism the answer leans on."""
+        return tuple(name for name, _ in self.couplings)
 
 
 def leans_on(model: Model, question: Question) -> tuple[str, ...]:
@@ -86,9 +97,8 @@ def leans_on(model: Model, question: Question) -> tuple[str, ...]:
     >>> leans_on(model, Question(((), (Hard("coup", "no"),)), (saw,), ((1, "fall"),)))
     ('fall',)
     """
-    network = build(model, question, {}, lambda asked: solve(model, asked).probabilities)
-    doubled = doubled_in(network)
-    return _leaning(model, network, doubled)
+    network = network_of(model, question, luck=Luck())
+    return _leaning(model, network, doubled_in(network))
 
 
 def _leaning(
@@ -98,8 +108,9 @@ def _leaning(
         return ()
     near = reached_from(network, doubled)
     touched = {network.owners[k] for k in near}
-    named = {name for name, copies in doubled.items() if touched.intersection(copies)}
-    return tuple(name for name in model.names if name in named)
+    named = {luck for luck, copies in doubled.items() if touched.intersection(copies)}
+    place = {luck: network.merged.copies[copies[0]].variable for luck, copies in doubled.items()}
+    return tuple(sorted(named, key=lambda luck: (model.position(place[luck]), luck)))
 
 
 def _contract(network: Network, limits: Limits) -> tuple[Result, tuple[int, ...], int]:
@@ -126,15 +137,19 @@ def solve(
     model: Model,
     question: Question,
     *,
+    luck: Luck | None = None,
     draws: Draws | None = None,
     limits: Limits = Limits(),
 ) -> Posterior:
-    """Answer a question exactly, if the network alone fixes the answer.
+    """Answer a question exactly.
 
     Parameters
     ----------
     model : Model
     question : Question
+    luck : Luck, optional
+        The couplings to assume where the network alone does not fix the answer; without it such a
+        question is refused.
     draws : mapping of str to ndarray, optional
         Tables of drawn parameters by variable, shape (parent states ..., states, draws).
     limits : Limits, optional
@@ -147,26 +162,30 @@ def solve(
     Raises
     ------
     NotIdentified
-        If variables are needed in two random copies; it names them.
+        If variables are needed in two random copies and no coupling may be assumed; it names them.
     ImpossibleEvidence
         If the evidence has probability zero.
     TooCostly
         If the plan would exceed the limits.
     """
     drawn: Draws = draws or {}
-    network = build(
-        model, question, drawn, lambda asked: solve(model, asked, draws=drawn).probabilities
-    )
+    network = network_of(model, question, luck=luck, draws=drawn)
     doubled = doubled_in(network)
     leaning = _leaning(model, network, doubled)
-    if leaning:
+    if leaning and luck is None:
         raise NotIdentified(leaning)
     if doubled:
         network = restricted(network, reached_from(network, doubled))
+    couplings: dict[str, Coupling] = {}
+    if leaning and luck is not None:
+        shared = {name: doubled[name] for name in leaning}
+        couplings = declared(model, network, shared, luck, drawn)
+        network = coupled(model, network, shared, couplings)
     result, free, operations = _contract(network, limits)
     log_evidence = result.total()
     if doubled and question.targets:
-        log_evidence = _evidence_alone(model, question, drawn, limits) + 0 * log_evidence
+        alone = _evidence_alone(model, question, luck, drawn, limits)
+        log_evidence = alone + 0 * log_evidence
     if np.isneginf(log_evidence).any():
         raise ImpossibleEvidence([str(statement) for _, statement in question.evidence])
     return Posterior(
@@ -174,14 +193,41 @@ def solve(
         log_evidence,
         len(set(question.worlds)),
         operations,
-        tuple(copies_of(network)),
+        tuple(dict.fromkeys((*copies_of(network), *couplings))),
+        tuple(couplings.items()),
     )
 
 
-def _evidence_alone(model: Model, question: Question, draws: Draws, limits: Limits) -> Array:
+def network_of(
+    model: Model, question: Question, *, luck: Luck | None = None, draws: Draws | None = None
+) -> Network:
+    """Return the merged copies of a question as factors, before any coupling.
+
+    Parameters
+    ----------
+    model, question, luck, draws
+        As for `solve`; what a cut edge lets a child hear, and what a new marginal weighs, are
+        questions of their own.
+
+    Returns
+    -------
+    Network
+    """
+    drawn: Draws = draws or {}
+    return build(
+        model,
+        question,
+        drawn,
+        lambda asked: solve(model, asked, luck=luck, draws=drawn).probabilities,
+    )
+
+
+def _evidence_alone(
+    model: Model, question: Question, luck: Luck | None, draws: Draws, limits: Limits
+) -> Array:
     """Return the log probability of the evidence, or nan where it spans worlds that need luck."""
     try:
         alone = Question(question.worlds, question.evidence, ())
-        return solve(model, alone, draws=draws, limits=limits).log_evidence
+        return solve(model, alone, luck=luck, draws=draws, limits=limits).log_evidence
     except NotIdentified:
         return np.full(1, np.nan)

@@ -1,7 +1,7 @@
 """A question as a network of factors: the copies it needs, their tables, what is known of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
@@ -9,9 +9,9 @@ import numpy as np
 from causal.engine.plan import Structure
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence
-from causal.ladder.worlds import Copy, Merged, World, Worlds, before_edge, merge
+from causal.ladder.worlds import Copy, Merged, Worlds, before_edge, merge
 from causal.scm.evidence import Evidence, Likelihood, Marginal, Observed
-from causal.scm.interventions import CutEdge
+from causal.scm.interventions import CutEdge, HeardFrom, Replaced, World
 from causal.scm.model import Model
 
 Draws = Mapping[str, Array]
@@ -42,13 +42,27 @@ Ask = Callable[[Question], Array]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Merged copies as factors."""
+    """Merged copies as factors.
+
+    Attributes
+    ----------
+    merged : Merged
+        The copies; axis i of the structure is copy i.
+    structure : Structure
+    tables : tuple of ndarray
+    owners : tuple of int
+        The copy that a factor belongs to.
+    targets : tuple of int
+    facts : frozenset of int
+        Copies that the world before any intervention has.
+    """
 
     merged: Merged
     structure: Structure
     tables: tuple[Array, ...]
-    owners: tuple[int, ...]  # the copy a factor belongs to
+    owners: tuple[int, ...]
     targets: tuple[int, ...]
+    facts: frozenset[int] = frozenset()
 
 
 def _resolve(model: Model, question: Question, ask: Ask) -> list[tuple[int, str, Array]]:
@@ -77,22 +91,36 @@ def _resolve(model: Model, question: Question, ask: Ask) -> list[tuple[int, str,
     return soft
 
 
-def _hear(model: Model, worlds: tuple[World, ...], ask: Ask) -> dict[tuple[str, int], Array]:
+def _hear(model: Model, worlds: tuple[World, ...], ask: Ask) -> dict[tuple[str, str, int], Array]:
     """Find the distribution that a child hears of a parent whose edge is cut."""
-    heard: dict[tuple[str, int], Array] = {}
+    heard: dict[tuple[str, str, int], Array] = {}
     for number, world in enumerate(worlds):
         for edge in world:
             if isinstance(edge, CutEdge):
                 asked = Question((before_edge(model, world, edge),), (), ((0, edge.parent),))
-                heard[edge.parent, number] = ask(asked)
+                heard[edge.parent, edge.variable, number] = ask(asked)
     return heard
 
 
+def _all_worlds(worlds: tuple[World, ...]) -> tuple[World, ...]:
+    """Return the worlds of a question and those that their edges and policies hear from."""
+    found = list(worlds)
+    for world in found:  # grows while it is walked
+        for change in world:
+            if isinstance(change, HeardFrom) and change.world not in found:
+                found.append(change.world)
+            if isinstance(change, Replaced) and change.reads_facts and () not in found:
+                found.append(())
+    return tuple(found)
+
+
 def _table(model: Model, copy: Copy, draws: Draws) -> Array:
-    """Return P(copy | parents it hears), shape (states of each parent ..., states, draws)."""
+    """Return P(copy | copies it hears), shape (states of each of them ..., states, draws)."""
     mechanism = copy.mechanism
     if mechanism is None:
-        raise TypeError(f"{copy.variable} is fixed in this world and has no table")
+        if copy.prior is None:
+            raise TypeError(f"{copy.variable} is fixed in this world and has no table")
+        return copy.prior
     if mechanism is not model.mechanism(copy.variable):
         parents = [model.variable(name) for name in mechanism.parents]
         table = mechanism.cpt(model.variable(copy.variable), parents)[..., None]
@@ -100,18 +128,14 @@ def _table(model: Model, copy: Copy, draws: Draws) -> Array:
         table = draws[copy.variable]
     else:
         table = model.cpt(copy.variable)[..., None]
-    names = list(mechanism.parents)
-    for parent, weights in copy.heard:
-        axis = names.index(parent)
-        table = np.einsum("k...d,kd->...d", np.moveaxis(table, axis, 0), weights)
-        names.remove(parent)
-    return table
+    return table[tuple(slice(None) if kind == "copy" else n for kind, n in copy.sources)]
 
 
 def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
     """Make the copies that the question needs, merge them, and write them as factors."""
     soft = _resolve(model, question, ask)
-    worlds = Worlds(model, question.worlds, _hear(model, question.worlds, ask))
+    every = _all_worlds(question.worlds)
+    worlds = Worlds(model, list(every), _hear(model, every, ask), frozenset(draws))
     sure = [
         (worlds.copy(w, e.variable), e)
         for w, e in question.evidence
@@ -123,7 +147,7 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
     factors = [
         ((*copy.parents, place), place, _table(model, copy, draws), place)
         for place, copy in enumerate(merged.copies)
-        if copy.mechanism is not None
+        if copy.mechanism is not None or copy.prior is not None
     ]
     factors += [((merged.where[c],), -1, weights, merged.where[c]) for c, weights in weighed]
     cards = tuple(len(model.variable(copy.variable).states) for copy in merged.copies)
@@ -133,30 +157,36 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
         tuple(f[2] for f in factors),
         tuple(f[3] for f in factors),
         tuple(merged.where[t] for t in targets),
+        frozenset(merged.where[copy] for copy in worlds.made_in(every.index(())))
+        if () in every
+        else frozenset(),
     )
 
 
 def copies_of(network: Network) -> dict[str, list[int]]:
-    """Return the variables that stand in two or more copies, with the factors that set them."""
-    by_name: dict[str, list[int]] = {}
+    """Return what stands in two or more copies, by whose luck sets them, with their factors."""
+    by_luck: dict[str, list[int]] = {}
     for k, child in enumerate(network.structure.children):
         if child >= 0:
-            by_name.setdefault(network.merged.copies[child].variable, []).append(k)
-    return {name: factors for name, factors in by_name.items() if len(factors) > 1}
+            by_luck.setdefault(network.merged.copies[child].luck, []).append(k)
+    return {luck: factors for luck, factors in by_luck.items() if len(factors) > 1}
 
 
 def doubled_in(network: Network) -> dict[str, list[int]]:
-    """Return the variables left in two or more random copies, with those copies."""
+    """Return what is left in two or more random copies, by whose luck sets them."""
     doubled = {}
-    for name, factors in copies_of(network).items():
-        random = [network.owners[k] for k in factors if _random(network.tables[k])]
+    for luck, factors in copies_of(network).items():
+        random = [network.owners[k] for k in factors if _random(network, k)]
         if len(random) > 1:
-            doubled[name] = random
+            doubled[luck] = random
     return doubled
 
 
-def _random(table: Array) -> bool:
-    """Return whether a table leaves anything to luck."""
+def _random(network: Network, factor: int) -> bool:
+    """Return whether a table leaves anything to luck, given what is known of its causes."""
+    known, scope = network.merged.known, network.structure.scopes[factor]
+    heard = tuple(known.get(axis, slice(None)) for axis in scope[:-1])
+    table = network.tables[factor][heard]
     return bool(((table > 0) & (table < 1)).any())
 
 
@@ -195,4 +225,4 @@ def restricted(network: Network, factors: set[int]) -> Network:
     )
     tables = tuple(network.tables[k] for k in chosen)
     owners = tuple(network.owners[k] for k in chosen)
-    return Network(network.merged, structure, tables, owners, network.targets)
+    return replace(network, structure=structure, tables=tables, owners=owners)

@@ -8,18 +8,31 @@ left in two copies after that is what a counterfactual may have to make an assum
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from causal.errors import CycleError, ImpossibleEvidence
 from causal.scm.evidence import Observed
-from causal.scm.interventions import CutEdge, Hard, HeldParent, Intervention, Replaced
+from causal.scm.interventions import (
+    CutEdge,
+    Hard,
+    HeardFrom,
+    HeldParent,
+    Intervention,
+    Replaced,
+    Shifted,
+    World,
+)
 from causal.scm.mechanisms.mechanism import Array, Mechanism
 from causal.scm.model import Model
 
-World = tuple[Intervention, ...]
-Heard = tuple[tuple[str, Array], ...]
+Source = tuple[Literal["copy", "state"], int]
 Mark = tuple[object, ...]
+Place = tuple[int, str]
+
+_NATURAL = "\0natural:"  # the value that a shifted variable would have taken of itself
+_HEARD = "\0heard:"  # the independent copy of a parent that a child hears over a cut edge
 
 
 def before_edge(model: Model, world: World, edge: CutEdge) -> World:
@@ -35,73 +48,129 @@ class Copy:
     Attributes
     ----------
     variable : str
+        Whose states it has.
+    luck : str
+        Whose luck sets it: the variable's own, or that of a shift or a cut edge.
     mechanism : Mechanism or None
-        How it is set; None where an intervention fixed it.
+        How it is set; None where an intervention fixed it, or a cut edge gave it a prior.
     state : int
         The state an intervention fixed, or -1.
-    parents : tuple of int
-        Copies of the parents that it hears, in the order of the mechanism's table.
-    heard : tuple of (str, ndarray)
-        For each parent whose edge is held or cut, what is heard instead, shape (states, draws).
+    sources : tuple of Source
+        Where each parent of the mechanism is heard: another copy, or a state it is held in.
     mark : tuple
         What was done to the mechanism; empty where it is the theory's own.
+    prior : ndarray or None
+        Of what is heard over a cut edge, shape (states, draws).
     """
 
     variable: str
+    luck: str
     mechanism: Mechanism | None
     state: int
-    parents: tuple[int, ...]
-    heard: Heard = ()
+    sources: tuple[Source, ...]
     mark: Mark = ()
+    prior: Array | None = None
+
+    @property
+    def parents(self) -> tuple[int, ...]:
+        """Copies of the parents that it hears, in the order of the mechanism's table."""
+        return tuple(number for kind, number in self.sources if kind == "copy")
+
+
+class _Setting(NamedTuple):
+    """How a world sets a variable."""
+
+    mechanism: Mechanism | None
+    state: int
+    sources: tuple[Place | Source, ...]  # places are yet to be made
+    mark: Mark
+    prior: Array | None = None
 
 
 @dataclass
 class Worlds:
-    """The copies that some worlds need; grown by `copy`, then merged by `merged`.
+    """The copies that some worlds need; grown by `copy`, then merged by `merge`.
 
     Attributes
     ----------
     model : Model
-    worlds : sequence of World
-        The interventions of each world.
-    heard : dict of (str, int) to ndarray
-        What a child hears of a parent whose edge is cut, by parent and world.
+    worlds : list of World
+        The interventions of each world; worlds that edges hear from are added.
+    heard : dict of (str, str, int) to ndarray
+        What a child hears of a parent whose edge is cut, by parent, child and world.
+    drawn : frozenset of str
+        Variables with drawn tables; replacing their mechanism by the model's own is a change.
     copies : list of Copy
         Parents come before children.
     """
 
     model: Model
-    worlds: Sequence[World]
-    heard: dict[tuple[str, int], Array] = field(default_factory=dict)
+    worlds: list[World]
+    heard: dict[tuple[str, str, int], Array] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
     copies: list[Copy] = field(default_factory=list)
     _ids: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _memo: dict[tuple[int, str], int] = field(default_factory=dict)
+    _memo: dict[Place, int] = field(default_factory=dict)
+    _settings: dict[Place, _Setting] = field(default_factory=dict)
 
-    def _source(self, world: int, name: str) -> tuple[Mechanism | None, int, Heard, Mark]:
-        """Return how a world sets a variable: mechanism, fixed state, edges not heard, mark."""
-        mechanism = self.model.mechanism(name)
-        heard: list[tuple[str, Array]] = []
+    def _setting(self, place: Place) -> _Setting:
+        if place not in self._settings:
+            self._settings[place] = self._set(*place)
+        return self._settings[place]
+
+    def _set(self, world: int, name: str) -> _Setting:
+        """Return how a world sets a variable, a shifted one's natural value, or a heard copy."""
+        if name.startswith(_HEARD):
+            return self._overheard(world, *name.removeprefix(_HEARD).split("\0"))
+        plain = name.removeprefix(_NATURAL)
+        own = self.model.mechanism(plain)
+        mechanism, origin = own, world
+        changed: dict[str, Place | Source] = {}
         mark: list[object] = []
-        for intervention in self.worlds[world]:
-            if intervention.variable != name:
+        for change in self.worlds[world]:
+            if change.variable != plain:
                 continue
-            if isinstance(intervention, Hard):
-                return None, self.model.variable(name).index(intervention.state), (), ()
-            mark.append(intervention)
-            if isinstance(intervention, Replaced):
-                mechanism = intervention.mechanism
-            elif isinstance(intervention, HeldParent):
-                parent = self.model.variable(intervention.parent)
-                heard.append(
-                    (
-                        parent.name,
-                        np.eye(len(parent.states))[parent.index(intervention.state)][:, None],
-                    )
-                )
+            if isinstance(change, Hard):
+                return _Setting(None, self.model.variable(plain).index(change.state), (), ())
+            if isinstance(change, Shifted):
+                if name == plain:
+                    return _Setting(change.response, -1, ((world, _NATURAL + plain),), (change,))
+            elif isinstance(change, Replaced):
+                if not self._vacuous(change):
+                    mechanism = change.mechanism
+                    mark.append(change.mechanism)
+                origin = self._index(()) if change.reads_facts else origin
             else:
-                mark.append(before_edge(self.model, self.worlds[world], intervention))
-                heard.append((intervention.parent, self.heard[intervention.parent, world]))
-        return mechanism, -1, tuple(heard), tuple(mark)
+                changed[change.parent] = self._elsewhere(world, change)
+        sources = tuple(changed.get(p, (origin, p)) for p in mechanism.parents)
+        return _Setting(mechanism, -1, sources, tuple(mark))
+
+    def _vacuous(self, change: Replaced) -> bool:
+        """Return whether a mechanism was replaced by one that says the same."""
+        name = change.variable
+        if change.mechanism.parents != self.model.parents(name) or name in self.drawn:
+            return False
+        variable = self.model.variable(name)
+        parents = [self.model.variable(p) for p in change.mechanism.parents]
+        return np.array_equal(change.mechanism.cpt(variable, parents), self.model.cpt(name))
+
+    def _elsewhere(self, world: int, edge: HeldParent | CutEdge | HeardFrom) -> Place | Source:
+        """Return what a child hears over a changed edge."""
+        if isinstance(edge, HeldParent):
+            return ("state", self.model.variable(edge.parent).index(edge.state))
+        if isinstance(edge, HeardFrom):
+            return (self._index(edge.world), edge.parent)
+        return (world, f"{_HEARD}{edge.parent}\0{edge.variable}")
+
+    def _overheard(self, world: int, parent: str, child: str) -> _Setting:
+        edge = CutEdge(parent, child)
+        mark = ("cut", child, before_edge(self.model, self.worlds[world], edge))
+        return _Setting(None, -1, (), mark, self.heard[parent, child, world])
+
+    def _index(self, world: World) -> int:
+        if world not in self.worlds:
+            self.worlds.append(world)
+        return self.worlds.index(world)
 
     def copy(self, world: int, name: str) -> int:
         """Return the copy of a variable in a world, making it and its ancestors if needed.
@@ -111,38 +180,57 @@ class Worlds:
         CycleError
             If replaced mechanisms make the arrows of this world run in a circle.
         """
-        pending = [name]
-        opened: dict[str, None] = {}  # in the order in which they wait for their parents
+        pending: list[Place] = [(world, name)]
+        opened: dict[Place, None] = {}  # in the order in which they wait for their parents
         while pending:  # a stack of our own: chains of thousands of variables are met
             top = pending[-1]
-            if (world, top) in self._memo:
+            if top in self._memo:
                 pending.pop()
                 opened.pop(top, None)
                 continue
-            mechanism, state, heard, mark = self._source(world, top)
-            deaf = {parent for parent, _ in heard}
-            listened = [p for p in mechanism.parents if p not in deaf] if mechanism else []
-            missing = [p for p in listened if (world, p) not in self._memo]
+            setting = self._setting(top)
+            places = [s for s in setting.sources if not isinstance(s[0], str)]
+            missing = [p for p in places if p not in self._memo]
             if missing:
                 opened[top] = None
-                self._refuse_circle(opened, missing)
+                _refuse_circle(opened, missing)
                 pending += missing
                 continue
-            parents = tuple(self._memo[world, p] for p in listened)
-            key = (top, state, mark, parents)
-            if key not in self._ids:
-                self._ids[key] = len(self.copies)
-                self.copies.append(Copy(top, mechanism, state, parents, heard, mark))
-            self._memo[world, top] = self._ids[key]
+            self._memo[top] = self._make(top[1], setting)
         return self._memo[world, name]
 
-    def _refuse_circle(self, opened: dict[str, None], missing: Sequence[str]) -> None:
-        for parent in missing:
-            if parent in opened:
-                waiting = list(opened)
-                loop = [parent, *waiting[waiting.index(parent) :][::-1]]
-                circle = " -> ".join(loop)
-                raise CycleError(f"the new mechanisms make the arrows run in a circle: {circle}")
+    def _make(self, name: str, setting: _Setting) -> int:
+        plain = name.removeprefix(_NATURAL)
+        luck = plain
+        if name.startswith(_HEARD):
+            plain, child = name.removeprefix(_HEARD).split("\0")
+            luck = f"{plain} heard by {child}"
+        elif any(isinstance(change, Shifted) for change in setting.mark):
+            luck = f"shift of {plain}"
+        sources = tuple(
+            ("copy", self._memo[s]) if not isinstance(s[0], str) else s for s in setting.sources
+        )
+        key = (plain, luck, setting.state, setting.mark, sources)
+        if key not in self._ids:
+            self._ids[key] = len(self.copies)
+            made = Copy(
+                plain, luck, setting.mechanism, setting.state, sources, setting.mark, setting.prior
+            )
+            self.copies.append(made)
+        return self._ids[key]
+
+    def made_in(self, world: int) -> frozenset[int]:
+        """Return the copies that a world has needed so far."""
+        return frozenset(copy for (place, _), copy in self._memo.items() if place == world)
+
+
+def _refuse_circle(opened: dict[Place, None], missing: Sequence[Place]) -> None:
+    for parent in missing:
+        if parent in opened:
+            waiting = list(opened)
+            loop = [parent, *waiting[waiting.index(parent) :][::-1]]
+            circle = " -> ".join(name.removeprefix(_NATURAL) for _, name in loop)
+            raise CycleError(f"the new mechanisms make the arrows run in a circle: {circle}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +294,19 @@ def merge(worlds: Worlds, seen: Sequence[tuple[int, Observed]]) -> Merged:
         where = renewed
     kept = sorted(set(where))
     place = {old: new for new, old in enumerate(kept)}
+
+    def moved(source: Source) -> Source:
+        return ("copy", place[where[source[1]]]) if source[0] == "copy" else source
+
     copies = tuple(
         Copy(
             c.variable,
+            c.luck,
             c.mechanism,
             c.state,
-            tuple(place[where[p]] for p in c.parents),
-            c.heard,
+            tuple(moved(source) for source in c.sources),
             c.mark,
+            c.prior,
         )
         for c in (worlds.copies[old] for old in kept)
     )
@@ -233,9 +326,13 @@ def _renumber(worlds: Worlds, where: list[int], known: dict[int, int]) -> list[i
             renewed.append(where[position])
             continue
         sources = tuple(
-            ("state", known[where[p]]) if where[p] in known else ("copy", renewed[p])
-            for p in copy.parents
+            source
+            if source[0] == "state"
+            else ("state", known[where[source[1]]])
+            if where[source[1]] in known
+            else ("copy", renewed[source[1]])
+            for source in copy.sources
         )
-        key = (copy.variable, copy.mark, sources)
+        key = (copy.luck, copy.mark, sources)
         renewed.append(first.setdefault(key, position))
     return renewed

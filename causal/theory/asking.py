@@ -9,9 +9,8 @@ from causal.errors import ImpossibleEvidence, NotIdentified, QueryError, Unknown
 from causal.ladder.conflicts import smallest_conflict
 from causal.ladder.inference import Posterior, solve
 from causal.ladder.network import Question
-from causal.ladder.worlds import World
 from causal.scm.evidence import Evidence, observed
-from causal.scm.interventions import Hard, Intervention, Replaced, merge, stochastic
+from causal.scm.interventions import Hard, Intervention, Replaced, World, merge, stochastic
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
 from causal.theory.answers import Answer, Distribution, Joint

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Self
 
 from causal.errors import QueryError
-from causal.ladder.worlds import World
 from causal.scm.evidence import Evidence, Observed, likelihood, marginal, observed
-from causal.scm.interventions import CutEdge, HeldParent, Intervention, merge
+from causal.scm.interventions import CutEdge, HeldParent, Intervention, World, merge
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
 from causal.theory import asking

@@ -12,7 +12,15 @@ from causal.errors import TableError, TooCostly, UnknownName
 from causal.scm.variables import Variable
 
 Array = npt.NDArray[np.float64]
-Coupling = Literal["same_luck", "independent_links", "independent_contributions", "gumbel", "none"]
+CouplingKind = Literal[
+    "same_luck",
+    "independent_links",
+    "independent_contributions",
+    "gumbel",
+    "independent",
+    "persistence",
+    "none",
+]
 Numbers = tuple[float, ...]
 ByState = tuple[tuple[str, Numbers], ...]  # state of a parent -> numbers, in any order
 
@@ -67,7 +75,7 @@ class Mechanism(ABC):
     def summary(self) -> str:
         """Return the short form: the numbers as they were written, on a line or a few."""
 
-    def coupling(self, child: Variable) -> Coupling:
+    def coupling(self, child: Variable) -> CouplingKind:
         """Return how the same luck plays out under other causes, by default.
 
         One uniform for ordered states, Gumbel-max for unordered ones; forms with their own

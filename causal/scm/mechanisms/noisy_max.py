@@ -1,6 +1,6 @@
 """`NoisyMax`: each cause alone can lift the effect; noisy-OR is its two-state case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from causal.scm.mechanisms.mechanism import (
     Array,
     ByState,
-    Coupling,
+    CouplingKind,
     Mechanism,
     Numbers,
     by_state,
@@ -77,7 +77,24 @@ class NoisyMax(Mechanism):
         rows_out[:, -1] += 1.0 - below[:, -1]  # the last cumulative is one up to rounding
         return np.asarray(rows_out, dtype=np.float64).reshape(shape)
 
-    def coupling(self, child: Variable) -> Coupling:
+    def contributed(
+        self, child: Variable, variable: Callable[[str], Variable]
+    ) -> list[tuple[str, Array]]:
+        """Return what each cause contributes: name and table, shape (its states, child's states).
+
+        Parameters
+        ----------
+        child : Variable
+        variable : callable
+            Gives a parent by its name.
+        """
+        where = f"the contribution to {child.name}"
+        return [
+            (name, np.array(by_state(rows, variable(name), where)))
+            for name, rows in self.contributions
+        ]
+
+    def coupling(self, child: Variable) -> CouplingKind:
         """Return independent links: each cause keeps its own luck."""
         return "independent_links" if len(child.states) == 2 else "independent_contributions"
 

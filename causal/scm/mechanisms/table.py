@@ -7,7 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from causal.errors import TableError
-from causal.scm.mechanisms.mechanism import Array, Coupling, Mechanism, Numbers, check_row, guard
+from causal.scm.mechanisms.mechanism import (
+    Array,
+    CouplingKind,
+    Mechanism,
+    Numbers,
+    check_row,
+    guard,
+)
 from causal.scm.variables import Variable
 
 _SHOWN = 6
@@ -216,7 +223,7 @@ class Deterministic(Mechanism):
         pairs = zip(self.keys, self.values, strict=True)
         return "\n".join(f"{key} -> {value}" if key else value for key, value in pairs)
 
-    def coupling(self, child: Variable) -> Coupling:  # noqa: ARG002  (the form alone decides)
+    def coupling(self, child: Variable) -> CouplingKind:  # noqa: ARG002  (the form alone decides)
         """Return ``"none"``: there is no luck to share."""
         return "none"
 

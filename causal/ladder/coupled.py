@@ -1,0 +1,293 @@
+"""Put kernels in place of the tables of variables that stand in several random copies.
+
+A doubled variable's copies share its luck, so their tables are not independent factors: one kernel
+over all copies and all their causes takes their place. Where such a kernel would be larger, same
+luck is written as a variable of its own instead, with one factor a copy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import prod
+from string import ascii_letters
+
+import numpy as np
+
+from causal.engine.plan import Structure
+from causal.engine.product import Array
+from causal.errors import TooCostly
+from causal.ladder.kernels import (
+    contributions,
+    gumbel,
+    independent,
+    persistence,
+    same_luck,
+    segments,
+)
+from causal.ladder.network import Draws, Network
+from causal.ladder.worlds import Copy
+from causal.scm.couplings import Coupling, Luck
+from causal.scm.mechanisms.noisy_max import NoisyMax
+from causal.scm.model import Model
+
+_MOST_CELLS = 2**25
+
+
+def declared(
+    model: Model, network: Network, doubled: Mapping[str, Sequence[int]], luck: Luck, draws: Draws
+) -> dict[str, Coupling]:
+    """Return the coupling that each doubled variable has in a question.
+
+    Links need the structure of a noisy-MAX in every copy. Where a mechanism was replaced by one
+    that has none, or its table was drawn as a whole, the variable's coupling is same luck.
+    """
+    found = {}
+    for name, copies in doubled.items():
+        members = [network.merged.copies[place] for place in copies]
+        if members[0].variable != name:  # a shift or a cut edge has luck of its own kind
+            ordered = model.variable(members[0].variable).ordered
+            found[name] = Coupling("same_luck" if ordered else "gumbel")
+            continue
+        coupling = luck.of(model, name)
+        linked = all(isinstance(copy.mechanism, NoisyMax) for copy in members) and name not in draws
+        if coupling.kind.startswith("independent_") and not linked:
+            coupling = Coupling("same_luck")
+        if coupling.kind == "none":  # a function by its form, replaced by what leaves room for luck
+            coupling = Coupling("same_luck" if model.variable(name).ordered else "gumbel")
+        found[name] = coupling
+    return found
+
+
+class _Group:
+    """The copies of one doubled variable, brought to a common set of open causes."""
+
+    def __init__(self, model: Model, network: Network, copies: Sequence[int]) -> None:
+        self.model = model
+        self.network = network
+        self.places = list(copies)
+        self.copies = [network.merged.copies[place] for place in copies]
+        known = network.merged.known
+        factor = {child: k for k, child in enumerate(network.structure.children) if child >= 0}
+        self.factors = [factor[place] for place in copies]
+        self.scopes = [network.structure.scopes[k][:-1] for k in self.factors]
+        self.open = sorted({a for scope in self.scopes for a in scope if a not in known})
+        self.cards = [network.structure.cards[axis] for axis in self.open]
+        self.states = network.structure.cards[copies[0]]
+
+    def _cut(self, place: int) -> tuple[Array, list[int]]:
+        """Return a copy's table with known causes fixed, and its open causes."""
+        known = self.network.merged.known
+        scope = self.scopes[place]
+        index = tuple(known.get(axis, slice(None)) for axis in scope)
+        return self.network.tables[self.factors[place]][index], [a for a in scope if a not in known]
+
+    def spread(self, table: Array, axes: Sequence[int]) -> Array:
+        """Give a table (open causes of one copy ..., states, draws) the axes of all open causes.
+
+        A cause that a copy hears twice is read along its diagonal.
+        """
+        letters = {axis: ascii_letters[i] for i, axis in enumerate(self.open)}
+        told = "".join(letters[axis] for axis in axes)
+        once = "".join(letters[axis] for axis in self.open if axis in axes)
+        table = np.einsum(f"{told}...->{once}...", table)
+        shape = [n if a in axes else 1 for a, n in zip(self.open, self.cards, strict=True)]
+        return table.reshape(*shape, *table.shape[-2:])
+
+    def rows(self) -> list[Array]:
+        """Return the rows of every copy, shape (open causes ..., states, draws)."""
+        return [self.spread(*self._cut(place)) for place in range(len(self.copies))]
+
+    def own_rows(self) -> list[tuple[Array, list[int]]]:
+        """Return the rows of every copy over its own open causes, with these."""
+        return [self._cut(place) for place in range(len(self.copies))]
+
+    def same(self, rows: Sequence[Array]) -> list[list[Array]]:
+        """Return where each copy sees the same causes under the same mechanism as each before."""
+        return [
+            [self._same(self.copies[i], self.copies[j], rows[i], rows[j]) for j in range(i)]
+            for i in range(len(rows))
+        ]
+
+    def _same(self, one: Copy, other: Copy, row: Array, reference: Array) -> Array:
+        met = np.ones([1] * len(self.open), dtype=bool)
+        if one.mechanism is None or other.mechanism is None:
+            return ~met
+        if one.mechanism.parents != other.mechanism.parents:
+            return ~met
+        for a, b in zip(one.sources, other.sources, strict=True):
+            met = met & (self._state(a) == self._state(b))
+        if one.mark != other.mark:  # another regime: the same only where it says the same
+            met = met & (row == reference).all(axis=(-1, -2))
+        return met
+
+    def _state(self, source: tuple[str, int]) -> Array:
+        """Return the state of a cause for every combination of open causes, broadcasting."""
+        kind, number = source
+        known = self.network.merged.known
+        if kind == "state" or number in known:
+            return np.full([1] * len(self.open), number if kind == "state" else known[number])
+        place = self.open.index(number)
+        shape = [n if i == place else 1 for i, n in enumerate(self.cards)]
+        return np.arange(self.cards[place]).reshape(shape)
+
+    def parts(self) -> list[list[Array]]:
+        """Return the cumulative contributions of every cause and the leak, one array a copy."""
+        child = self.model.variable(self.copies[0].variable)
+        causes: dict[str, list[Array]] = {"": []}
+        for copy in self.copies:
+            if not isinstance(copy.mechanism, NoisyMax):
+                raise TypeError(f"{child.name} has no links")
+            shape = [1] * len(self.open)
+            causes[""].append(np.cumsum(copy.mechanism.leak).reshape(*shape, -1, 1))
+            for source, (name, table) in zip(
+                copy.sources, copy.mechanism.contributed(child, self.model.variable), strict=True
+            ):
+                below = np.cumsum(table, axis=1)[self._state(source).astype(np.int64)]
+                causes.setdefault(name, []).append(below[..., None])
+        return list(causes.values())
+
+    def cells(self) -> int:
+        """Return how many cells a kernel would have."""
+        return prod(self.cards) * int(self.states) ** len(self.copies)
+
+
+def _kernel(group: _Group, coupling: Coupling) -> Array:
+    rows = group.rows()
+    if coupling.kind == "same_luck":
+        return same_luck(rows)
+    if coupling.kind.startswith("independent_"):
+        return contributions(group.parts(), len(rows))
+    if coupling.kind == "gumbel":
+        return gumbel(*rows)
+    same = group.same(rows)
+    if coupling.kind == "independent":
+        return independent(rows, same)
+    ordered = group.model.variable(group.copies[0].variable).ordered
+    carried = same_luck(rows) if ordered else gumbel(*rows)
+    return persistence(rows, same, carried, coupling.kept)
+
+
+def pairs_only(model: Model, name: str, coupling: Coupling) -> bool:
+    """Return whether a coupling has a closed form for two copies only."""
+    mixed = coupling.kind == "persistence" and name in model and not model.variable(name).ordered
+    return coupling.kind == "gumbel" or mixed
+
+
+def _by_segments(group: _Group, coupling: Coupling) -> bool:
+    """Return whether same luck is cheaper as a variable of its own."""
+    if coupling.kind != "same_luck":
+        return False
+    own = [prod(table.shape[:-2]) for table, _ in group.own_rows()]
+    pieces = 1 + sum(own) * (group.states - 1)
+    return 2 * pieces * sum(n * group.states for n in own) < group.cells()
+
+
+def kernel_of(
+    model: Model, network: Network, copies: Sequence[int], coupling: Coupling
+) -> tuple[tuple[int, ...], Array]:
+    """Return the kernel of one doubled variable, and its axes: open causes, then copies.
+
+    Parameters
+    ----------
+    model : Model
+    network : Network
+    copies : sequence of int
+        Axes of the copies.
+    coupling : Coupling
+
+    Returns
+    -------
+    axes : tuple of int
+    kernel : ndarray, shape (open causes ..., states of each copy ..., draws)
+
+    Raises
+    ------
+    TooCostly
+        If it would have too many cells, or a coupling known for pairs only is asked for more.
+    """
+    group = _Group(model, network, copies)
+    name = group.copies[0].variable
+    if len(group.copies) > 2 and pairs_only(model, name, coupling):
+        raise TooCostly(
+            f"the joint law of {len(group.copies)} copies of {name}",
+            f"pairs under {coupling}",
+            "choose another coupling for it, or answer by sampling",
+        )
+    if group.cells() > _MOST_CELLS:
+        raise TooCostly(
+            f"a table of {group.cells():.1e} cells for {name} in two worlds",
+            f"{_MOST_CELLS:.1e}",
+            "give more evidence, or answer by sampling",
+        )
+    full = _kernel(group, coupling)
+    shape = (*group.cards, *(group.states,) * len(group.copies), full.shape[-1])
+    return (*group.open, *group.places), np.broadcast_to(full, shape)
+
+
+def coupled(
+    model: Model,
+    network: Network,
+    doubled: Mapping[str, Sequence[int]],
+    couplings: Mapping[str, Coupling],
+) -> Network:
+    """Return the network with the copies of doubled variables tied by their couplings.
+
+    Parameters
+    ----------
+    model : Model
+    network : Network
+    doubled : mapping of str to sequence of int
+        From `causal.ladder.network.doubled_in`.
+    couplings : mapping of str to Coupling
+        From `declared`.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    TooCostly
+        See `kernel_of`.
+    """
+    gone: set[int] = set()
+    scopes: list[tuple[int, ...]] = []
+    children: list[int] = []
+    tables: list[Array] = []
+    owners: list[int] = []
+    cards = list(network.structure.cards)
+    present = {
+        owner for k, owner in enumerate(network.owners) if network.structure.children[k] >= 0
+    }
+    for name, copies in doubled.items():
+        if not present.issuperset(copies):
+            continue
+        group = _Group(model, network, copies)
+        gone.update(group.factors)
+        if _by_segments(group, couplings[name]):
+            own = group.own_rows()
+            prior, responses = segments([table for table, _ in own])
+            luck = len(cards)
+            cards.append(len(prior))
+            scopes.append((luck,))
+            scopes += [(luck, *axes, c) for (_, axes), c in zip(own, copies, strict=True)]
+            children += [luck, *copies]
+            tables += [prior, *responses]
+            owners += [copies[0], *copies]
+        else:
+            axes, kernel = kernel_of(model, network, copies, couplings[name])
+            scopes.append(axes)
+            children.append(-1)
+            tables.append(kernel)
+            owners.append(copies[0])
+    kept = [k for k in range(len(network.owners)) if k not in gone]
+    structure = Structure(
+        tuple(cards),
+        (*(network.structure.scopes[k] for k in kept), *scopes),
+        (*(network.structure.children[k] for k in kept), *children),
+    )
+    return replace(
+        network,
+        structure=structure,
+        tables=(*(network.tables[k] for k in kept), *tables),
+        owners=(*(network.owners[k] for k in kept), *owners),
+    )
