@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from causal.scm.interventions import Hard, HeldParent, Replaced
+from causal.scm.interventions import CutEdge, Hard, HeardFrom, HeldParent, Replaced, Shifted
+from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
@@ -28,6 +29,16 @@ def tables(draw: st.DrawFn, child: Variable, parents: list[Variable], zeros: boo
 
 
 @st.composite
+def noisy(draw: st.DrawFn, child: Variable, parents: list[Variable]) -> NoisyMax:
+    """A noisy-MAX with any contributions."""
+    causes = tuple(
+        (p.name, tuple((state, draw(rows(len(child.states)))) for state in p.states))
+        for p in parents
+    )
+    return NoisyMax(causes, draw(rows(len(child.states))))
+
+
+@st.composite
 def models(
     draw: st.DrawFn,
     least: int = 2,
@@ -35,6 +46,7 @@ def models(
     states: int = 3,
     parents: int = 2,
     zeros: bool = True,
+    linked: bool = False,
 ) -> Model:
     """A random model; its variables are listed in an order of their own."""
     size = draw(st.integers(least, most))
@@ -46,24 +58,43 @@ def models(
     for i, variable in enumerate(variables):
         count = draw(st.integers(0, min(parents, i)))
         chosen = draw(st.permutations(variables[:i]))[:count]
-        mechanisms.append(draw(tables(variable, list(chosen), zeros)))
+        links = linked and draw(st.booleans())
+        plain = tables(variable, list(chosen), zeros)
+        mechanisms.append(draw(noisy(variable, list(chosen)) if links else plain))
     order = draw(st.permutations(range(size)))
     return Model(tuple(variables[i] for i in order), tuple(mechanisms[i] for i in order))
 
 
 @st.composite
-def worlds(draw: st.DrawFn, model: Model, most: int = 2, soft: bool = True) -> tuple:
-    """A few interventions on different variables: hard, replaced, policy, held edge."""
+def worlds(
+    draw: st.DrawFn, model: Model, most: int = 2, soft: bool = True, crossing: bool = False
+) -> tuple:
+    """A few interventions on different variables: hard, replaced, policy, held edge.
+
+    With ``crossing`` also shifts, cut edges, and edges and policies that hear from other worlds.
+    """
     names = draw(st.permutations(model.names))[: draw(st.integers(0, most))]
     made = []
     for name in names:
         variable = model.variable(name)
         kinds = ["hard"] + (["stochastic", "soft", "policy", "held"] if soft else [])
+        kinds += ["shift", "cut", "heard", "factual"] if crossing else []
         kind = draw(st.sampled_from(kinds))
         parents = [model.variable(p) for p in model.parents(name)]
         if kind == "held" and parents:
             parent = draw(st.sampled_from(parents))
             made.append(HeldParent(parent.name, name, draw(st.sampled_from(parent.states))))
+        elif kind in ("cut", "heard") and parents:
+            parent = draw(st.sampled_from(parents))
+            other = draw(st.sampled_from(model.names))
+            elsewhere = (Hard(other, draw(st.sampled_from(model.variable(other).states))),)
+            hears = HeardFrom(parent.name, name, draw(st.sampled_from([(), elsewhere])))
+            made.append(CutEdge(parent.name, name) if kind == "cut" else hears)
+        elif kind == "shift":
+            made.append(Shifted(name, draw(tables(variable, [variable]))))
+        elif kind == "factual":
+            read = model.variable(draw(st.sampled_from(model.names)))
+            made.append(Replaced(name, draw(tables(variable, [read])), reads_facts=True))
         elif kind == "stochastic":
             made.append(Replaced(name, draw(tables(variable, []))))
         elif kind == "soft":

@@ -11,11 +11,13 @@ from math import prod
 from string import ascii_letters
 
 import numpy as np
+import numpy.typing as npt
 
 from causal.engine.plan import Structure
 from causal.engine.product import Array
 from causal.errors import TooCostly
 from causal.ladder.kernels import (
+    Where,
     contributions,
     gumbel,
     independent,
@@ -24,7 +26,7 @@ from causal.ladder.kernels import (
     segments,
 )
 from causal.ladder.network import Draws, Network
-from causal.ladder.worlds import Copy
+from causal.ladder.worlds import Copy, Source
 from causal.scm.couplings import Coupling, Luck
 from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.model import Model
@@ -71,7 +73,7 @@ class _Group:
         self.scopes = [network.structure.scopes[k][:-1] for k in self.factors]
         self.open = sorted({a for scope in self.scopes for a in scope if a not in known})
         self.cards = [network.structure.cards[axis] for axis in self.open]
-        self.states = network.structure.cards[copies[0]]
+        self.states: int = network.structure.cards[copies[0]]
 
     def _cut(self, place: int) -> tuple[Array, list[int]]:
         """Return a copy's table with known causes fixed, and its open causes."""
@@ -100,14 +102,14 @@ class _Group:
         """Return the rows of every copy over its own open causes, with these."""
         return [self._cut(place) for place in range(len(self.copies))]
 
-    def same(self, rows: Sequence[Array]) -> list[list[Array]]:
+    def same(self, rows: Sequence[Array]) -> list[list[Where]]:
         """Return where each copy sees the same causes under the same mechanism as each before."""
         return [
             [self._same(self.copies[i], self.copies[j], rows[i], rows[j]) for j in range(i)]
             for i in range(len(rows))
         ]
 
-    def _same(self, one: Copy, other: Copy, row: Array, reference: Array) -> Array:
+    def _same(self, one: Copy, other: Copy, row: Array, reference: Array) -> Where:
         met = np.ones([1] * len(self.open), dtype=bool)
         if one.mechanism is None or other.mechanism is None:
             return ~met
@@ -119,7 +121,7 @@ class _Group:
             met = met & (row == reference).all(axis=(-1, -2))
         return met
 
-    def _state(self, source: tuple[str, int]) -> Array:
+    def _state(self, source: Source) -> npt.NDArray[np.int64]:
         """Return the state of a cause for every combination of open causes, broadcasting."""
         kind, number = source
         known = self.network.merged.known
@@ -141,13 +143,13 @@ class _Group:
             for source, (name, table) in zip(
                 copy.sources, copy.mechanism.contributed(child, self.model.variable), strict=True
             ):
-                below = np.cumsum(table, axis=1)[self._state(source).astype(np.int64)]
+                below = np.cumsum(table, axis=1)[self._state(source)]
                 causes.setdefault(name, []).append(below[..., None])
         return list(causes.values())
 
     def cells(self) -> int:
         """Return how many cells a kernel would have."""
-        return prod(self.cards) * int(self.states) ** len(self.copies)
+        return prod(self.cards) * prod([self.states] * len(self.copies))
 
 
 def _kernel(group: _Group, coupling: Coupling) -> Array:

@@ -1,15 +1,18 @@
 """Couplings in closed form: the joint law of one mechanism's outcomes under several causes.
 
 Rows come as arrays of one shape ``(causes ..., states, draws)``, one array a copy, where the axes
-of the causes broadcast. A kernel has shape ``(causes ..., states of each copy ..., draws)``; summing
-all copies but one out gives that copy's rows back.
+of the causes broadcast. A kernel has shape ``(causes ..., states of each copy ..., draws)``; with
+all copies but one summed out it gives that copy's rows back.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from causal.engine.product import Array
+
+Where = npt.NDArray[np.bool_]
 
 
 def _spread(row: Array, place: int, copies: int) -> Array:
@@ -46,7 +49,7 @@ def same_luck(rows: Sequence[Array]) -> Array:
     return np.asarray(np.maximum(0.0, np.asarray(top) - np.asarray(bottom)))
 
 
-def independent(rows: Sequence[Array], same: Sequence[Sequence[Array]]) -> Array:
+def independent(rows: Sequence[Array], same: Sequence[Sequence[Where]]) -> Array:
     """Return the coupling that draws luck anew for each configuration of causes.
 
     Parameters
@@ -162,7 +165,7 @@ def contributions(parts: Sequence[Sequence[Array]], copies: int) -> Array:
 
 
 def persistence(
-    rows: Sequence[Array], same: Sequence[Sequence[Array]], carried: Array, kept: float
+    rows: Sequence[Array], same: Sequence[Sequence[Where]], carried: Array, kept: float
 ) -> Array:
     """Return the mixture in which luck carries over in a share of histories.
 

@@ -19,7 +19,6 @@ from causal.scm.interventions import (
     Hard,
     HeardFrom,
     HeldParent,
-    Intervention,
     Replaced,
     Shifted,
     World,
@@ -207,7 +206,7 @@ class Worlds:
             luck = f"{plain} heard by {child}"
         elif any(isinstance(change, Shifted) for change in setting.mark):
             luck = f"shift of {plain}"
-        sources = tuple(
+        sources: tuple[Source, ...] = tuple(
             ("copy", self._memo[s]) if not isinstance(s[0], str) else s for s in setting.sources
         )
         key = (plain, luck, setting.state, setting.mark, sources)

@@ -167,7 +167,7 @@ def configurations(parents: Sequence[Variable]) -> Array:
         Positions of the states.
     """
     cards = [len(parent.states) for parent in parents]
-    grid = np.indices(cards).reshape(len(cards), -1).T
+    grid = np.indices(cards).reshape(len(cards), prod(cards)).T  # one empty row without parents
     return grid.astype(np.float64)
 
 
