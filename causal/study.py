@@ -122,6 +122,7 @@ def compare(
     facts: str = "before",
     history: str | None = None,
     variant: str | None = None,
+    couplings: str | None = None,
     weights: Mapping[str, float] | None = None,
     case: str | None = None,
 ) -> Comparison:
@@ -144,6 +145,9 @@ def compare(
         given. Theories without a history of that name keep their own.
     variant : str, optional
         A variant for the theories that have it; the result says which did.
+    couplings : str, optional
+        How luck carries over where an answer leans on it: ``"same_luck"``, ``"gumbel"``,
+        ``"independent"``, ``"persistence(0.5)"``; each mechanism's own if not given.
     weights : mapping of str to float, optional
         Of theories, for `Comparison.mixture`.
     case : str, optional
@@ -178,6 +182,6 @@ def compare(
         chosen,
         _scenarios(name if frame else "", asked, _own(do, chosen, frame) if do else None),
         _outcomes(frame, chosen, outcome),
-        Rules(facts, history),
+        Rules(facts, history, couplings=couplings or ""),
         dict(weights or {}),
     )

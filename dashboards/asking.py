@@ -8,7 +8,7 @@ from state import OWN, View
 
 import causal
 from causal.display.map_list import map_list
-from causal.errors import CausalError, NotIdentified
+from causal.errors import CausalError
 from causal.judgement.cells import ANSWERED
 from causal.judgement.comparison import Comparison
 from causal.theory.answers import Distribution
@@ -132,13 +132,6 @@ def _worlds(
     try:
         before, after = changed_world(theory, settings, facts, history)
         before.beliefs(), after.beliefs()
-    except NotIdentified as error:
-        names = ", ".join(f"“{theory[name].title}”" for name in error.leans_on)
-        why = (
-            f"With every fact kept, this does not follow from the theory alone: it leans on how "
-            f"{names} would have responded. Keep only the facts that came before the change."
-        )
-        return theory, theory, found.status, found.why, why
     except CausalError as error:
         return theory, theory, found.status, found.why, str(error)
     return before, after, found.status, found.why, ""

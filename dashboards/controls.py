@@ -16,8 +16,8 @@ FACTS = {
     "all": (
         "All that happened",
         "A full counterfactual: given everything that happened, what if this one thing had not? It "
-        "leans on how luck would have played out, which no table of probabilities fixes, so some "
-        "theories may answer “not identified”.",
+        "leans on how the same luck would have played out, which no table of probabilities fixes; "
+        "what is assumed is said with each answer.",
     ),
 }
 

@@ -19,14 +19,12 @@ from causal.cli.files import check, export
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
 from causal.cli.showing import show
-from causal.errors import CausalError, NotIdentified, TooCostly
+from causal.errors import CausalError, TooCostly
 
-BAD_INPUT, NOT_IDENTIFIED, TOO_COSTLY = 2, 3, 4
+BAD_INPUT, TOO_COSTLY = 2, 4
 
 
 def _code(error: CausalError) -> int:
-    if isinstance(error, NotIdentified):
-        return NOT_IDENTIFIED
     return TOO_COSTLY if isinstance(error, TooCostly) else BAD_INPUT
 
 
@@ -65,10 +63,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # help that a pipe can read
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=(
-        "Exit codes: 0 fine; 1 unexpected; 2 bad input; 3 the answer is not identified; "
-        "4 it would be too costly."
-    ),
+    epilog=("Exit codes: 0 fine; 1 unexpected; 2 bad input; 4 the answer would be too costly."),
 )
 
 

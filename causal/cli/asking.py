@@ -3,20 +3,22 @@
 causal ask reform_pace "P(union_fate_1991 | do(coup_1991=none))"
 causal ask reform_pace "P(coup_1991=fails | use_of_force=hesitant)" --format json
 causal ask classics/firing_squad "P(prisoner[rifleman_a=hold]=dead | prisoner=dead)"
+causal ask reform_pace "P(economy_1991[coup_1991=none] | coup_1991=fails)" --couplings independent
 """
 
 from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, theory_of
+from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings, theory_of
 from causal.cli.output import Shape, as_json, heading, say, table
 from causal.display.numbers import probability
-from causal.errors import NotIdentified, QueryError
+from causal.errors import QueryError
 from causal.theory.answers import Answer
 from causal.theory.query import Query
 
 _RUNGS = {1: "seeing", 2: "doing", 3: "imagining"}
+_IMAGINING = 3
 _DIGITS = 4
 
 
@@ -26,29 +28,29 @@ def ask(
         str, typer.Argument(metavar="QUERY", help="For instance P(outcome | do(lever=state)).")
     ],
     variant: VariantName = None,
+    couplings: Couplings = None,
+    ranges: Annotated[
+        bool, typer.Option(help="How far the answer can move under other mechanisms.")
+    ] = True,
+    attained: Annotated[
+        bool, typer.Option("--attained", help="Also look for mechanisms that reach the ends.")
+    ] = False,
     format: Annotated[Shape, typer.Option(help="How to print the answer.")] = "table",  # noqa: A002
 ) -> None:
     """Ask a theory a question in notation.
 
     P(fate | coup=fails) is seeing, P(fate | do(coup=none)) doing, and
     P(fate[coup=none]=stands | coup=fails) imagining. A target without a state asks for the whole
-    distribution.
+    distribution. An answer that does not follow from the network alone comes with what it assumes
+    of luck, and with how far it could move.
     """
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
     read = Query.parse(query)
     if len(read.targets) > 1 and not all(term.states for term in read.targets):
         raise QueryError(
             f"{read} asks for several variables; name a state of each, or ask for one of them"
         )
-    try:
-        answer = asked.ask(read)
-    except NotIdentified as error:
-        if format == "json":
-            unknown = Answer(str(read), asked.name, asked.variant, read.rung, None, None)
-            told = {"identified": False, "leans_on": list(error.leans_on), "method": None}
-            known = {"evidence": None, "fingerprint": asked.fingerprint}
-            as_json({**_plain(unknown), **told, **known})
-        raise
+    answer = asked.ask(read)
     if format == "json":
         as_json(_plain(answer))
     else:
@@ -64,8 +66,13 @@ def _plain(answer: Answer) -> dict[str, object]:
         "point": answer.point,
         "distribution": answer.distribution.as_dict() if answer.distribution else None,
         "identified": answer.identified,
+        "order_range": answer.order_range.as_dict() if answer.order_range else None,
+        "full_range": answer.full_range.as_dict() if answer.full_range else None,
         "leans_on": list(answer.leans_on),
+        "leverage": {one.variable: [one.low, one.high] for one in answer.leverage},
+        "couplings": dict(answer.couplings),
         "method": answer.method,
+        "standard_error": answer.standard_error,
         "evidence": answer.evidence,
         "fingerprint": answer.fingerprint,
     }
@@ -74,7 +81,9 @@ def _plain(answer: Answer) -> dict[str, object]:
 def _print(answer: Answer) -> None:
     heading(answer.query)
     if answer.point is not None:
-        say(probability(answer.point, _DIGITS))
+        error = answer.standard_error
+        said = "" if error is None else f" (standard error {error:.1g})"
+        say(probability(answer.point, _DIGITS) + said)
     elif answer.distribution is not None:
         variable = answer.distribution.variable
         rows = [
@@ -88,5 +97,33 @@ def _print(answer: Answer) -> None:
         f"{answer.theory}{variant}: rung {answer.rung} ({_RUNGS[answer.rung]}), {answer.method}, "
         f"fingerprint {answer.fingerprint}"
     )
+    _rests(answer)
     if answer.evidence < 1:
         say(f"probability of what is given: {probability(answer.evidence, _DIGITS)}")
+
+
+def _rests(answer: Answer) -> None:
+    """Say what an answer leans on, and how far it could move."""
+    if answer.identified:
+        if answer.rung == _IMAGINING:
+            say("follows from the network alone: no assumption about luck")
+        return
+    ranges = [
+        ("if mechanisms respect their order", answer.order_range),
+        ("under any mechanisms with these tables", answer.full_range),
+    ]
+    for words, found in ranges:
+        if found is not None:
+            sharp = ", sharp" if found.sharp else ""
+            low, high = probability(found.low, _DIGITS), probability(found.high, _DIGITS)
+            say(f"{low} to {high} {words}{sharp}")
+    if answer.why_no_range:
+        say(f"no ranges: {answer.why_no_range}")
+    say("leans on how luck carries over:")
+    leverage = {one.variable: one for one in answer.leverage}
+    rows = []
+    for name, kind in answer.couplings:
+        one = leverage.get(name)
+        moved = [probability(one.low, _DIGITS), probability(one.high, _DIGITS)] if one else ["", ""]
+        rows.append([name, kind.replace("_", " "), *moved])
+    table(["variable", "coupling", "lowest", "highest"], rows, numeric=[2, 3])

@@ -52,6 +52,10 @@ def compare(
     variant: Annotated[
         str | None, typer.Option(metavar="NAME", help="For the theories that have it.")
     ] = None,
+    couplings: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="How luck carries over, where an answer leans on it."),
+    ] = None,
     case: Annotated[
         str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
     ] = None,
@@ -84,6 +88,7 @@ def compare(
         facts=facts,
         history=history,
         variant=variant,
+        couplings=couplings,
         weights=_weights(weight or []),
         case=case,
     )

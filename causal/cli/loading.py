@@ -15,12 +15,35 @@ TheoryName = Annotated[
 VariantName = Annotated[
     str | None, typer.Option("--variant", help="Another set of numbers; `show` lists them.")
 ]
+Couplings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--couplings",
+        metavar="KIND or VARIABLE=KIND",
+        help="How luck carries over: same_luck, gumbel, independent, persistence(0.5).",
+    ),
+]
 
 
 def theory_of(name: str, variant: str | None) -> Theory:
     """Load a theory in a variant."""
     theory = load(name)
     return theory if variant is None else theory.with_variant(variant)
+
+
+def read_couplings(told: Sequence[str] | None) -> dict[str, str]:
+    """Read ``--couplings`` options: one for every variable, or ``variable=coupling``.
+
+    Examples
+    --------
+    >>> read_couplings(["same_luck", "war=independent"])
+    {'*': 'same_luck', 'war': 'independent'}
+    """
+    found = {}
+    for text in told or ():
+        name, sign, kind = (piece.strip() for piece in text.partition("="))
+        found[name if sign else "*"] = kind if sign else name
+    return found
 
 
 def pairs(told: Sequence[str], option: str, example: str) -> dict[str, str]:

@@ -31,10 +31,6 @@ _SILENT = {
         "{names} says nothing about this outcome.",
         "{count} theories say nothing about this outcome ({names}).",
     ),
-    "not_identified": (
-        "{names} cannot say without an assumption about how luck carries over.",
-        "{count} theories cannot say without an assumption about how luck carries over ({names}).",
-    ),
 }
 
 
@@ -154,7 +150,7 @@ def comparison_sentence(
         A clause: ``"the union lasts"``.
     others : mapping of str to sequence of str, optional
         Labels of the theories that do not answer, by status: ``vacuous``, ``partial``,
-        ``out_of_scope``, ``silent`` or ``not_identified``.
+        ``out_of_scope`` or ``silent``.
     kind : {"chance", "level"}
         Whether numbers are probabilities, or mean positions on a scale of 0 to 1.
 

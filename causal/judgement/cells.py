@@ -4,9 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import partial
 
-from causal.display.sentences import listed
 from causal.engine import ENGINE
-from causal.errors import NotIdentified
 from causal.scm.variables import Variable
 from causal.theory.facts import changed_world, released
 from causal.theory.frame import FrameVariable, Measure
@@ -31,8 +29,7 @@ class Cell:
         Name of the scenario.
     outcome : Variable
     status : str
-        ``runs``, ``vacuous``, ``partial``, ``out_of_scope``, ``silent``, or ``not_identified``
-        where the facts kept make the answer lean on an assumption about mechanisms.
+        ``runs``, ``vacuous``, ``partial``, ``out_of_scope`` or ``silent``.
     why : str
         A sentence about the status.
     baseline, probabilities : tuple of float
@@ -43,6 +40,9 @@ class Cell:
         Of everything the numbers depend on.
     history_title : str
         What a reader calls the history.
+    couplings : tuple of (str, str)
+        Where the facts kept make the answer lean on mechanisms: what was assumed of the luck of
+        each variable.
     """
 
     theory: str
@@ -59,6 +59,12 @@ class Cell:
     released: tuple[str, ...] = ()
     fingerprint: str = ""
     history_title: str = ""
+    couplings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def leans_on(self) -> tuple[str, ...]:
+        """The variables whose mechanism the answer leans on."""
+        return tuple(name for name, _ in self.couplings)
 
     @property
     def answered(self) -> bool:
@@ -92,11 +98,14 @@ class Rules:
         One history for all theories that have it; None for each theory's own.
     seed : int or None
         For whatever is drawn.
+    couplings : str
+        One for every variable; empty for each mechanism's own.
     """
 
     facts: str = "before"
     history: str | None = None
     seed: int | None = None
+    couplings: str = ""
 
 
 def history_of(theory: Theory, rules: Rules) -> str:
@@ -115,6 +124,7 @@ def fingerprint(theory: Theory, scenario: Scenario, rules: Rules) -> str:
         history_of(theory, rules),
         ENGINE,
         rules.seed,
+        *([rules.couplings] if rules.couplings else []),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
@@ -167,6 +177,8 @@ def cells(
     if found.status not in ANSWERED:
         return tuple(blank(variable, found.status, found.why) for variable in variables)
     settings = dict(scenario.for_theory(theory.name))
+    if rules.couplings:
+        theory = theory.assuming(rules.couplings)
     worlds = changed_world(theory, settings, rules.facts, history)
     free = released(theory, list(settings), history)
     made = []
@@ -175,12 +187,12 @@ def cells(
         if silent:
             made.append(blank(variable, "silent", silent))
             continue
-        try:
-            pair = [world.distribution(variable.name).probabilities for world in worlds]
-        except NotIdentified as error:
-            names = listed([f"“{theory[name].title}”" for name in error.leans_on])
-            why = f"the answer leans on how {names} would have responded"
-            made.append(blank(variable, "not_identified", why))
-            continue
-        made.append(blank(variable, found.status, found.why, pair[0], pair[1], free))
+        before = worlds[0].distribution(variable.name).probabilities
+        after = worlds[1].answer(variable.name)
+        shares = after.distribution.probabilities if after.distribution else ()
+        made.append(
+            blank(
+                variable, found.status, found.why, before, shares, free, couplings=after.couplings
+            )
+        )
     return tuple(made)

@@ -118,7 +118,7 @@ class Comparison:
         Parameters
         ----------
         status : str
-            ``silent``, ``partial``, ``out_of_scope``, ``vacuous``, ``not_identified`` or ``runs``.
+            ``silent``, ``partial``, ``out_of_scope``, ``vacuous`` or ``runs``.
         """
         found = {}
         for cell in self.cells:
@@ -134,7 +134,7 @@ class Comparison:
         """Which theories do not answer, and why: all but those that run or have it so already."""
         return {
             key: why
-            for status in ("out_of_scope", "partial", "silent", "not_identified")
+            for status in ("out_of_scope", "partial", "silent")
             for key, why in self.where(status).items()
         }
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from causal.display.bars import PairRow, paired_bars
 from causal.display.numbers import probability, signed
-from causal.display.sentences import Change, comparison_sentence
+from causal.display.sentences import Change, comparison_sentence, listed
 from causal.judgement.cells import Cell
 from causal.theory.frame import Measure
 from causal.theory.parts import RECORD
 
-_NOT_RUN = ("vacuous", "partial", "out_of_scope", "silent", "not_identified")
+_NOT_RUN = ("vacuous", "partial", "out_of_scope", "silent")
 
 
 def changes(cells: Sequence[Cell], measure: Measure) -> tuple[Change, ...]:
@@ -49,7 +49,19 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
-    return " ".join([said, *departs])
+    return " ".join([said, *departs, *_leaning(cells)])
+
+
+def _leaning(cells: Sequence[Cell]) -> list[str]:
+    """Say which answers lean on an assumption about luck, and which."""
+    leaning = [cell for cell in cells if cell.couplings]
+    if not leaning:
+        return []
+    kinds = dict.fromkeys(kind.replace("_", " ") for cell in leaning for _, kind in cell.couplings)
+    verb = "leans" if len(leaning) == 1 else "lean"
+    names = listed([cell.title for cell in leaning])
+    answer = "answer" if len(leaning) == 1 else "answers"
+    return [f"The {answer} of {names} {verb} on how luck carries over ({listed(list(kinds))})."]
 
 
 def picture(

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-import numpy as np
-
-from causal.errors import ImpossibleEvidence, NotIdentified
+from causal.errors import ImpossibleEvidence, TooCostly
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
+from causal.scm.couplings import Luck
 from causal.scm.evidence import Evidence
 from causal.scm.interventions import Hard
 from causal.scm.model import Model
@@ -15,14 +14,16 @@ from causal.scm.model import Model
 _TRIES = 3000
 
 
-def _possible(model: Model, question: Question, kept: Sequence[tuple[int, Evidence]]) -> bool:
+def _possible(
+    model: Model, question: Question, kept: Sequence[tuple[int, Evidence]], luck: Luck
+) -> bool:
     try:
-        found = solve(model, Question(question.worlds, tuple(kept), ()))
+        solve(model, Question(question.worlds, tuple(kept), ()), luck=luck)
     except ImpossibleEvidence:
         return False
-    except NotIdentified:
-        return True
-    return not bool(np.isneginf(found.log_evidence).any())
+    except TooCostly:  # not known: no conflict is claimed
+        pass
+    return True
 
 
 def _candidates(
@@ -32,7 +33,7 @@ def _candidates(
         yield from combinations(evidence, size)
 
 
-def smallest_conflict(model: Model, question: Question) -> tuple[str, ...]:
+def smallest_conflict(model: Model, question: Question, luck: Luck = Luck()) -> tuple[str, ...]:
     """Return the smallest set of statements that cannot hold together.
 
     Parameters
@@ -40,6 +41,8 @@ def smallest_conflict(model: Model, question: Question) -> tuple[str, ...]:
     model : Model
     question : Question
         Whose evidence has probability zero.
+    luck : Luck, optional
+        The couplings under which it has.
 
     Returns
     -------
@@ -56,21 +59,21 @@ def smallest_conflict(model: Model, question: Question) -> tuple[str, ...]:
     for tried, kept in enumerate(_candidates(question.evidence)):
         if tried >= _TRIES:
             break
-        if not _possible(model, question, kept):
+        if not _possible(model, question, kept, luck):
             conflict = kept
             break
     else:
         conflict = question.evidence
     if conflict is None:
-        conflict = _thinned(model, question)
+        conflict = _thinned(model, question, luck)
     return _told(question, conflict)
 
 
-def _thinned(model: Model, question: Question) -> tuple[tuple[int, Evidence], ...]:
+def _thinned(model: Model, question: Question, luck: Luck) -> tuple[tuple[int, Evidence], ...]:
     kept = list(question.evidence)
     for statement in question.evidence:
         fewer = [other for other in kept if other != statement]
-        if not _possible(model, question, fewer):
+        if not _possible(model, question, fewer, luck):
             kept = fewer
     return tuple(kept)
 

@@ -10,6 +10,8 @@ from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
 from causal.scm.variables import Variable
 
+_MEET = 1e-6  # ends closer than this are the same
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
@@ -98,6 +100,61 @@ class Joint:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """How far an answer can move under other mechanisms.
+
+    Attributes
+    ----------
+    low, high : float
+        The answer cannot leave these.
+    attained : (float, float) or None
+        Values that actual mechanisms reach, where they were looked for.
+    """
+
+    low: float
+    high: float
+    attained: tuple[float, float] | None = None
+
+    @property
+    def sharp(self) -> bool:
+        """Whether both ends are reached, so that the range cannot be narrower."""
+        if self.attained is None:
+            return self.high - self.low < _MEET
+        low, high = self.attained
+        return abs(low - self.low) < _MEET and abs(high - self.high) < _MEET
+
+    def __contains__(self, value: float) -> bool:
+        return self.low - _MEET <= value <= self.high + _MEET
+
+    def as_dict(self) -> dict[str, float | bool]:
+        """Return the ends, and whether they are sharp."""
+        return {"low": self.low, "high": self.high, "sharp": self.sharp}
+
+    def __str__(self) -> str:
+        return f"{probability(self.low)} to {probability(self.high)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leverage:
+    """How far an answer moves when one mechanism is freed and the others keep their couplings.
+
+    Attributes
+    ----------
+    variable : str
+    low, high : float
+    """
+
+    variable: str
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """How much hangs on this mechanism alone."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, with how it was found and what it assumes.
 
@@ -110,14 +167,23 @@ class Answer:
     rung : int
         1 seeing, 2 doing, 3 imagining.
     point : float or None
-        The probability asked for; None where a whole distribution was asked for.
+        The probability asked for, under the couplings; None where a whole distribution was asked
+        for.
     distribution : Distribution or None
         Of the target, where there is one.
-    identified : bool
-        Whether the network alone fixes the answer.
-    leans_on : tuple of str
-        Variables whose mechanism the answer leans on; empty where it is identified.
+    couplings : tuple of (str, str)
+        What was assumed of the luck of each variable that the answer leans on.
+    order_range : Range or None
+        Where the point can lie under mechanisms that do not respond against their tables; None
+        where no point was asked for, or no range.
+    full_range : Range or None
+        Where it can lie under any mechanisms with these tables.
+    leverage : tuple of Leverage
+        For each variable that it leans on, the strongest first; empty if not asked for.
     method : str
+        ``exact``, or ``sampled`` with the number of units.
+    standard_error : float or None
+        Of a sampled point.
     evidence : float
         Probability of what is given (its likelihood, if some of it is likelihood evidence).
     worlds : int
@@ -126,6 +192,8 @@ class Answer:
         Multiply-adds it took.
     fingerprint : str
         Of the theory as it was asked.
+    why_no_range : str
+        Why there are no ranges, where they would have cost too much.
     """
 
     query: str
@@ -134,27 +202,53 @@ class Answer:
     rung: int
     point: float | None
     distribution: Distribution | None
-    identified: bool = True
-    leans_on: tuple[str, ...] = ()
+    couplings: tuple[tuple[str, str], ...] = ()
+    order_range: Range | None = None
+    full_range: Range | None = None
+    leverage: tuple[Leverage, ...] = ()
     method: str = "exact"
+    standard_error: float | None = None
     evidence: float = 1.0
     worlds: int = 1
     operations: int = 0
     fingerprint: str = ""
+    why_no_range: str = ""
+
+    @property
+    def identified(self) -> bool:
+        """Whether the network alone fixes the answer."""
+        return not self.couplings
+
+    @property
+    def leans_on(self) -> tuple[str, ...]:
+        """The variables whose mechanism the answer leans on; empty where it is identified."""
+        return tuple(name for name, _ in self.couplings)
 
     def sentence(self) -> str:
         """Say the answer, how it was found and what it assumes."""
         said = self.query if self.point is None else f"{self.query} = {self.point:.4f}"
+        if self.standard_error is not None:
+            said += f" (standard error {self.standard_error:.4f})"
         if self.point is None and self.distribution is not None:
             shares = "; ".join(f"{label} {share}" for label, share in self.distribution.rows())
             said = f"{self.query}: {shares}"
-        rests = (
-            "it follows from the network alone"
-            if self.identified
-            else f"it leans on {', '.join(self.leans_on)}"
-        )
         variant = "" if self.variant == "calibrated" else f", variant {self.variant}"
+        rests = self._rests()
         return f"{said} in {self.theory}{variant} ({self.method}, rung {self.rung}; {rests})"
+
+    def _rests(self) -> str:
+        if self.identified:
+            return "it follows from the network alone"
+        kinds: dict[str, list[str]] = {}
+        for name, coupling in self.couplings:
+            kinds.setdefault(coupling.replace("_", " "), []).append(name)
+        told = [f"{kind} for {', '.join(names)}" for kind, names in kinds.items()]
+        parts = [f"it leans on {' and '.join(told)}"]
+        if self.order_range is not None:
+            parts.append(f"{self.order_range} if mechanisms respect their order")
+        if self.full_range is not None:
+            parts.append(f"{self.full_range} under any mechanisms with these tables")
+        return "; ".join(parts)
 
     def __str__(self) -> str:
         return self.sentence()

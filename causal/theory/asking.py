@@ -1,6 +1,7 @@
 """From the steps of a theory to worlds and evidence, and from a solution to an answer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -9,10 +10,12 @@ from causal.errors import ImpossibleEvidence, NotIdentified, QueryError, Unknown
 from causal.ladder.conflicts import smallest_conflict
 from causal.ladder.inference import Posterior, solve
 from causal.ladder.network import Question
+from causal.scm.couplings import Luck
 from causal.scm.evidence import Evidence, observed
 from causal.scm.interventions import Hard, Intervention, Replaced, World, merge, stochastic
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
+from causal.scm.variables import Variable
 from causal.theory.answers import Answer, Distribution, Joint
 from causal.theory.query import Query
 
@@ -82,12 +85,14 @@ def intervention(model: Model, name: str, change: object) -> Intervention:
     )
 
 
-def posterior(theory: str, model: Model, question: Question, text: str) -> Posterior:
+def posterior(
+    theory: str, model: Model, question: Question, text: str, luck: Luck | None
+) -> Posterior:
     """Solve, and let errors name the theory, the question and the smallest conflict."""
     try:
-        return solve(model, question)
+        return solve(model, question, luck=luck)
     except ImpossibleEvidence:
-        conflict = smallest_conflict(model, question)
+        conflict = smallest_conflict(model, question, luck or Luck())
         raise ImpossibleEvidence(conflict, f"theory {theory}") from None
     except NotIdentified as error:
         raise NotIdentified(error.leans_on, text) from None
@@ -116,53 +121,67 @@ def pose(model: Model, steps: Sequence[Step], query: Query) -> Question:
     return Question(tuple(worlds), (*learnt, *given), targets)
 
 
-def answered(
-    identity: tuple[str, str, str],
-    model: Model,
-    question: Question,
-    states: Sequence[tuple[str, ...]],
-    text: str,
-    rung: int,
-) -> Answer:
-    """Solve a question and write the answer.
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question as a theory was asked it.
 
-    Parameters
+    Attributes
     ----------
-    identity : (str, str, str)
-        Theory, variant, fingerprint.
+    theory, variant, fingerprint : str
+        Who is asked.
     model : Model
     question : Question
-    states : sequence of tuple of str
+    states : tuple of tuple of str
         For each target the states asked for; empty for the whole distribution.
     text : str
         The question in notation.
     rung : int
-
-    Returns
-    -------
-    Answer
+    luck : Luck
     """
-    found = posterior(identity[0], model, question, text)
+
+    theory: str
+    variant: str
+    fingerprint: str
+    model: Model
+    question: Question
+    states: tuple[tuple[str, ...], ...]
+    text: str
+    rung: int
+    luck: Luck
+
+    def variables(self) -> list[Variable]:
+        """Return the variables asked about."""
+        return [self.model.variable(name) for _, name in self.question.targets]
+
+    def cells(self) -> list[tuple[int, ...]]:
+        """Return the positions of the states asked for, by target."""
+        pairs = zip(self.variables(), self.states, strict=True)
+        return [variable.indices(some) for variable, some in pairs]
+
+
+def answered(posed: Posed) -> Answer:
+    """Solve a question and write the answer, without its ranges."""
+    found = posterior(posed.theory, posed.model, posed.question, posed.text, posed.luck)
     values = found.probabilities[..., 0]
-    variables = [model.variable(name) for _, name in question.targets]
     point = None
-    if all(states):
-        cells = [v.indices(some) for v, some in zip(variables, states, strict=True)]
-        point = float(values[np.ix_(*cells)].sum())
+    if all(posed.states):
+        point = float(values[np.ix_(*posed.cells())].sum())
     whole = None
+    variables = posed.variables()
     if len(variables) == 1:
-        whole = Distribution(variables[0], tuple(float(v) for v in values), text)
+        whole = Distribution(variables[0], tuple(float(v) for v in values), posed.text)
     return Answer(
-        query=text,
-        theory=identity[0],
-        variant=identity[1],
-        rung=rung,
+        query=posed.text,
+        theory=posed.theory,
+        variant=posed.variant,
+        rung=posed.rung,
         point=point,
         distribution=whole,
+        couplings=tuple((name, str(coupling)) for name, coupling in found.couplings),
         evidence=float(np.exp(found.log_evidence[0])),
         worlds=found.worlds,
         operations=found.operations,
-        fingerprint=identity[2],
+        fingerprint=posed.fingerprint,
     )
 
 

@@ -3,16 +3,19 @@
 ``P(fate[coup=none]=stands | coup=fails)`` reads: the probability that the fate would have been
 *stands* had there been no coup, given that the coup failed. A bracket puts a term into the world
 of its own intervention; ``do(...)`` behind the bar holds for every term; ``x={a,b}`` is "a or b";
-a target without a state asks for the whole distribution.
+a target without a state asks for the whole distribution. Inside a bracket ``x=a->y`` holds an
+edge, ``x-/->y`` cuts it, and ``x[z=b]->y`` lets y hear x as it is in the world of z = b
+(``x[]->y``: as it is in fact).
 """
 
 import re
 from dataclasses import dataclass
 
 from causal.errors import QueryError
-from causal.scm.interventions import CutEdge, Hard, HeldParent, Intervention
+from causal.scm.interventions import CutEdge, Hard, HeardFrom, HeldParent, Intervention
 
-Doing = tuple[Hard | HeldParent | CutEdge, ...]
+Change = Hard | HeldParent | CutEdge | HeardFrom
+Doing = tuple[Change, ...]
 
 _TOKEN = re.compile(r"\s*(?:(-/->|->|[()\[\]{}=|,])|((?:(?!-/->|->)[^\s()\[\]{}=|,])+))")
 
@@ -61,6 +64,8 @@ class Query:
     (3, 'P(fate[coup=none]=stands | coup=fails)')
     >>> Query.parse("P(cancer = yes | do(smoking=no), age={old, young})").rung
     2
+    >>> str(Query.parse("P(y[x=1, m[x=0]->y]=1)"))
+    'P(y[x=1, m[x=0]->y]=1)'
     """
 
     targets: tuple[Term, ...]
@@ -77,7 +82,8 @@ class Query:
     def rung(self) -> int:
         """1 seeing, 2 doing, 3 imagining (terms live in different worlds)."""
         worlds = {term.doing for term in (*self.targets, *self.given)}
-        if len(worlds) > 1:
+        changes = [change for doing in (*worlds, self.doing) for change in doing]
+        if len(worlds) > 1 or any(isinstance(change, HeardFrom) for change in changes):
             return 3
         return 2 if self.doing or any(worlds) else 1
 
@@ -148,7 +154,7 @@ class _Parser:
             self.take(",")
             targets.append(self.term())
         given: list[Term] = []
-        doing: list[Hard | HeldParent | CutEdge] = []
+        doing: list[Change] = []
         if self.peek() == "|":
             self.take("|")
             self.condition(given, doing)
@@ -160,7 +166,7 @@ class _Parser:
             raise self.error("more text after the question", self.tokens[self.place][1])
         return Query(tuple(targets), tuple(given), tuple(doing))
 
-    def condition(self, given: list[Term], doing: list[Hard | HeldParent | CutEdge]) -> None:
+    def condition(self, given: list[Term], doing: list[Change]) -> None:
         if self.peek() == "do" and self.peek(1) == "(":
             self.take("do")
             self.take("(")
@@ -174,7 +180,7 @@ class _Parser:
 
     def term(self) -> Term:
         variable = self.take()
-        doing: tuple[Hard | HeldParent | CutEdge, ...] = ()
+        doing: Doing = ()
         if self.peek() == "[":
             self.take("[")
             doing = tuple(self.interventions("]"))
@@ -196,7 +202,7 @@ class _Parser:
         self.take("}")
         return tuple(found)
 
-    def interventions(self, end: str) -> list[Hard | HeldParent | CutEdge]:
+    def interventions(self, end: str) -> list[Change]:
         found = [self.intervention()]
         while self.peek() == ",":
             self.take(",")
@@ -205,8 +211,14 @@ class _Parser:
             self.take(end)
         return found
 
-    def intervention(self) -> Hard | HeldParent | CutEdge:
+    def intervention(self) -> Change:
         name = self.take()
+        if self.peek() == "[":
+            self.take("[")
+            elsewhere = tuple(self.interventions("]")) if self.peek() != "]" else ()
+            self.take("]")
+            self.take("->")
+            return HeardFrom(name, self.take(), elsewhere)
         if self.peek() == "-/->":
             self.take("-/->")
             return CutEdge(name, self.take())

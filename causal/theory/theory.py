@@ -16,12 +16,13 @@ from causal.display.tables import data_frame
 from causal.errors import CausalError, QueryError, UnknownName
 from causal.ladder.inference import leans_on
 from causal.ladder.network import Question
+from causal.scm.couplings import Coupling, Luck, luck_of
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory import asking
 from causal.theory.answers import Answer, Distribution, Joint
-from causal.theory.asking import Step
+from causal.theory.asking import Posed, Step
 from causal.theory.chain import Chain, States
 from causal.theory.frame import Frame
 from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
@@ -63,6 +64,8 @@ class Theory(Chain):
         Name of the variant in force.
     steps : tuple
         What has been given and done so far; use `given` and `do`.
+    luck : Luck
+        Couplings that are not the default of a mechanism's form; use `assuming`.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Theory(Chain):
     expected: tuple[Expected, ...] = ()
     variant: str = CALIBRATED
     steps: tuple[Step, ...] = field(default=())
+    luck: Luck = Luck()
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -125,7 +129,10 @@ class Theory(Chain):
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change whenever a number, arrow or step does."""
-        told = repr((self.name, self.model, self.entries, self.histories, self.variant, self.steps))
+        parts: tuple[object, ...] = (self.name, self.model, self.entries, self.histories)
+        told = repr(
+            (*parts, self.variant, self.steps, *([self.luck] if self.luck != Luck() else []))
+        )
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def short_form(self, name: str) -> str:
@@ -230,6 +237,48 @@ class Theory(Chain):
         """Return a rival theory with some mechanisms replaced (not an intervention)."""
         return replace(self, model=self.model.replace(mechanisms))
 
+    def assuming(
+        self,
+        couplings: str | Coupling | Mapping[str, str | Coupling] | None = None,
+        /,
+        **more: str | Coupling,
+    ) -> "Theory":
+        """Return the theory under other couplings: how luck carries over to other causes.
+
+        Parameters
+        ----------
+        couplings : str, Coupling or mapping of these by variable, optional
+            One for every variable (``"same_luck"``, ``"gumbel"``, ``"independent"``,
+            ``"persistence(0.5)"``), or for single variables; ``"*"`` is every other one. Without
+            any, the default of each mechanism's form holds again.
+        **more : str or Coupling
+            For single variables.
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        UnknownName, QueryError
+
+        Examples
+        --------
+        >>> import causal
+        >>> t = causal.load("reform_pace").given(union_fate_1991="managed_dissolution")
+        >>> changed = t.do(coup_1991="none")
+        >>> round(changed.p(union_fate_1991="survives_reformed"), 2)
+        0.06
+        >>> round(changed.assuming("independent").p(union_fate_1991="survives_reformed"), 2)
+        0.09
+        """
+        told: dict[str, str | Coupling] = dict(more)
+        if isinstance(couplings, Mapping):
+            told |= couplings
+        elif couplings is not None:
+            told["*"] = couplings
+        return replace(self, luck=asking.naming(self.name, lambda: luck_of(self.model, told)))
+
     def stepped(self, steps: tuple[Step, ...]) -> "Theory":
         """Return the theory with other steps; `given` and `do` are how to add one."""
         return replace(self, steps=steps)
@@ -257,13 +306,13 @@ class Theory(Chain):
         UnknownName, ImpossibleEvidence, NotIdentified, TooCostly
         """
         text = asking.describe([name], self.steps)
-        found = asking.posterior(self.name, self.model, self._question(name), text)
+        found = asking.posterior(self.name, self.model, self._question(name), text, self.luck)
         return Distribution(self[name], tuple(map(float, found.probabilities[:, 0])), text)
 
     def joint(self, *names: str) -> Joint:
         """Return the joint distribution of several variables in the world reached so far."""
         text = asking.describe(names, self.steps)
-        found = asking.posterior(self.name, self.model, self._question(*names), text)
+        found = asking.posterior(self.name, self.model, self._question(*names), text, self.luck)
         return asking.joint(self.model, found, names)
 
     def p(self, states: Mapping[str, States] | None = None, /, **more: States) -> float:
@@ -280,17 +329,29 @@ class Theory(Chain):
         """
         return float(self.answer(states, **more))
 
-    def answer(self, states: Mapping[str, States] | None = None, /, **more: States) -> Answer:
-        """Return the probability of some states, with how it was found and what it assumes."""
-        terms = self._observed({**(states or {}), **more})
+    def answer(self, states: Mapping[str, States] | str | None = None, /, **more: States) -> Answer:
+        """Return an answer with how it was found and what it assumes.
+
+        Parameters
+        ----------
+        states, **more : str or sequence of str
+            As for `p`; the name of a variable alone asks for its whole distribution.
+
+        Returns
+        -------
+        Answer
+        """
+        if isinstance(states, str) and not more:
+            text = asking.describe([states], self.steps)
+            return asking.answered(self._posed(self._question(states), ((),), text, self.rung))
+        told = states if isinstance(states, Mapping) else {}
+        terms = self._observed({**told, **more})
         if not terms:
             raise QueryError("name at least one variable and its state, as in p(war='yes')")
         names = [term.variable for term in terms]
-        chosen = [term.states for term in terms]
         text = asking.describe(list(map(str, terms)), self.steps)
-        return asking.answered(
-            self._identity, self.model, self._question(*names), chosen, text, self.rung
-        )
+        chosen = tuple(term.states for term in terms)
+        return asking.answered(self._posed(self._question(*names), chosen, text, self.rung))
 
     def ask(self, query: str | Query) -> Answer:
         """Answer a question in notation, posed in the world reached so far.
@@ -310,13 +371,24 @@ class Theory(Chain):
         """
         asked = Query.parse(query) if isinstance(query, str) else query
         question = asking.naming(self.name, lambda: asking.pose(self.model, self.steps, asked))
-        chosen = [term.states for term in asked.targets]
+        chosen = tuple(term.states for term in asked.targets)
         rung = max(asked.rung, self.rung)
-        return asking.answered(self._identity, self.model, question, chosen, str(asked), rung)
+        return asking.answered(self._posed(question, chosen, str(asked), rung))
 
-    @property
-    def _identity(self) -> tuple[str, str, str]:
-        return self.name, self.variant, self.fingerprint
+    def _posed(
+        self, question: Question, states: tuple[tuple[str, ...], ...], text: str, rung: int
+    ) -> Posed:
+        return Posed(
+            self.name,
+            self.variant,
+            self.fingerprint,
+            self.model,
+            question,
+            states,
+            text,
+            rung,
+            self.luck,
+        )
 
     def beliefs(self) -> dict[str, Distribution]:
         """Return the distribution of every variable in the world reached so far."""

@@ -113,18 +113,21 @@ def test_ask_as_json_is_the_answer_of_python() -> None:
     assert told["fingerprint"] == answer.fingerprint
     assert list(told) == [
         *("theory", "variant", "query", "rung", "point", "distribution"),
-        *("identified", "leans_on", "method", "evidence", "fingerprint"),
+        *("identified", "order_range", "full_range", "leans_on", "leverage", "couplings"),
+        *("method", "standard_error", "evidence", "fingerprint"),
     ]
     assert (told["identified"], told["leans_on"], told["rung"]) == (True, [], 2)
 
 
-def test_what_is_not_identified_ends_with_three() -> None:
-    assert "does not follow from the network alone" in run("ask", "reform_pace", CONDITION, code=3)
-    result = CliRunner().invoke(app, ["ask", "reform_pace", CONDITION, "--format", "json"])
-    assert result.exit_code == 3
-    told = json.loads(result.stdout)
-    assert (told["identified"], told["point"]) == (False, None)
+def test_what_leans_on_luck_says_so() -> None:
+    told = json.loads(run("ask", "reform_pace", CONDITION, "--format", "json"))
     assert told["leans_on"] == ["union_fate_1991"]
+    assert (told["identified"], told["couplings"]) == (False, {"union_fate_1991": "gumbel"})
+    printed = run("ask", "reform_pace", CONDITION)
+    assert "leans on how luck carries over" in printed
+    other = run("ask", "reform_pace", CONDITION, "--couplings", "union_fate_1991=independent")
+    assert "independent" in other
+    assert "is no coupling" in run("ask", "reform_pace", CONDITION, "--couplings", "luck", code=2)
 
 
 def test_what_is_too_costly_ends_with_four(tmp_path: Path) -> None:
@@ -271,10 +274,10 @@ def test_compare_refuses_in_sentences(arguments: list[str], told: str) -> None:
 
 
 def test_facts_that_lean_on_luck_are_told() -> None:
-    printed = run("compare", "no_coup_1991", "--facts", "all", "--theory", "reform_pace")
-    assert "not identified" in printed
-    comparison = causal.compare(["reform_pace"], scenario="no_coup_1991", facts="all")
-    assert f"  reform_pace: {comparison.where('not_identified')['reform_pace']}" in printed
+    chosen = ["compare", "no_coup_1991", "--facts", "all", "--theory", "reform_pace"]
+    assert "leans on how luck carries over (gumbel)" in " ".join(run(*chosen).split())
+    told = " ".join(run(*chosen, "--couplings", "independent").split())
+    assert "leans on how luck carries over (independent)" in told
 
 
 # --- check, export ------------------------------------------------------------------------------

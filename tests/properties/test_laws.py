@@ -274,8 +274,11 @@ def test_what_the_answer_leans_on_is_named():
     )
     saw = theory_of(model).given(effect="yes")
     with pytest.raises(NotIdentified, match="effect") as caught:
-        saw.do(cause="no").p(effect="yes")
+        solve(model, saw.do(cause="no")._question("effect"))
     assert caught.value.leans_on == ("effect",)
+    answer = saw.do(cause="no").answer(effect="yes")
+    assert (answer.identified, answer.leans_on) == (False, ("effect",))
+    assert answer.couplings == (("effect", "same_luck"),)
     assert saw.do(cause="no").p(cause="no") == 1
 
 
