@@ -148,6 +148,7 @@ def _theory(
         form=section.form,
         fiction=section.fiction,
         expected=theory_parts.expected(vocabulary),
+        luck=theory_variables.luck(vocabulary),
     )
 
 

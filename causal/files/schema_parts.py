@@ -141,6 +141,10 @@ class VariableSection(Backed):
         default=None,
         description="Equivalent sample size of a row: how firmly it is held.",
     )
+    coupling: str | None = Field(
+        default=None,
+        description="How its luck carries over to other causes, if not as its form has it.",
+    )
     rationale: str = ""
     title: Text | None = None
     states: Annotated[list[State], Field(min_length=2)] | None = None

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import prod
 
+from causal.errors import CausalError
 from causal.files import building, mechanisms
 from causal.files.building import Citations
 from causal.files.schema import TheoryFile
 from causal.files.schema_parts import VariableSection
+from causal.scm.couplings import Coupling, Luck, refuse
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.variables import Variable
 from causal.theory import checks
@@ -170,8 +172,28 @@ def numbers(vocabulary: Vocabulary) -> Iterator[Fault]:
             sentence = f"the tables of the file have more than {_MAX_CELLS:.1e} cells together"
             yield ("variables",), sentence
             return
-        wrong = mechanisms.faults(section.mechanism, child, parents)
+        wrong = list(mechanisms.faults(section.mechanism, child, parents))
         yield from under((*place, "mechanism"), wrong)
+        if section.coupling is not None and not wrong:
+            yield from under((*place, "coupling"), _coupling_faults(section, child))
+
+
+def _coupling_faults(section: VariableSection, child: Variable) -> Iterator[Fault]:
+    mechanism = mechanisms.build(section.mechanism, list(section.parents))
+    try:
+        refuse(mechanism, child, Coupling.parse(section.coupling or ""))
+    except CausalError as error:
+        yield (), str(error)
+
+
+def luck(vocabulary: Vocabulary) -> Luck:
+    """Return the couplings that the file declares."""
+    told = {
+        name: Coupling.parse(section.coupling)
+        for name, section in vocabulary.file.variables.items()
+        if section.coupling is not None
+    }
+    return Luck(None, tuple(sorted(told.items())))
 
 
 def citations(vocabulary: Vocabulary, known: Citations) -> Iterator[Fault]:

@@ -118,6 +118,7 @@ def _variable(theory: Theory, entry: Entry) -> str:
         **_naming(variable, entry, theory.frame),
         "role": entry.role,
         "ess": entry.ess,
+        **_given(coupling=str(dict(theory.luck.own).get(entry.name, ""))),
         **_backing(entry.backing),
         **_given(rationale=entry.rationale),
     }

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from causal.errors import QueryError, UnknownName
-from causal.scm.mechanisms.mechanism import CouplingKind
+from causal.scm.mechanisms.mechanism import CouplingKind, Mechanism
 from causal.scm.model import Model
+from causal.scm.variables import Variable
 
 CHOICES = ("same_luck", "gumbel", "independent", "persistence(0.5)")
 """What can be chosen for any variable; links are a matter of the mechanism's form."""
@@ -142,20 +143,26 @@ def luck_of(
     for name, coupling in read.items():
         if name not in model:
             raise UnknownName("variable", name, model.names, "the model")
-        _refuse_links(model, name, coupling)
+        refuse(model.mechanism(name), model.variable(name), coupling)
     if everywhere is not None and everywhere.kind.startswith("independent_"):
         raise QueryError(f"{everywhere} holds for noisy-MAX mechanisms only; name their variables")
     return Luck(everywhere, tuple(sorted(read.items())))
 
 
-def _refuse_links(model: Model, name: str, coupling: Coupling) -> None:
-    default = model.mechanism(name).coupling(model.variable(name))
+def refuse(mechanism: Mechanism, child: Variable, coupling: Coupling) -> None:
+    """Refuse a coupling that a mechanism cannot have.
+
+    Raises
+    ------
+    QueryError
+        If it needs links that the mechanism has not, or takes luck for none.
+    """
+    default = mechanism.coupling(child)
+    advice = f"choose one of {', '.join(CHOICES)}"
     if coupling.kind.startswith("independent_") and coupling.kind != default:
         raise QueryError(
-            f"{name} cannot have {coupling.kind}: its mechanism is a "
-            f"{model.mechanism(name).form}; choose one of {', '.join(CHOICES)}"
+            f"{child.name} cannot have {coupling.kind}: its mechanism is a {mechanism.form}; "
+            f"{advice}"
         )
     if coupling.kind == "none" and default != "none":
-        raise QueryError(
-            f"{name} leaves something to luck; choose one of {', '.join(CHOICES)} for it"
-        )
+        raise QueryError(f"{child.name} leaves something to luck; {advice} for it")

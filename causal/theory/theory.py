@@ -249,8 +249,9 @@ class Theory(Chain):
         ----------
         couplings : str, Coupling or mapping of these by variable, optional
             One for every variable (``"same_luck"``, ``"gumbel"``, ``"independent"``,
-            ``"persistence(0.5)"``), or for single variables; ``"*"`` is every other one. Without
-            any, the default of each mechanism's form holds again.
+            ``"persistence(0.5)"``), or for single variables; ``"*"`` is every other one. One for
+            every variable takes the place of all that was declared before; without any, nothing
+            changes.
         **more : str or Coupling
             For single variables.
 
@@ -277,6 +278,9 @@ class Theory(Chain):
             told |= couplings
         elif couplings is not None:
             told["*"] = couplings
+        if "*" not in told:
+            everywhere = self.luck.everywhere
+            told = {**({"*": everywhere} if everywhere else {}), **dict(self.luck.own), **told}
         return replace(self, luck=asking.naming(self.name, lambda: luck_of(self.model, told)))
 
     def stepped(self, steps: tuple[Step, ...]) -> "Theory":

@@ -54,6 +54,14 @@ def test_shipped_theories_survive(name: str) -> None:
         assert (old.title, old.labels) == (new.title, new.labels)
 
 
+def test_declared_couplings_survive() -> None:
+    theory = load("reform_pace").assuming(coup_1991="persistence(0.25)", economy_1991="gumbel")
+    back = again(theory)
+    assert back.luck == theory.luck
+    assert "persistence(0.25)" in write_theory(theory)
+    assert again(load("reform_pace")).luck == load("reform_pace").luck
+
+
 @st.composite
 def rows(draw: st.DrawFn, count: int, states: int) -> tuple[tuple[float, ...], ...]:
     made = []

@@ -6,7 +6,7 @@ from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 from strategies import models, rows, worlds
 
-from causal.errors import ContradictionError, ImpossibleEvidence, NotIdentified
+from causal.errors import ContradictionError, ImpossibleEvidence, NotIdentified, UnknownName
 from causal.ladder.inference import solve
 from causal.scm.interventions import Hard
 from causal.scm.mechanisms.table import Deterministic, Table
@@ -296,3 +296,19 @@ def test_the_smallest_conflict_is_named():
 
 def test_hard_is_hashable_and_prints():
     assert str(Hard("a", "no")) == "a=no"
+
+
+def test_couplings_add_up_and_one_for_all_starts_anew():
+    cause, effect = Variable("cause", ("no", "yes")), Variable("effect", ("no", "yes"))
+    model = Model(
+        (cause, effect), (Table((), ((0.5, 0.5),)), Table(("cause",), ((0.9, 0.1), (0.2, 0.8))))
+    )
+    plain = theory_of(model)
+    assert plain.assuming() == plain.assuming(None) == plain
+    both = plain.assuming(cause="gumbel").assuming(effect="independent")
+    assert [name for name, _ in both.luck.own] == ["cause", "effect"]
+    assert both.assuming("same_luck").luck.own == ()
+    assert both.assuming("same_luck").assuming(effect="gumbel").luck.everywhere is not None
+    assert both.fingerprint != plain.fingerprint
+    with pytest.raises(UnknownName, match="variable 'efect'"):
+        plain.assuming(efect="gumbel")
