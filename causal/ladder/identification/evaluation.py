@@ -153,7 +153,7 @@ class Evaluator:
             (-1,) * len(parts),
         )
         plan = compile_plan(structure, tuple(place[name] for name in axes), (), self.limits)
-        result = run(plan, [np.ascontiguousarray(table)[..., None] for table in numbers])
+        result = run(plan, [np.asarray(table, order="C")[..., None] for table in numbers])
         values: Array = result.values[..., 0] * np.exp(result.log_scale[0])
         return values
 
