@@ -13,6 +13,7 @@ from causal.ladder.identification.projection import Graph, Names, Projection, la
 
 MOST_TRIED = 2000  # sets that one enumeration looks at before it stops
 
+Path = list[Any]
 Name = Any  # a variable, or the pair of variables that a latent node of the canonical graph joins
 
 
@@ -25,7 +26,8 @@ class AdjustmentSets:
     sets : tuple of tuple of str
         Smallest first, then in the order of the graph.
     complete : bool
-        Whether these are all; if not, the enumeration was stopped.
+        Whether these are all. If not, the enumeration was stopped, and where it had found none by
+        then a single one is given that need not be the smallest.
     """
 
     sets: tuple[tuple[str, ...], ...]
@@ -42,7 +44,7 @@ class AdjustmentSets:
 
     @property
     def smallest(self) -> tuple[str, ...] | None:
-        """The first of the smallest sets, or None where there is none."""
+        """The first of the sets, or None where there is none."""
         return self.sets[0] if self.sets else None
 
 
@@ -163,10 +165,7 @@ def back_door(projection: Projection, parts: Parts) -> AdjustmentSets:
     cut.remove_nodes_from([name for name in graph if name not in above])
     moral = nx.moral_graph(cut)
     moral.remove_nodes_from(parts.given)
-    ends = [
-        (a, b) for a in projection.ordered(parts.cause) for b in projection.ordered(parts.effect)
-    ]
-    sets, complete = _minimal_cuts(moral, ends, allowed)
+    sets, complete = _minimal_cuts(moral, parts, projection.ordered(parts.cause), allowed)
     if not complete and not sets:
         found = nx.find_minimal_d_separator(
             cut, set(parts.cause), set(parts.effect), included=set(parts.given),
@@ -183,21 +182,26 @@ def _sorted(projection: Projection, sets: Iterable[Names], complete: bool) -> Ad
     return AdjustmentSets(tuple(listed), complete)
 
 
-def _open_path(
-    moral: "nx.Graph[Name]", ends: Sequence[tuple[str, str]], cut: Names
-) -> list[Name] | None:
-    """Return a shortest path between two ends around a cut, or None."""
-    left = moral.copy()
-    left.remove_nodes_from(cut)
-    for cause, effect in ends:
-        if nx.has_path(left, cause, effect):
-            path: list[Name] = nx.shortest_path(left, cause, effect)
+def _open_path(moral: "nx.Graph[Name]", parts: Parts, starts: Sequence[str], cut: Names) -> Path:
+    """Return a shortest path from a cause to an effect around a cut; empty if there is none."""
+    came: dict[Name, Name] = dict.fromkeys(starts)
+    pending: deque[Name] = deque(starts)
+    while pending:
+        here = pending.popleft()
+        if here in parts.effect:
+            path = [here]
+            while came[path[-1]] is not None:
+                path.append(came[path[-1]])
             return path
-    return None
+        for near in moral.adj[here]:
+            if near not in came and near not in cut:
+                came[near] = here
+                pending.append(near)
+    return []
 
 
 def _minimal_cuts(
-    moral: "nx.Graph[Name]", ends: Sequence[tuple[str, str]], allowed: Names
+    moral: "nx.Graph[Name]", parts: Parts, starts: Sequence[str], allowed: Names
 ) -> tuple[list[Names], bool]:
     """Enumerate the minimal cuts among allowed nodes; say whether they are all."""
     found: list[Names] = []
@@ -211,8 +215,8 @@ def _minimal_cuts(
         tried += 1
         if tried > MOST_TRIED:
             return found, False
-        path = _open_path(moral, ends, cut)
-        if path is None:
+        path = _open_path(moral, parts, starts, cut)
+        if not path:
             found.append(cut)  # smaller cuts came first: none of them lies in this one
             continue
         for name in path:
@@ -249,6 +253,8 @@ def front_door_sets(
     References
     ----------
     J. Pearl, *Causality*, 2nd ed., Cambridge 2009, definition 3.3.3.
+    H. Jeong, J. Tian and E. Bareinboim, "Finding and listing front-door adjustment sets",
+    NeurIPS 2022 (the widest set).
 
     Examples
     --------
@@ -265,33 +271,54 @@ def front_door(projection: Projection, parts: Parts) -> AdjustmentSets:
     """Find the minimal front-door sets of a question; see `front_door_sets`."""
     above = projection.ancestors(parts.effect | parts.cause)
     graph = projection.subgraph(above).canonical()
-    cut = _without_out(graph, parts.cause)
-    candidates = [
-        name
-        for name in projection.ordered(projection.ancestors(parts.effect))
-        if name not in parts.cause | parts.effect
-        and nx.is_d_separator(cut, set(parts.cause), {name}, set())
-    ]
-    if not _reaches(graph, parts, frozenset()) or _reaches(graph, parts, frozenset(candidates)):
+    widest = _widest(projection, parts, graph)
+    if not _reaches(graph, parts, frozenset()) or _reaches(graph, parts, widest):
         return AdjustmentSets(())
     found: list[Names] = []
     tried = 0
-    for size in range(1, len(candidates) + 1):
-        for chosen in map(frozenset, combinations(candidates, size)):
+    for size in range(1, len(widest) + 1):
+        for chosen in map(frozenset, combinations(projection.ordered(widest), size)):
             if any(smaller <= chosen for smaller in found):
                 continue
             tried += 1
             if tried > MOST_TRIED:
-                return _sorted(projection, found, complete=False)
-            if not _reaches(graph, parts, chosen) and nx.is_d_separator(
-                _without_out(graph, chosen), set(chosen), set(parts.effect), set(parts.cause)
-            ):
+                return _sorted(projection, found or [widest], complete=False)
+            if not _reaches(graph, parts, chosen) and _tied(graph, parts, chosen) == set():
                 found.append(chosen)
     return _sorted(projection, found, complete=True)
 
 
+def _widest(projection: Projection, parts: Parts, graph: "nx.DiGraph[Name]") -> Names:
+    """Return the variables that may be in a front-door set; together they meet its last two parts.
+
+    What is tied to the effects although every candidate's arrows are cut is tied to them in every
+    smaller set, whose cuts are fewer.
+    """
+    cut = _without_out(graph, parts.cause)
+    left = frozenset(
+        name
+        for name in projection.ancestors(parts.effect) - parts.cause - parts.effect
+        if nx.is_d_separator(cut, set(parts.cause), {name}, set())
+    )
+    while tied := _tied(graph, parts, left):
+        left -= tied
+    return left
+
+
+def _tied(graph: "nx.DiGraph[Name]", parts: Parts, chosen: Names) -> set[str]:
+    """Return those of some variables whose back-door paths to an effect the causes do not block."""
+    cut = _without_out(graph, chosen)
+    effect, known = set(parts.effect), set(parts.cause)
+    return {name for name in chosen if not nx.is_d_separator(cut, {name}, effect, known)}
+
+
 def _reaches(graph: "nx.DiGraph[Name]", parts: Parts, around: Names) -> bool:
     """Return whether a directed path from a cause to an effect avoids some nodes."""
-    left = graph.copy()
-    left.remove_nodes_from(around)
-    return any(not parts.effect.isdisjoint(nx.descendants(left, name)) for name in parts.cause)
+    seen = set(parts.cause)
+    pending = list(seen)
+    while pending:
+        for child in graph.succ[pending.pop()]:
+            if child not in seen and child not in around:
+                seen.add(child)
+                pending.append(child)
+    return not parts.effect.isdisjoint(seen)
