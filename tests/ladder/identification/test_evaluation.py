@@ -1,5 +1,7 @@
 """Estimands as text, as numbers, and what is refused."""
 
+import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -254,3 +256,29 @@ def test_states_and_tables_that_do_not_fit():
     model = tabulated(AGED, 0)
     with pytest.raises(QueryError, match="all variables are latent"):
         observable_joint(model, model.names)
+
+
+def test_a_long_search_for_front_door_sets_is_cut_short_and_says_so():
+    graph = nx.DiGraph([("u", "x"), ("u", "y")])
+    for i in range(14):
+        graph.add_edges_from([("x", f"a{i}"), (f"a{i}", f"b{i}"), (f"b{i}", "y")])
+    found = identify(graph, cause="x", effect="y", latent="u")
+    assert found.method == "front-door"
+    assert not found.front_door.complete
+    (chosen,) = found.front_door
+    after = graph.copy()
+    after.remove_edges_from(list(graph.out_edges(chosen)))
+    assert nx.is_d_separator(after, set(chosen), {"y"}, {"x"})
+    around = graph.copy()
+    around.remove_nodes_from(chosen)
+    assert not nx.has_path(around, "x", "y")
+
+
+def test_verdicts_are_values():
+    found = identify(SMOKING, cause="x", effect="y", latent="u")
+    again = identify(SMOKING.copy(), cause="x", effect="y", latent="u")
+    assert found == again
+    assert hash(found) == hash(again)
+    assert pickle.loads(pickle.dumps(found)) == found
+    refused = PositivityViolated("P(y | x)", "x=1")
+    assert str(pickle.loads(pickle.dumps(refused))) == str(refused)
