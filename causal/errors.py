@@ -12,6 +12,7 @@
     │   └── ContradictionError      interventions that exclude one another
     ├── ImpossibleEvidence      what is given cannot have happened
     ├── NotIdentified           the answer needs an assumption about mechanisms
+    ├── PositivityViolated      an estimand needs a probability given what never occurs
     └── TooCostly               the exact answer would need too much memory or work
 
 Each message is a sentence that says what is wrong, where, and what would be right.
@@ -162,6 +163,29 @@ class NotIdentified(CausalError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self.leans_on, self.query))
+
+
+class PositivityViolated(CausalError):
+    """An estimand needs a probability given something that never occurs.
+
+    Parameters
+    ----------
+    probability : str
+        The part of the estimand that has no value.
+    where : str
+        The states at which it has none.
+    """
+
+    def __init__(self, probability: str, where: str) -> None:
+        self.probability, self.where = probability, where
+        place = f" where {where}" if where else ""
+        super().__init__(
+            f"{probability} has no value{place}, because what it divides by never occurs in the "
+            f"observable distribution; ask about states that do occur together, or merge states"
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.probability, self.where))
 
 
 class TooCostly(CausalError):

@@ -262,3 +262,36 @@ def weigher(
         return product_of
 
     return weigh
+
+
+def truncated_factorisation(
+    model: Model,
+    cause: Mapping[str, str],
+    effect: Sequence[str],
+    given: Mapping[str, str] | None = None,
+) -> np.ndarray | None:
+    """P(effect | do(cause), given) from the whole table of the changed model, latent variables too.
+
+    None where what is given cannot happen in the changed model.
+    """
+    sizes = [len(variable.states) for variable in model.variables]
+    joint = np.ones(sizes)
+    for name in model.names:
+        axes = (*model.parents(name), name)
+        table = model.cpt(name)
+        if name in cause:
+            axes, table = (name,), np.eye(sizes[model.position(name)])[_index(model, name, cause)]
+        order = sorted(range(len(axes)), key=lambda i: model.position(axes[i]))
+        shape = [size if n in axes else 1 for n, size in zip(model.names, sizes, strict=True)]
+        joint = joint * table.transpose(order).reshape(shape)
+    known = given or {}
+    cell = tuple(_index(model, n, known) if n in known else slice(None) for n in model.names)
+    left = [name for name in model.names if name not in known]
+    summed = joint[cell].sum(axis=tuple(i for i, name in enumerate(left) if name not in effect))
+    rest = [name for name in left if name in effect]
+    table = summed.transpose([rest.index(name) for name in effect])
+    return table / table.sum() if table.sum() > 0 else None
+
+
+def _index(model: Model, name: str, states: Mapping[str, str]) -> int:
+    return model.variable(name).index(states[name])

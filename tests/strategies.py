@@ -1,5 +1,7 @@
-"""Hypothesis strategies: random models, interventions, evidence."""
+"""Hypothesis strategies: random models, interventions, evidence, graphs with latent variables."""
 
+import networkx as nx
+import numpy as np
 from hypothesis import strategies as st
 
 from causal.scm.interventions import CutEdge, Hard, HeardFrom, HeldParent, Replaced, Shifted
@@ -124,3 +126,50 @@ def weights(draw: st.DrawFn, model: Model, most: int = 2) -> list[tuple[str, dic
         else:
             made.append((name, {s: draw(st.integers(1, 9)) / 3 for s in states}))
     return made
+
+
+def tabulated(
+    graph: nx.DiGraph, seed: int, states: int = 2, zeros: float = 0.0, latent: tuple = ()
+) -> Model:
+    """A model with a graph and random tables; a share of the cells may be zero."""
+    rng = np.random.default_rng(seed)
+    variables, mechanisms = [], []
+    for name in graph.nodes:
+        parents = tuple(graph.predecessors(name))
+        table = rng.dirichlet(np.ones(states), size=states ** len(parents)) + 0.05
+        gone = rng.random(table.shape) < zeros
+        gone[np.arange(len(table)), rng.integers(states, size=len(table))] = False
+        table = np.where(gone & (name not in latent), 0, table)
+        rows_of = (row / row.sum() for row in table)
+        variables.append(Variable(name, tuple(f"s{k}" for k in range(states))))
+        mechanisms.append(Table(parents, tuple(tuple(map(float, row)) for row in rows_of)))
+    return Model(tuple(variables), tuple(mechanisms))
+
+
+@st.composite
+def latent_graphs(draw: st.DrawFn, least: int = 3, most: int = 6) -> tuple[nx.DiGraph, tuple]:
+    """A random DAG and its latent variables: roots with two children, or any of its variables."""
+    size = draw(st.integers(least, most))
+    names = [f"v{i}" for i in range(size)]
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    arrows = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1, max_size=2 * size))
+    graph = nx.DiGraph()
+    graph.add_nodes_from(draw(st.permutations(names)))
+    graph.add_edges_from(arrows)
+    tied = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=size))
+    latent = [f"u_{a}_{b}" for a, b in tied]
+    graph.add_edges_from((f"u_{a}_{b}", end) for a, b in tied for end in (a, b))
+    if size > 3 and draw(st.booleans()):
+        latent.append(draw(st.sampled_from(names)))
+    return graph, tuple(latent)
+
+
+@st.composite
+def effects(draw: st.DrawFn, graph: nx.DiGraph, latent: tuple, conditions: int = 2) -> dict:
+    """A question about an effect: who is set, asked and given."""
+    seen = draw(st.permutations([name for name in graph.nodes if name not in latent]))
+    first = draw(st.integers(1, min(2, len(seen) - 1)))
+    last = draw(st.integers(first + 1, min(first + 2, len(seen))))
+    end = draw(st.integers(last, min(last + conditions, len(seen))))
+    cut = {"cause": seen[:first], "effect": seen[first:last], "given": seen[last:end]}
+    return {role: tuple(names) for role, names in cut.items()}
