@@ -16,6 +16,7 @@ from causal.cli.asking import ask
 from causal.cli.comparing import compare
 from causal.cli.dashboard import dashboard
 from causal.cli.files import check, export
+from causal.cli.identifying import identify
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
 from causal.cli.showing import show
@@ -94,6 +95,7 @@ def _add(command: Callable[..., None], name: str) -> None:
 _add(list_models, "list")
 _add(show, "show")
 _add(ask, "ask")
+_add(identify, "identify")
 _add(compare, "compare")
 _add(check, "check")
 _add(export, "export")

@@ -376,3 +376,26 @@ def test_version() -> None:
 
 def test_an_unknown_command_is_bad_input() -> None:
     assert "No such command 'frobnicate'" in run("frobnicate", code=2)
+
+
+# --- identify -----------------------------------------------------------------------------------
+
+
+def test_identify_gives_the_formula_and_what_it_says() -> None:
+    asked = ["identify", "classics/smoking_tar", "--cause", "smoking=yes", "--effect", "cancer"]
+    theory = causal.load("classics/smoking_tar")
+    told = json.loads(run(*asked, "--latent", "genotype", "--format", "json"))
+    assert (told["identified"], told["method"]) == (True, "front-door")
+    changed = theory.do(smoking="yes").distribution("cancer")
+    assert told["probabilities"] == pytest.approx(list(changed.as_dict().values()))
+    printed = run(*asked, "--latent", "genotype")
+    assert "sum_{tar}" in printed
+    hidden = run(*asked, "--latent", "genotype,tar")
+    assert "not" in hidden
+    hidden = json.loads(run(*asked, "--latent", "genotype,tar", "--format", "json"))
+    assert (hidden["identified"], hidden["estimand"], hidden["probabilities"]) == (
+        False,
+        None,
+        None,
+    )
+    assert "no variable 'tor'" in run(*asked, "--latent", "tor", code=2)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import causal
+from causal.ladder.identification import observable_effect
 from causal.ladder.inference import leans_on, solve
 from causal.ladder.network import Question
 from causal.scm.couplings import Luck, luck_of
@@ -99,6 +100,27 @@ def test_probability_of_necessity_is_not_called_identified():
         for kind in ("same_luck", "independent")
     )
     assert (same, anew) == (pytest.approx(0.625), pytest.approx(0.7))
+
+
+def test_the_napkin_is_a_ratio_and_not_the_conditional():
+    """Two hidden causes, w -> r -> x -> y: P(y | do(x)) is .6 where P(y | x) is not."""
+    hidden = ["u1", "u2"]
+    model = Model(
+        coin("u1", "u2", "w", "r", "x", "y"),
+        (
+            Table((), ((0.5, 0.5),)),
+            Table((), ((2 / 3, 1 / 3),)),
+            Table(("u1", "u2"), ((0.8, 0.2), (0.5, 0.5), (0.4, 0.6), (0.1, 0.9))),
+            Table(("w",), ((0.75, 0.25), (1 / 3, 2 / 3))),
+            Table(("r", "u1"), ((0.8, 0.2), (0.4, 0.6), (0.5, 0.5), (0.1, 0.9))),
+            Table(("x", "u2"), ((0.9, 0.1), (0.4, 0.6), (0.5, 0.5), (0.2, 0.8))),
+        ),
+    )
+    found = observable_effect(model, cause={"x": "yes"}, effect=["y"], latent=hidden)
+    surgery = 2 / 3 * 0.5 + 1 / 3 * 0.8
+    assert found.probabilities[1] == pytest.approx(surgery) == pytest.approx(0.6)
+    seen = asked(model, ((),), [(0, Observed("x", ("yes",)))], [(0, "y")])[1]
+    assert abs(seen - surgery) > 1e-3
 
 
 def test_set_evidence_on_the_outcome():

@@ -1,0 +1,97 @@
+"""``causal identify``: whether an effect could be estimated from what is observable.
+
+causal identify classics/smoking_tar --cause smoking=yes --effect cancer --latent genotype
+causal identify reform_pace --cause coup_1991=none --effect union_fate_1991 --format json
+"""
+
+from typing import Annotated
+
+import typer
+
+from causal.cli.loading import TheoryName, VariantName, pairs, theory_of
+from causal.cli.output import Shape, as_json, heading, paragraph, say, table
+from causal.display.numbers import probability
+from causal.errors import QueryError
+from causal.ladder.identification import ObservableEffect, observable_effect
+from causal.theory.theory import Theory
+
+_DIGITS = 4
+
+
+def identify(
+    theory: TheoryName,
+    cause: Annotated[
+        list[str], typer.Option(metavar="VARIABLE=STATE", help="What is done; may be repeated.")
+    ],
+    effect: Annotated[
+        list[str], typer.Option(metavar="VARIABLE", help="What is asked; may be repeated.")
+    ],
+    given: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VARIABLE=STATE", help="Known in the changed world."),
+    ] = None,
+    latent: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VARIABLE", help="What nobody observes; may be repeated."),
+    ] = None,
+    variant: VariantName = None,
+    format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
+) -> None:
+    """Say whether an effect could be estimated from what is observable, and by which formula.
+
+    The theory itself always answers P(effect | do(cause)): it knows its latent variables. This asks
+    whether somebody who only ever sees the others could.
+    """
+    asked = theory_of(theory, variant)
+    if not cause or not effect:
+        raise QueryError("give --cause variable=state and --effect variable")
+    found = observable_effect(
+        asked.model,
+        cause=pairs(cause, "--cause", "variable=state"),
+        effect=_names(effect),
+        given=pairs(given or (), "--given", "variable=state"),
+        latent=_names(latent or []),
+    )
+    if format == "json":
+        as_json(_plain(asked, found))
+    else:
+        _print(asked, found)
+
+
+def _names(told: list[str]) -> list[str]:
+    return [name.strip() for text in told for name in text.split(",") if name.strip()]
+
+
+def _plain(theory: Theory, found: ObservableEffect) -> dict[str, object]:
+    verdict = found.identification
+    return {
+        "theory": theory.name,
+        "variant": theory.variant,
+        "question": verdict.question,
+        "identified": verdict.identified,
+        "method": verdict.method,
+        "estimand": verdict.text if verdict.identified else None,
+        "latex": verdict.latex if verdict.identified else None,
+        "back_door": [list(chosen) for chosen in verdict.back_door.sets],
+        "front_door": [list(chosen) for chosen in verdict.front_door.sets],
+        "sentence": verdict.sentence(),
+        "probabilities": None if found.probabilities is None else found.probabilities.tolist(),
+        "fingerprint": theory.fingerprint,
+    }
+
+
+def _print(theory: Theory, found: ObservableEffect) -> None:
+    verdict = found.identification
+    heading(verdict.question)
+    paragraph(verdict.sentence())
+    if found.probabilities is not None and len(verdict.effect) == 1:
+        variable = theory[verdict.effect[0]]
+        shares = zip(variable.states, found.probabilities, strict=True)
+        rows = [[state, probability(float(share), _DIGITS)] for state, share in shares]
+        say()
+        table([variable.name, "probability"], rows, numeric=[1])
+    for title, sets in (("back-door", verdict.back_door), ("front-door", verdict.front_door)):
+        shown = [", ".join(chosen) or "nothing" for chosen in sets.sets[:5]]
+        if shown:
+            more = "" if sets.complete and len(sets.sets) <= len(shown) else "; and others"
+            paragraph(f"{title} sets: {'; '.join(shown)}{more}")
