@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from causal.engine.product import Array
-from causal.errors import QueryError, TooCostly
+from causal.errors import QueryError, TooCostly, UnknownName
 from causal.ladder.coalitions import (
     Interaction,
     Share,
@@ -105,8 +105,8 @@ class Attribution:
         for share in self.shares:
             if share.player == player:
                 return share
-        known = ", ".join(share.player for share in self.shares)
-        raise QueryError(f"{player} is no player of this attribution; they are {known}")
+        known = [share.player for share in self.shares]
+        raise UnknownName("player", player, known, "this attribution")
 
     def rows(self) -> list[tuple[str, str, float, float, float, float]]:
         """Return a row a player: by, player, alone, last, Shapley value, its standard error."""
