@@ -9,6 +9,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
+from causal.errors import ImpossibleEvidence
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
@@ -98,6 +99,15 @@ def weigher(model, evidence):
     """Likelihood of {variable: states}."""
     inside = {n: {model.variable(n).index(s) for s in states} for n, states in evidence.items()}
     return lambda told: float(all(told[n] in some for n, some in inside.items()))
+
+
+def possible(setting):
+    """Whether the facts of a setting can have happened."""
+    try:
+        setting.at(())
+    except ImpossibleEvidence:
+        return False
+    return True
 
 
 def random_model(rng, size, states=2, parents=2, zeros=False):
