@@ -82,14 +82,12 @@ def _direct_world(setting: Setting, mediators: Sequence[str]) -> World:
 
 def _indirect_world(setting: Setting, mediators: Sequence[str]) -> World:
     """Return the base world in which the children of mediators hear them as changed."""
-    model, contrast = setting.model, setting.contrast
-    reached = {v for _, v in carrying(model, contrast, setting.score.variable)}
-    hears = heard(model, contrast.base)
+    contrast = setting.contrast
     told = tuple(
         HeardFrom(m, v, contrast.changed)
-        for v in model.names
-        for m in hears[v]
-        if m in mediators and m in reached
+        for v, parents in heard(setting.model, contrast.base).items()
+        for m in parents
+        if m in mediators
     )
     return (*contrast.base, *told)
 

@@ -209,6 +209,15 @@ def test_parts_add_up_and_dummies_get_nothing(model, data):
         assert sum(s.shapley for s in parts.shares) == pytest.approx(parts.difference, **EXACT)
 
 
+def test_what_one_lever_does_to_another_counts_from_there_on():
+    softer = Replaced("W", Table(("X",), ((0.5, 0.5), (0.1, 0.9))))
+    score = Score.of_event(RECANTING, "Y", "yes")
+    setting = Setting(RECANTING, Contrast((), (Hard("X", "yes"), softer)), score, (), Luck())
+    found = by_first_step(setting)
+    assert [share.player for share in found.shares] == ["W->M", "W->Y"]
+    assert found.difference == pytest.approx(total_effect(setting).difference, **EXACT)
+
+
 def test_a_lever_that_stays_where_it_was_gets_nothing():
     score = Score.of_event(NOISY_OR, "Y", "yes")
     change = contrast(NOISY_OR, {"A": "no", "B": "yes"})

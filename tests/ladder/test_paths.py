@@ -204,6 +204,48 @@ def test_a_soft_change_along_some_edges(seed):
     assert found.after.value == pytest.approx(expected, **EXACT)
 
 
+@pytest.mark.parametrize("seed", range(16))
+def test_two_changes_along_some_edges(seed):
+    """One lever may lie behind another, and its own way on be closed."""
+    rng, model, _, score, facts = _random(seed, 4, 2)
+    first, second = sorted(str(n) for n in rng.permutation(model.names[:-1])[:2])
+    base = {first: 0} if seed % 2 else {}
+    do = {first: 1, second: int(rng.integers(2))}
+    change = Contrast(
+        tuple(Hard(n, f"s{s}") for n, s in base.items()),
+        tuple(Hard(n, f"s{s}") for n, s in do.items()),
+    )
+    active = {e for e in carrying(model, change, score.variable) if rng.random() < 0.6}
+    found = edge_effect(Setting(model, change, score, _statements(model, facts), Luck()), active)
+
+    def through(unit):
+        world = history(model, unit, base)
+        return score.numbers[hybrid_history(model, unit, world, active, do)[score.variable]]
+
+    expected, _ = mean(model, through, weigher(model, facts))
+    assert found.after.value == pytest.approx(expected, **EXACT)
+
+
+def test_a_closed_lever_is_heard_as_it_was():
+    """M is held in the changed world only; with its way on closed it must not follow X either."""
+    change = contrast(TRIANGLE, {"X": ("no", "yes"), "M": ("no", "yes")})
+    found = edge_effect(Setting(TRIANGLE, change, yes(TRIANGLE)), [("X", "Y")])
+    assert found.after.value == pytest.approx(3 / 10, **EXACT)  # X yes, M no
+    free = contrast(TRIANGLE, base=(Hard("X", "no"),), changes=(Hard("X", "yes"), Hard("M", "no")))
+    found = edge_effect(Setting(TRIANGLE, free, yes(TRIANGLE)), [("X", "Y")])
+    expected = 3 / 4 * 3 / 10 + 1 / 4 * 7 / 10  # X yes, M as it comes without X
+    assert found.after.value == pytest.approx(expected, **EXACT)
+
+
+def test_changes_take_the_place_of_what_the_base_did():
+    base = (Hard("X", "no"), HeldParent("X", "Y", "no"))
+    assert overridden(base, (Hard("X", "yes"),)) == (base[1], Hard("X", "yes"))
+    other = HeldParent("M", "Y", "yes")
+    assert overridden(base, (other,)) == (*base, other)
+    again = HeldParent("X", "Y", "yes")
+    assert overridden(base, (again,)) == (base[0], again)
+
+
 @st.composite
 def settings_of(draw):
     """A random model, a contrast of one or two causes, an outcome that is none, and facts."""
@@ -366,6 +408,8 @@ def test_hybrids_leave_out_what_does_not_matter():
     closed = {("X", "Y"), ("M", "Y")}
     assert hybrid(TRIANGLE, change, "Y", closed) == ()
     assert hybrid(TRIANGLE, change, "Y") == (Hard("X", "no"),)
+    same = Contrast(change.changes, change.changes)
+    assert hybrid(TRIANGLE, same, "Y", {("X", "Y")}) == change.changes
     assert heard(TRIANGLE, (HeldParent("X", "Y", "no"),))["Y"] == ("M",)
 
 
