@@ -43,7 +43,7 @@ class Contrast:
 
     def __str__(self) -> str:
         told = ", ".join(map(str, self.changes))
-        return f"{told} instead of {', '.join(map(str, self.base)) or 'what was'}"
+        return f"{told} instead of {', '.join(map(str, self.base)) or 'what happened'}"
 
 
 def contrast(
@@ -79,7 +79,7 @@ def contrast(
     >>> from causal.scm.variables import Variable
     >>> rain = Model((Variable("rain", ("no", "yes")),), (Table((), ((0.8, 0.2),), ("",)),))
     >>> str(contrast(rain, {"rain": ("no", "yes")})), str(contrast(rain, {"rain": "yes"}))
-    ('rain=yes instead of rain=no', 'rain=yes instead of what was')
+    ('rain=yes instead of rain=no', 'rain=yes instead of what happened')
     """
     told = {k: ("", v) if isinstance(v, str) else v for k, v in (causes or {}).items()}
     before = tuple(Hard(name, old) for name, (old, _) in told.items() if old)

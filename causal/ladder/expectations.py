@@ -258,4 +258,4 @@ def rests_on(couplings: Couplings) -> str:
 
 def knowing(evidence: Sequence[Evidence]) -> str:
     """Write what is given as a sentence ends with it; empty if nothing is."""
-    return f" given {', '.join(map(str, evidence))}" if evidence else ""
+    return f", given {', '.join(map(str, evidence))}" if evidence else ""
