@@ -222,7 +222,17 @@ def kernel_of(
         )
     full = _kernel(group, coupling)
     shape = (*group.cards, *(group.states,) * len(group.copies), full.shape[-1])
-    return (*group.open, *group.places), np.broadcast_to(full, shape)
+    return _once((*group.open, *group.places), np.broadcast_to(full, shape))
+
+
+def _once(axes: tuple[int, ...], table: Array) -> tuple[tuple[int, ...], Array]:
+    """Read a table along the diagonal where a copy is also a cause of another: policies do that."""
+    kept = tuple(dict.fromkeys(axes))
+    if kept == axes:
+        return axes, table
+    letter = dict(zip(kept, ascii_letters, strict=False))
+    told, once = ("".join(letter[axis] for axis in some) for some in (axes, kept))
+    return kept, np.einsum(f"{told}...->{once}...", table)
 
 
 def coupled(
