@@ -222,7 +222,15 @@ def kernel_of(
         )
     full = _kernel(group, coupling)
     shape = (*group.cards, *(group.states,) * len(group.copies), full.shape[-1])
-    return (*group.open, *group.places), np.broadcast_to(full, shape)
+    return _once((*group.open, *group.places), np.broadcast_to(full, shape))
+
+
+def _once(axes: tuple[int, ...], kernel: Array) -> tuple[tuple[int, ...], Array]:
+    """Read a kernel along the diagonal of what is both a copy and a cause of another copy."""
+    once = tuple(dict.fromkeys(axes))
+    letters = {axis: ascii_letters[i] for i, axis in enumerate(once)}
+    told, kept = ("".join(letters[axis] for axis in a) for a in (axes, once))
+    return once, np.einsum(f"{told}...->{kept}...", kernel) if once != axes else kernel
 
 
 def coupled(
