@@ -278,8 +278,9 @@ class Drawer:
     fact: Fact | None = field(default=None)
 
     def draw(self, coupling: Coupling) -> UnitLuck:
-        """Return the luck under a coupling."""
-        if coupling.kind.startswith("independent_"):
+        """Return the luck under a coupling; same luck where the fact was set without links."""
+        linked = self.fact is None or isinstance(self.fact.setting.mechanism, NoisyMax)
+        if coupling.kind.startswith("independent_") and linked:
             return Links.given(self.uniforms, self.fact, self.child, self.variable)
         if coupling.kind == "gumbel":
             return Clocks.given(self.uniforms, self.fact, len(self.child.states))
