@@ -170,9 +170,7 @@ def units(
     """Every unit with its weight."""
     chosen = couplings or {}
     pieces: dict[object, list[tuple[float, object]]] = {
-        name: list(
-            _rules(model, name, mechanisms, chosen.get(name, "same_luck"), name in flipped)
-        )
+        name: list(_rules(model, name, mechanisms, chosen.get(name, "same_luck"), name in flipped))
         for name, mechanisms in _mechanisms(model, worlds).items()
     }
     for change in [c for world in worlds for c in world if isinstance(c, Shifted)]:
