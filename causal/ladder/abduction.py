@@ -64,7 +64,7 @@ class Abduction:
         for copy in self.beyond:
             if copy in self.network.merged.known:
                 weights *= states[copy] == self.network.merged.known[copy]
-        for (copy,), table in _likelihoods(self.network):
+        for (copy,), table in likelihoods(self.network):
             if copy in self.beyond:
                 weights *= table[states[copy]]
         return weights
@@ -89,7 +89,8 @@ def setting_of(network: Network, factor: int, states: Mapping[int, Ints], count:
     return Setting(table.reshape(-1, table.shape[-1]), at, causes, copy.mechanism)
 
 
-def _likelihoods(network: Network) -> list[Factor]:
+def likelihoods(network: Network) -> list[Factor]:
+    """Return what is known of copies beside their states: axis and weight of each state."""
     return [
         (network.structure.scopes[k], network.tables[k][..., 0])
         for k, child in enumerate(network.structure.children)
@@ -117,7 +118,7 @@ def _choose(network: Network) -> tuple[list[int], list[int]]:
     """
     copies, known = network.merged.copies, network.merged.known
     told = {copy for copy in known if copies[copy].state < 0}
-    told |= {scope[0] for scope, _ in _likelihoods(network)}
+    told |= {scope[0] for scope, _ in likelihoods(network)}
     base: set[int] = set()
     lucks: set[str] = set()
     beyond: list[int] = []
@@ -169,7 +170,7 @@ def abduct(model: Model, question: Question, luck: Luck, limits: Limits) -> Abdu
         if c in factor
     ]
     factors += [
-        _cut(scope, table, known) for scope, table in _likelihoods(network) if scope[0] in inside
+        _cut(scope, table, known) for scope, table in likelihoods(network) if scope[0] in inside
     ]
     cards = {c: network.structure.cards[c] for c in base if c not in known}
     elimination = eliminate(cards, factors, limits)
