@@ -59,6 +59,7 @@ def _search(
         after & before,
         evidence,
         luck,
+        most_kinds=effort.most_kinds,
         units=effort.units,
         seed=seed,
         limits=effort.limits,

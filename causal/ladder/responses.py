@@ -24,8 +24,6 @@ from causal.scm.couplings import Coupling, Luck
 from causal.scm.evidence import Evidence
 from causal.scm.model import Model
 
-_MOST_KINDS = 2**17
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Responses:
@@ -108,6 +106,7 @@ def enumerated(
     responding: frozenset[str],
     evidence: Sequence[Evidence],
     luck: Luck,
+    most: int,
 ) -> Responses:
     """Enumerate the units that evidence of the factual world leaves possible.
 
@@ -120,6 +119,8 @@ def enumerated(
         Those of them whose responses matter too.
     evidence : sequence of Evidence
     luck : Luck
+    most : int
+        Refuse more kinds of unit.
 
     Returns
     -------
@@ -141,7 +142,7 @@ def enumerated(
         shares, states, responses = _extend(
             model, name, facts, len(weights), luck if name in responding else None
         )
-        _refuse(shares.size)
+        _refuse(shares.size, most)
         grown = weights[:, None] * shares
         if name in told:
             grown = grown * told[name][states]
@@ -158,9 +159,9 @@ def enumerated(
     return Responses(model, answers, facts, weights, exact=True)
 
 
-def _refuse(count: int) -> None:
-    if count > _MOST_KINDS:
-        raise TooCostly(f"{count:.1e} kinds of unit", f"{_MOST_KINDS:.1e}", "sample units instead")
+def _refuse(count: int, most: int) -> None:
+    if count > most:
+        raise TooCostly(f"{count:.1e} kinds of unit", f"{most:.1e}", "sample units instead")
 
 
 def responses_of(
@@ -170,6 +171,7 @@ def responses_of(
     evidence: Sequence[Evidence],
     luck: Luck,
     *,
+    most_kinds: int,
     units: int,
     seed: int | np.random.Generator,
     limits: Limits,
@@ -186,6 +188,8 @@ def responses_of(
     evidence : sequence of Evidence
         Of the factual world.
     luck : Luck
+    most_kinds : int
+        Sample where enumeration may meet more kinds of unit.
     units, seed, limits
         For sampling; as for `causal.ladder.units.sample_units`.
 
@@ -204,7 +208,7 @@ def responses_of(
     needed = model.ancestors(shown) | shown
     names = [name for name in model.topological if name in needed]
     try:
-        return enumerated(model, names, responding, evidence, luck)
+        return enumerated(model, names, responding, evidence, luck, most_kinds)
     except TooCostly:
         pass  # what the sample would cost is refused below
     cells = sum(prod(model.cpt(name).shape[:-1]) for name in responding)

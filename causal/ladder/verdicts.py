@@ -107,6 +107,8 @@ class ActualCause:
         verdict = f"{told} {were} an actual cause of {self.effect}"
         if chance < 1:
             verdict += f" in {percent(chance)} of histories (but-for cause in {percent(but_for)})"
+            if not self.exact:
+                verdict += f", by a sample with standard error {100 * self.chance.error:.1f} points"
         elif but_for <= 0 and self.witnesses[0].frozen:
             verdict += f" (no but-for cause: {', '.join(self.witnesses[0].frozen)} must be held)"
         return verdict + self._caveat()

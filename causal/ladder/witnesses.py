@@ -192,6 +192,8 @@ class Effort:
     ----------
     units : int, default 4000
         How many histories to sample where too many kinds are possible.
+    most_kinds : int, default 2**17
+        Enumerate at most so many kinds of history; with 0 always sample.
     most_frozen : int, optional
         Hold at most so many variables at once; by default any number.
     most_joint : int, optional
@@ -201,6 +203,7 @@ class Effort:
     """
 
     units: int = 4000
+    most_kinds: int = 2**17
     most_frozen: int | None = None
     most_joint: int | None = None
     limits: Limits = Limits(operations=2e9)

@@ -317,15 +317,20 @@ def test_impossible_evidence_is_refused(world):
 
 
 def test_evidence_that_no_unit_meets_is_refused():
-    sure = ((1.0, 0.0), (0.5, 0.5))
+    """Each statement can happen; under same luck no unit does both."""
     two = ("no", "yes")
     model = Model(
-        (Variable("x", two), Variable("y", two)), (Table((), ((0.5, 0.5),)), Table(("x",), sure))
+        (Variable("x", two), Variable("y", two)),
+        (Table((), ((0.5, 0.5),)), Table(("x",), ((0.9, 0.1), (0.5, 0.5)))),
     )
-    crossing = ((0, Observed("y", ("no",))), (1, Observed("y", ("yes",))), (0, Observed("x", two)))
+    crossing = ((0, Observed("y", ("no",))), (1, Observed("y", ("yes",))))
     question = Question(((Hard("x", "yes"),), (Hard("x", "no"),)), crossing, ())
-    with pytest.raises((QueryError, ImpossibleEvidence)):
+    with pytest.raises(ImpossibleEvidence):
+        solve(model, question, luck=Luck())
+    with pytest.raises(QueryError, match="none of 100 units agrees with all of y=no, y=yes"):
         sample_units(model, question, luck=Luck(), seed=1, units=100)
+    with pytest.raises(QueryError, match="none of 100 units"):
+        estimate(model, question, luck=Luck(), seed=1, units=100)
 
 
 def test_too_costly_worlds_and_too_many_units_are_refused():
