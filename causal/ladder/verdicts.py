@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from causal.display.numbers import percent
+from causal.display.numbers import EXACT, percent
 from causal.scm.couplings import Coupling
 from causal.scm.evidence import Observed
 
@@ -99,19 +99,25 @@ class ActualCause:
         >>> ActualCause(lit, fire, half, half, half, (), (), 2, True, True).sentence()
         'match=lit was an actual cause of fire=yes in 50% of histories (but-for cause in 50%)'
         """
-        many = len(self.cause) > 1
-        told, were = _write(self.cause), "were" if many else "was"
+        were = "were" if len(self.cause) > 1 else "was"
+        if self.exact and self.chance.value <= EXACT:
+            return f"{_write(self.cause)} {were} no actual cause of {self.effect}{self._caveat()}"
+        verdict = f"{_write(self.cause)} {were} an actual cause of {self.effect}"
+        return verdict + self._share() + self._caveat()
+
+    def _share(self) -> str:
         chance, but_for = self.chance.value, self.but_for.value
-        if chance <= 0:
-            return f"{told} {were} no actual cause of {self.effect}{self._caveat()}"
-        verdict = f"{told} {were} an actual cause of {self.effect}"
-        if chance < 1:
-            verdict += f" in {percent(chance)} of histories (but-for cause in {percent(but_for)})"
-            if not self.exact:
-                verdict += f", by a sample with standard error {100 * self.chance.error:.1f} points"
-        elif but_for <= 0 and self.witnesses[0].frozen:
-            verdict += f" (no but-for cause: {', '.join(self.witnesses[0].frozen)} must be held)"
-        return verdict + self._caveat()
+        sure = f" of {self.units} sampled histories"
+        if chance <= EXACT:
+            return f" in none{sure}"
+        if chance >= 1 - EXACT:
+            held = ", ".join(self.witnesses[0].frozen)
+            needs = f" (no but-for cause: {held} must be held)" if but_for <= EXACT and held else ""
+            return needs if self.exact else f" in all{sure}{needs}"
+        told = f" in {percent(chance)} of histories (but-for cause in {percent(but_for)})"
+        if not self.exact:
+            told += f", by a sample with standard error {100 * self.chance.error:.1f} points"
+        return told
 
     def _caveat(self) -> str:
         return "" if self.complete else "; larger contingencies were not tried"

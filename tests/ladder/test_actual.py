@@ -169,6 +169,26 @@ def test_sampling_agrees_with_enumeration():
     assert told.causes[0].sentence().endswith("by a sample with standard error 0.5 points")
 
 
+def test_a_sample_proves_neither_always_nor_never():
+    told = [
+        actual_cause(
+            ROCK,
+            {name: "yes"},
+            THREW[2],
+            luck=Luck(),
+            seed=1,
+            evidence=THREW,
+            effort=Effort(most_kinds=0, units=50),
+        ).sentence()
+        for name in ("suzy", "billy")
+    ]
+    assert told == [
+        "suzy=yes was an actual cause of broken=yes in all of 50 sampled histories "
+        "(no but-for cause: billy_hits must be held)",
+        "billy=yes was an actual cause of broken=yes in none of 50 sampled histories",
+    ]
+
+
 def votes(count):
     names = [f"v{i}" for i in range(count)]
     return names, story(
