@@ -167,7 +167,7 @@ def copies_of(network: Network) -> dict[str, list[int]]:
     """Return what stands in two or more copies, by whose luck sets them, with their factors."""
     by_luck: dict[str, list[int]] = {}
     for k, child in enumerate(network.structure.children):
-        if child >= 0:
+        if 0 <= child < len(network.merged.copies):  # luck written as a variable is no copy
             by_luck.setdefault(network.merged.copies[child].luck, []).append(k)
     return {luck: factors for luck, factors in by_luck.items() if len(factors) > 1}
 
