@@ -1,55 +1,12 @@
 """Close a mechanism: the least and the most that its joint law can make of what follows."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from causal.ladder.bounds.meeting import Meeting, classes_of, meeting_of
 from causal.ladder.bounds.pieces import Piece, spread_to
-from causal.ladder.bounds.restrictions import SAME, forbidden
+from causal.ladder.bounds.restrictions import forbidden
 from causal.ladder.bounds.transport import best_worth, seen_answer
-from causal.ladder.bounds.twin import Array, Rows, Shared, Twin
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Meeting:
-    """What the copies of a mechanism read in each configuration of all they hear.
-
-    Attributes
-    ----------
-    rows : ndarray, shape (configurations, copies, states)
-    numbers : ndarray of int, shape (configurations, copies)
-    """
-
-    rows: Array
-    numbers: Rows
-
-
-def _meeting(mechanism: Shared, cards: tuple[int, ...]) -> _Meeting:
-    axes = mechanism.parents
-    shape = tuple(cards[axis] for axis in axes)
-    rows, numbers = [], []
-    for copy in mechanism.copies:
-        order = np.argsort(copy.parents, kind="stable")
-        scope = tuple(sorted(copy.parents))
-        where = tuple(slice(None) if axis in scope else None for axis in axes)
-        table = copy.table.transpose(*order, len(order))[where]
-        rows.append(np.broadcast_to(table, (*shape, mechanism.states)).reshape(-1, mechanism.states))
-        turned = np.asarray(copy.rows).transpose(*order) if len(order) else np.asarray(copy.rows)
-        numbers.append(np.broadcast_to(turned[where], shape).reshape(-1))
-    return _Meeting(np.stack(rows, axis=1), np.stack(numbers, axis=1))
-
-
-def _classes(meeting: _Meeting, *, equal_rows: bool) -> Rows:
-    """Return for each configuration and copy the first copy that gives the same answer.
-
-    Copies in the same configuration do; with ``equal_rows`` also those whose rows are equal.
-    """
-    same = meeting.numbers[:, :, None] == meeting.numbers[:, None, :]
-    if equal_rows:
-        gap = np.abs(meeting.rows[:, :, None, :] - meeting.rows[:, None, :, :])
-        same |= (gap <= SAME).all(axis=-1)
-    found: Rows = same.argmax(axis=2)
-    return found
+from causal.ladder.bounds.twin import Array, Shared, Twin
 
 
 def _worth(
@@ -73,13 +30,13 @@ def _worth(
 
 
 def _most(
-    costs: Array, meeting: _Meeting, mechanism: Shared, states: tuple[int, ...], *, restricted: bool
+    costs: Array, meeting: Meeting, mechanism: Shared, states: tuple[int, ...], *, restricted: bool
 ) -> Array:
     """Return the most for every configuration and rest.
 
     ``costs`` has one axis for each copy whose answer is not known; ``states`` gives the others.
     """
-    classes = _classes(meeting, equal_rows=restricted)
+    classes = classes_of(meeting, equal_rows=restricted)
     k, known = mechanism.states, [state >= 0 for state in states]
     found = np.empty(costs.shape[:2])
     seen = states.index(next(s for s in states if s >= 0)) if any(known) else -1
@@ -125,7 +82,7 @@ def closed(whole: Piece, mechanism: Shared, twin: Twin, *, restricted: bool) -> 
     rest = tuple(axis for axis in whole.scope if axis not in parents and axis not in free)
     onto = tuple(sorted({*whole.scope, *parents, *free}))
     turn = [onto.index(axis) for axis in (*parents, *rest, *free)]
-    meeting = _meeting(mechanism, cards)
+    meeting = meeting_of(mechanism, cards)
     shape = (len(meeting.rows), -1, *[mechanism.states] * len(free))
 
     def costs(table: Array) -> Array:

@@ -35,8 +35,11 @@ def _put_in(twin: Twin) -> Twin:
             for copy in mechanism.copies
         )
         mechanisms.append(Shared(mechanism.name, mechanism.ordered, copies))
-    targets = tuple(axis for axis in twin.targets if axis not in known)
+    open_targets = [axis for axis in twin.targets if axis not in known]
+    targets = tuple(dict.fromkeys(open_targets))  # one copy may be the target in two worlds
     event = np.asarray(sliced(twin.event, twin.targets, known))
+    places = [targets.index(axis) for axis in open_targets]
+    event = np.einsum(event, places, list(range(len(targets))))
     return Twin(twin.cards, known, tuple(factors), tuple(mechanisms), targets, event)
 
 
