@@ -35,7 +35,9 @@ def _shut(room: Room, k: int) -> Array:
     return forbidden(rows, ordered=room.mechanism.ordered).astype(float)
 
 
-def _master(functions: Rows, worth: Array, block: Block, room: Room, slack: bool) -> tuple[Array, Array, float]:
+def _master(
+    functions: Rows, worth: Array, block: Block, room: Room, slack: bool
+) -> tuple[Array, Array, float]:
     """Solve the law over given functions; return masses, prices by row and state, and slack."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, hstack, identity
@@ -65,13 +67,12 @@ def _laws(functions: Rows, masses: Array, block: Block, room: Room) -> dict[int,
     k = room.states
     masses = np.maximum(masses, 0.0)
     masses = masses / masses.sum()
-    laws = {}
+    laws: dict[int, Array] = {}
     for s in block.sets:
         rows = room.sets[s]
-        at = np.ravel_multi_index(
-            tuple(functions[:, place[row]] for row in rows), [k] * len(rows)
-        )
-        laws[s] = np.bincount(at, masses, k ** len(rows)).reshape([k] * len(rows))
+        at = np.ravel_multi_index(tuple(functions[:, place[row]] for row in rows), [k] * len(rows))
+        law: Array = np.bincount(at, masses, k ** len(rows)).astype(float)
+        laws[s] = law.reshape([k] * len(rows))
     return laws
 
 
@@ -121,7 +122,7 @@ def _one_by_one(
     block: Block, room: Room, worth: list[Array], restricted: bool, rng: np.random.Generator
 ) -> dict[int, Array] | None:
     """Add functions that would gain, as long as any is found."""
-    scale = max(max(float(np.abs(worth[k]).max()) for k in block.sets), 1e-300)
+    scale = max([float(np.abs(worth[k]).max()) for k in block.sets] + [1e-300])
     scaled = [each / scale for each in worth]
     if restricted:
         for k in block.sets:

@@ -140,7 +140,9 @@ def _climb(
     return best
 
 
-def _values(search: _Search, starts: int, progress: Progress | None, cancelled: Cancelled | None) -> tuple[list[float], bool]:
+def _values(
+    search: _Search, starts: int, progress: Progress | None, cancelled: Cancelled | None
+) -> tuple[list[float], bool]:
     """Return all values reached, and whether the search ran to its end."""
     values: list[float] = []
     for number in range(starts):

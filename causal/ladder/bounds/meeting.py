@@ -46,10 +46,10 @@ def equal_answers(meeting: Meeting, *, equal_rows: bool) -> npt.NDArray[np.bool_
 
     Copies in the same configuration do; with ``equal_rows`` also those whose rows are equal.
     """
-    same = meeting.numbers[:, :, None] == meeting.numbers[:, None, :]
+    same: npt.NDArray[np.bool_] = meeting.numbers[:, :, None] == meeting.numbers[:, None, :]
     if equal_rows:
         gap = np.abs(meeting.rows[:, :, None, :] - meeting.rows[:, None, :, :])
-        same |= (gap <= SAME).all(axis=-1)
+        same |= gap.max(axis=-1) <= SAME
     return same
 
 

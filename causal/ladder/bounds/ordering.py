@@ -134,13 +134,19 @@ class _Walk:
         self.work += through
 
 
-_SCORES: tuple[Callable[[int, int], tuple[int, int]], ...] = (
-    lambda left, through: (left, through),
-    lambda left, through: (through, left),
+Score = Callable[[int, int, bool], tuple[int, int, int]]
+
+_PATIENT: tuple[Score, ...] = (
+    lambda left, through, closes: (closes, left, through),
+    lambda left, through, closes: (closes, through, left),
+)
+_HASTY: tuple[Score, ...] = (
+    lambda left, through, _: (left, through, 0),
+    lambda left, through, _: (through, left, 0),
 )
 
 
-def _course(twin: Twin, score: Callable[[int, int], tuple[int, int]]) -> Course:
+def _course(twin: Twin, score: Score) -> Course:
     walk = _Walk(twin)
     while walk.axes or walk.open:
         choices = walk.choices()
@@ -153,9 +159,18 @@ def _course(twin: Twin, score: Callable[[int, int], tuple[int, int]]) -> Course:
         priced = []
         for choice in choices:
             _, left, through = walk.effect(choice)
-            priced.append((*score(walk.size(left), through), choice))
+            priced.append((*score(walk.size(left), through, choice[1] >= 0), choice))
         walk.take(min(priced)[-1])
     return Course(tuple(walk.steps), walk.cells, walk.work, walk.transports)
+
+
+def _cheapest(twin: Twin, scores: Sequence[Score]) -> Course:
+    courses = [_course(twin, score) for score in scores]
+    return min(courses, key=lambda course: (course.work + 50 * course.transports, course.cells))
+
+
+def _within(course: Course, limits: BoundLimits) -> bool:
+    return course.cells <= limits.cells and course.transports <= limits.transports
 
 
 def _refuse(course: Course, limits: BoundLimits) -> None:
@@ -171,7 +186,7 @@ def _refuse(course: Course, limits: BoundLimits) -> None:
 
 
 def course_of(twin: Twin, limits: BoundLimits) -> Course:
-    """Return the cheaper of two greedy orders, if it keeps to the limits.
+    """Return the cheapest greedy order, if it keeps to the limits.
 
     Parameters
     ----------
@@ -189,8 +204,15 @@ def course_of(twin: Twin, limits: BoundLimits) -> Course:
         If the tables would have too many cells, or there would be too many transport problems.
     QueryError
         If two worlds order the mechanisms differently.
+
+    Notes
+    -----
+    What is summed before a mechanism is closed is hidden from the adversary who closes it, so
+    that orders which sum whatever they can first give narrower ranges. Only where these are too
+    costly is the order free.
     """
-    courses: Sequence[Course] = [_course(twin, score) for score in _SCORES]
-    best = min(courses, key=lambda course: (course.work + 50 * course.transports, course.cells))
+    best = _cheapest(twin, _PATIENT)
+    if not _within(best, limits):
+        best = _cheapest(twin, _HASTY)
     _refuse(best, limits)
     return best

@@ -40,7 +40,9 @@ def _spread(table: Array, scope: tuple[int, ...], onto: Sequence[int]) -> Array:
     return table[tuple(slice(None) if axis in scope else None for axis in onto)]
 
 
-def spread_to(table: Array, scope: tuple[int, ...], onto: Sequence[int], cards: Sequence[int]) -> Array:
+def spread_to(
+    table: Array, scope: tuple[int, ...], onto: Sequence[int], cards: Sequence[int]
+) -> Array:
     """Broadcast a table with ascending axes to other ascending axes that include them."""
     full = tuple(cards[axis] for axis in onto)
     return np.broadcast_to(_spread(table, scope, onto), full)

@@ -55,9 +55,7 @@ class Range:
         if self.collapsed:
             return True
         found = self.attained
-        return (
-            found is not None and found.low - self.low < MEET and self.high - found.high < MEET
-        )
+        return found is not None and found.low - self.low < MEET and self.high - found.high < MEET
 
     @property
     def collapsed(self) -> bool:

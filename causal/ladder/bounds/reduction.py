@@ -30,16 +30,16 @@ def _put_in(twin: Twin) -> Twin:
                 copy.child,
                 tuple(axis for axis in copy.parents if axis not in known),
                 sliced(copy.table, copy.parents, known),
-                np.asarray(sliced(copy.rows, copy.parents, known)),
+                sliced(copy.rows, copy.parents, known),
             )
             for copy in mechanism.copies
         )
         mechanisms.append(Shared(mechanism.name, mechanism.ordered, copies))
     open_targets = [axis for axis in twin.targets if axis not in known]
     targets = tuple(dict.fromkeys(open_targets))  # one copy may be the target in two worlds
-    event = np.asarray(sliced(twin.event, twin.targets, known))
-    places = [targets.index(axis) for axis in open_targets]
-    event = np.einsum(event, places, list(range(len(targets))))
+    event = sliced(twin.event, twin.targets, known)
+    grid = np.indices([twin.cards[axis] for axis in targets])
+    event = np.asarray(event[tuple(grid[targets.index(axis)] for axis in open_targets)])
     return Twin(twin.cards, known, tuple(factors), tuple(mechanisms), targets, event)
 
 

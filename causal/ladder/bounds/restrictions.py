@@ -16,15 +16,16 @@ def _between(first: Array, second: Array, ordered: bool) -> Mask:
     states = np.arange(first.shape[-1])
     if ordered:
         gap = np.cumsum(second, axis=-1) - np.cumsum(first, axis=-1)
-        raised = (gap <= SAME).all(axis=-1)[..., None, None]
-        lowered = (gap >= -SAME).all(axis=-1)[..., None, None]
+        raised = (gap.max(axis=-1) <= SAME)[..., None, None]
+        lowered = (gap.min(axis=-1) >= -SAME)[..., None, None]
         falls = states[:, None] > states[None, :]
-        found: Mask = (raised & falls) | (lowered & falls.T)
-        return found
+        against: Mask = (raised & falls) | (lowered & falls.T)
+        return against
     # the pair (a, b) is out where b did not gain on a: q_b / p_b <= q_a / p_a
     gained = second[..., None, :] * first[..., :, None]
     lost = second[..., :, None] * first[..., None, :]
-    return (gained <= lost + SAME) & (states[:, None] != states[None, :])
+    kept: Mask = (gained <= lost + SAME) & (states[:, None] != states[None, :])
+    return kept
 
 
 def forbidden(rows: list[Array], *, ordered: bool) -> Mask:

@@ -139,9 +139,7 @@ def _merged_numbers(mechanism: Shared, twin: Twin, restricted: bool) -> tuple[Ro
     for i, j in zip(*np.triu_indices(same.shape[1], 1), strict=True):
         here = same[:, i, j]
         ties.add_edges_from(
-            zip(
-                meeting.numbers[here, i].tolist(), meeting.numbers[here, j].tolist(), strict=True
-            )
+            zip(meeting.numbers[here, i].tolist(), meeting.numbers[here, j].tolist(), strict=True)
         )
     name = {}
     for place, part in enumerate(nx.connected_components(ties)):
@@ -186,6 +184,4 @@ def room_of(mechanism: Shared, twin: Twin, *, restricted: bool) -> Room:
     answers = tuple(twin.known.get(axis, -1) for axis in mechanism.children)
     scope = (*mechanism.parents, *(a for a in mechanism.children if a not in twin.known))
     shape = tuple(twin.cards[axis] for axis in scope)
-    return Room(
-        mechanism, shape, scope, answers, rows, tuple(sets), tuple(groups), _blocks(sets)
-    )
+    return Room(mechanism, shape, scope, answers, rows, tuple(sets), tuple(groups), _blocks(sets))

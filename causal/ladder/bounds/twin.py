@@ -8,13 +8,14 @@ mechanisms whose copies are tied by a law that is only known through its rows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +139,8 @@ class Twin:
     event: Array
 
 
-def sliced(table: npt.NDArray[Any], axes: tuple[int, ...], known: Mapping[int, int]) -> Any:
+def sliced(
+    table: npt.NDArray[_Number], axes: tuple[int, ...], known: Mapping[int, int]
+) -> npt.NDArray[_Number]:
     """Fix the known ones among the leading axes of a table."""
-    return table[tuple(known.get(axis, slice(None)) for axis in axes)]
+    return np.asarray(table[tuple(known.get(axis, slice(None)) for axis in axes)])
