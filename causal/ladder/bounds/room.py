@@ -1,0 +1,187 @@
+"""The room that one mechanism leaves: its rows, which of them meet, and in which blocks.
+
+Only rows that are read together enter a question. Rows that no chain of meetings connects can be
+tied in any way without effect; those that are connected form a block, and a block is where laws
+of single meetings must be the margins of one law.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from causal.ladder.bounds.meeting import equal_answers, meeting_of
+from causal.ladder.bounds.twin import Array, Rows, Shared, Twin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """Configurations in which copies read the same set of rows in the same places.
+
+    Attributes
+    ----------
+    at : ndarray of int
+        Which configurations.
+    of : int
+        Which set of rows.
+    index : tuple of ndarray
+        For each copy, its answer in each joint answer of the set: picks the joint answers of
+        the set out of those of the copies.
+    """
+
+    at: Rows
+    of: int
+    index: tuple[Rows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that meetings connect.
+
+    Attributes
+    ----------
+    rows : tuple of int
+    sets : tuple of int
+        Sets of two or more rows among them.
+    forest : bool
+        Whether the sets hang together without a cycle: laws of the sets can then be glued
+        whatever they are, one after the other.
+    """
+
+    rows: tuple[int, ...]
+    sets: tuple[int, ...]
+    forest: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """What one mechanism's copies read, and how it hangs together.
+
+    Attributes
+    ----------
+    mechanism : Shared
+    shape : tuple of int
+        Of the kernel: states of each parent, then of each copy whose answer is not known.
+    scope : tuple of int
+        The kernel's axes.
+    answers : tuple of int
+        The known answer of each copy, or -1.
+    rows : ndarray, shape (rows, states)
+        Distributions.
+    sets : tuple of tuple of int
+        Each set of rows that is read together.
+    groups : tuple of Group
+    blocks : tuple of Block
+    """
+
+    mechanism: Shared
+    shape: tuple[int, ...]
+    scope: tuple[int, ...]
+    answers: tuple[int, ...]
+    rows: Array
+    sets: tuple[tuple[int, ...], ...]
+    groups: tuple[Group, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def states(self) -> int:
+        """How many states the mechanism has."""
+        return self.mechanism.states
+
+    @property
+    def _known(self) -> tuple[slice | int, ...]:
+        return tuple(state if state >= 0 else slice(None) for state in self.answers)
+
+    def worth_of_sets(self, weights: Array) -> list[Array]:
+        """Return what joint answers of each set are worth, from what the kernel's cells are.
+
+        Parameters
+        ----------
+        weights : ndarray, shape of the kernel
+
+        Returns
+        -------
+        list of ndarray, shape (states of each row of the set ...)
+        """
+        free = len(self.answers) - sum(state >= 0 for state in self.answers)
+        k = self.states
+        count = weights.size // k**free
+        full = np.zeros((count, *[k] * len(self.answers)))
+        full[(slice(None), *self._known)] = weights.reshape(count, *[k] * free)
+        worth = [np.zeros([k] * len(each)) for each in self.sets]
+        for group in self.groups:
+            worth[group.of] += full[group.at].sum(axis=0)[group.index]
+        return worth
+
+    def kernel(self, laws: Sequence[Array]) -> Array:
+        """Return the kernel that the laws of the sets make."""
+        k, copies = self.states, len(self.answers)
+        free = copies - sum(state >= 0 for state in self.answers)
+        count = int(np.prod(self.shape, dtype=int)) // k**free
+        kernel = np.empty((count, *[k] * free))
+        for group in self.groups:
+            whole = np.zeros([k] * copies)
+            whole[group.index] = laws[group.of]
+            kernel[group.at] = whole[self._known]
+        return kernel.reshape(self.shape)
+
+
+def _merged_numbers(mechanism: Shared, twin: Twin, restricted: bool) -> tuple[Rows, Array]:
+    """Return the number of the row that each copy reads, from zero up, and the rows.
+
+    Where equal rows must give equal answers, rows that meet and are equal become one.
+    """
+    meeting = meeting_of(mechanism, twin.cards)
+    same = equal_answers(meeting, equal_rows=restricted)
+    ties: nx.Graph[int] = nx.Graph()
+    ties.add_nodes_from(np.unique(meeting.numbers).tolist())
+    for i, j in zip(*np.triu_indices(same.shape[1], 1), strict=True):
+        here = same[:, i, j]
+        ties.add_edges_from(
+            zip(meeting.numbers[here, i].tolist(), meeting.numbers[here, j].tolist(), strict=True)
+        )
+    name = {}
+    for place, part in enumerate(nx.connected_components(ties)):
+        name.update(dict.fromkeys(part, place))
+    numbers = np.vectorize(name.__getitem__, otypes=[np.int64])(meeting.numbers)
+    rows = np.empty((numbers.max() + 1, mechanism.states))
+    rows[numbers.reshape(-1)] = meeting.rows.reshape(-1, mechanism.states)
+    return numbers, rows
+
+
+def _groups(numbers: Rows, states: int) -> tuple[list[tuple[int, ...]], list[Group]]:
+    sets: dict[tuple[int, ...], int] = {}
+    groups = []
+    distinct, inverse = np.unique(numbers, axis=0, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    for position, read in enumerate(distinct.tolist()):
+        rows = tuple(sorted(set(read)))
+        of = sets.setdefault(rows, len(sets))
+        grid = np.indices([states] * len(rows))
+        index = tuple(grid[rows.index(number)] for number in read)
+        groups.append(Group(np.flatnonzero(inverse == position), of, index))
+    return list(sets), groups
+
+
+def _blocks(sets: Sequence[tuple[int, ...]]) -> tuple[Block, ...]:
+    links: nx.Graph[int] = nx.Graph()
+    for rows in sets:
+        nx.add_path(links, rows)
+    blocks = []
+    for part in nx.connected_components(links):
+        inside = tuple(k for k, rows in enumerate(sets) if len(rows) > 1 and rows[0] in part)
+        if inside:
+            forest = sum(len(sets[k]) - 1 for k in inside) == len(part) - 1
+            blocks.append(Block(tuple(sorted(part)), inside, forest))
+    return tuple(blocks)
+
+
+def room_of(mechanism: Shared, twin: Twin, *, restricted: bool) -> Room:
+    """Return the room of a mechanism of a reduced twin."""
+    numbers, rows = _merged_numbers(mechanism, twin, restricted)
+    sets, groups = _groups(numbers, mechanism.states)
+    answers = tuple(twin.known.get(axis, -1) for axis in mechanism.children)
+    scope = (*mechanism.parents, *(a for a in mechanism.children if a not in twin.known))
+    shape = tuple(twin.cards[axis] for axis in scope)
+    return Room(mechanism, shape, scope, answers, rows, tuple(sets), tuple(groups), _blocks(sets))
