@@ -14,6 +14,7 @@ from causal.cli.loading import Couplings, TheoryName, VariantName, read_coupling
 from causal.cli.output import Shape, as_json, heading, say, table
 from causal.display.numbers import probability
 from causal.errors import QueryError
+from causal.theory.answering import Effort
 from causal.theory.answers import Answer
 from causal.theory.query import Query
 
@@ -50,7 +51,7 @@ def ask(
         raise QueryError(
             f"{read} asks for several variables; name a state of each, or ask for one of them"
         )
-    answer = asked.ask(read)
+    answer = asked.ask(read, effort=Effort(ranges=ranges, attained=attained))
     if format == "json":
         as_json(_plain(answer))
     else:

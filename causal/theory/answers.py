@@ -8,9 +8,9 @@ from causal.display.bars import belief_bars
 from causal.display.numbers import probability
 from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
+from causal.ladder.bounds.ranges import Range
+from causal.ladder.ranging import Leverage
 from causal.scm.variables import Variable
-
-_MEET = 1e-6  # ends closer than this are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,61 +97,6 @@ class Joint:
                 return share
         names = [", ".join(combination) for combination, _ in self.cells]
         raise UnknownName("combination", ", ".join(states), names, "the joint distribution")
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """How far an answer can move under other mechanisms.
-
-    Attributes
-    ----------
-    low, high : float
-        The answer cannot leave these.
-    attained : (float, float) or None
-        Values that actual mechanisms reach, where they were looked for.
-    """
-
-    low: float
-    high: float
-    attained: tuple[float, float] | None = None
-
-    @property
-    def sharp(self) -> bool:
-        """Whether both ends are reached, so that the range cannot be narrower."""
-        if self.attained is None:
-            return self.high - self.low < _MEET
-        low, high = self.attained
-        return abs(low - self.low) < _MEET and abs(high - self.high) < _MEET
-
-    def __contains__(self, value: float) -> bool:
-        return self.low - _MEET <= value <= self.high + _MEET
-
-    def as_dict(self) -> dict[str, float | bool]:
-        """Return the ends, and whether they are sharp."""
-        return {"low": self.low, "high": self.high, "sharp": self.sharp}
-
-    def __str__(self) -> str:
-        return f"{probability(self.low)} to {probability(self.high)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Leverage:
-    """How far an answer moves when one mechanism is freed and the others keep their couplings.
-
-    Attributes
-    ----------
-    variable : str
-    low, high : float
-    """
-
-    variable: str
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        """How much hangs on this mechanism alone."""
-        return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)

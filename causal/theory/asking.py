@@ -1,22 +1,25 @@
 """From the steps of a theory to worlds and evidence, and from a solution to an answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from causal.errors import ImpossibleEvidence, NotIdentified, QueryError, UnknownName
+from causal.errors import (
+    ImpossibleEvidence,
+    NotIdentified,
+    QueryError,
+    UnknownName,
+)
 from causal.ladder.conflicts import smallest_conflict
 from causal.ladder.inference import Posterior, solve
 from causal.ladder.network import Question
 from causal.scm.couplings import Luck
-from causal.scm.evidence import Evidence, observed
+from causal.scm.evidence import Evidence, Observed, observed
 from causal.scm.interventions import Hard, Intervention, Replaced, World, merge, stochastic
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
-from causal.scm.variables import Variable
-from causal.theory.answers import Answer, Distribution, Joint
+from causal.theory.answers import Joint
 from causal.theory.query import Query
 
 Step = Evidence | tuple[Intervention, ...]
@@ -63,12 +66,12 @@ def describe(targets: Sequence[str], steps: Sequence[Step]) -> str:
     >>> describe(["fate=stands"], [(Hard("coup", "none"),)])
     'P(fate=stands | do(coup=none))'
     """
-    told = [
-        f"do({', '.join(map(str, step))})" if isinstance(step, tuple) else str(step)
-        for step in steps
-    ]
-    behind = f" | {', then '.join(told)}" if told else ""
-    return f"P({', '.join(targets)}{behind})"
+    behind = ""
+    for place, step in enumerate(steps):
+        told = f"do({', '.join(map(str, step))})" if isinstance(step, tuple) else str(step)
+        plain = place and isinstance(step, Observed) and isinstance(steps[place - 1], Observed)
+        behind += ("" if not place else ", " if plain else ", then ") + told
+    return f"P({', '.join(targets)}{' | ' + behind if behind else ''})"
 
 
 def intervention(model: Model, name: str, change: object) -> Intervention:
@@ -119,70 +122,6 @@ def pose(model: Model, steps: Sequence[Step], query: Query) -> Question:
     for term in query.targets:
         model.variable(term.variable).indices(term.states)
     return Question(tuple(worlds), (*learnt, *given), targets)
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """A question as a theory was asked it.
-
-    Attributes
-    ----------
-    theory, variant, fingerprint : str
-        Who is asked.
-    model : Model
-    question : Question
-    states : tuple of tuple of str
-        For each target the states asked for; empty for the whole distribution.
-    text : str
-        The question in notation.
-    rung : int
-    luck : Luck
-    """
-
-    theory: str
-    variant: str
-    fingerprint: str
-    model: Model
-    question: Question
-    states: tuple[tuple[str, ...], ...]
-    text: str
-    rung: int
-    luck: Luck
-
-    def variables(self) -> list[Variable]:
-        """Return the variables asked about."""
-        return [self.model.variable(name) for _, name in self.question.targets]
-
-    def cells(self) -> list[tuple[int, ...]]:
-        """Return the positions of the states asked for, by target."""
-        pairs = zip(self.variables(), self.states, strict=True)
-        return [variable.indices(some) for variable, some in pairs]
-
-
-def answered(posed: Posed) -> Answer:
-    """Solve a question and write the answer, without its ranges."""
-    found = posterior(posed.theory, posed.model, posed.question, posed.text, posed.luck)
-    values = found.probabilities[..., 0]
-    point = None
-    if all(posed.states):
-        point = float(values[np.ix_(*posed.cells())].sum())
-    whole = None
-    variables = posed.variables()
-    if len(variables) == 1:
-        whole = Distribution(variables[0], tuple(float(v) for v in values), posed.text)
-    return Answer(
-        query=posed.text,
-        theory=posed.theory,
-        variant=posed.variant,
-        rung=posed.rung,
-        point=point,
-        distribution=whole,
-        couplings=tuple((name, str(coupling)) for name, coupling in found.couplings),
-        evidence=float(np.exp(found.log_evidence[0])),
-        worlds=found.worlds,
-        operations=found.operations,
-        fingerprint=posed.fingerprint,
-    )
 
 
 def joint(model: Model, found: Posterior, names: Sequence[str]) -> Joint:

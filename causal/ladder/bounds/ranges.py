@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from causal.display.numbers import probability
+
 MEET = 1e-6
 """Two limits that differ by less are the same limit."""
 
@@ -69,3 +71,10 @@ class Range:
 
     def __contains__(self, value: float) -> bool:
         return self.low - MEET <= value <= self.high + MEET
+
+    def as_dict(self) -> dict[str, float | bool]:
+        """Return the ends, and whether they are sharp."""
+        return {"low": self.low, "high": self.high, "sharp": self.sharp}
+
+    def __str__(self) -> str:
+        return f"{probability(self.low)} to {probability(self.high)}"

@@ -1,0 +1,212 @@
+"""Prediction, the third of Pearl's steps: what a chain of steps is asked, and how it answers."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Self
+
+from causal.errors import QueryError
+from causal.ladder.inference import leans_on
+from causal.ladder.network import Question
+from causal.scm.couplings import Coupling, Luck, luck_of
+from causal.scm.variables import Variable
+from causal.theory import asking
+from causal.theory.answering import Effort, Posed, answered
+from causal.theory.answers import Answer, Distribution, Joint
+from causal.theory.chain import Chain, States
+from causal.theory.query import Query
+
+_POINT = Effort(ranges=False)
+
+
+class Predicting(Chain):
+    """Abstract: a chain that can be asked; `causal.theory.theory.Theory` is what is asked."""
+
+    variant: str
+    luck: Luck
+
+    @property
+    @abstractmethod
+    def fingerprint(self) -> str:
+        """Digits that change with anything an answer depends on."""
+
+    @abstractmethod
+    def __getitem__(self, name: str) -> Variable: ...
+
+    @abstractmethod
+    def lucky(self, luck: Luck) -> Self:
+        """Return the same value with other couplings."""
+
+    def assuming(
+        self,
+        couplings: str | Coupling | Mapping[str, str | Coupling] | None = None,
+        /,
+        **more: str | Coupling,
+    ) -> Self:
+        """Return the theory under other couplings: how luck carries over to other causes.
+
+        Parameters
+        ----------
+        couplings : str, Coupling or mapping of these by variable, optional
+            One for every variable (``"same_luck"``, ``"gumbel"``, ``"independent"``,
+            ``"persistence(0.5)"``), or for single variables; ``"*"`` is every other one. One for
+            every variable takes the place of all that was declared before; without any, nothing
+            changes.
+        **more : str or Coupling
+            For single variables.
+
+        Returns
+        -------
+        Theory
+
+        Raises
+        ------
+        UnknownName, QueryError
+
+        Examples
+        --------
+        >>> import causal
+        >>> t = causal.load("reform_pace").given(union_fate_1991="managed_dissolution")
+        >>> changed = t.do(coup_1991="none")
+        >>> round(changed.p(union_fate_1991="survives_reformed"), 2)
+        0.06
+        >>> round(changed.assuming("independent").p(union_fate_1991="survives_reformed"), 2)
+        0.09
+        """
+        told: dict[str, str | Coupling] = dict(more)
+        if isinstance(couplings, Mapping):
+            told |= couplings
+        elif couplings is not None:
+            told["*"] = couplings
+        if "*" not in told:
+            everywhere = self.luck.everywhere
+            told = {**({"*": everywhere} if everywhere else {}), **dict(self.luck.own), **told}
+        return self.lucky(asking.naming(self.name, lambda: luck_of(self.model, told)))
+
+    def _question(self, *names: str) -> Question:
+        for name in names:
+            self[name]
+        worlds, learnt = asking.chain(self.steps)
+        return Question(worlds, learnt, tuple((len(worlds) - 1, name) for name in names))
+
+    def leans_on(self, *names: str) -> tuple[str, ...]:
+        """Return the variables whose mechanism an answer about ``names`` would lean on.
+
+        Empty where the network alone fixes it; see `causal.ladder.inference.leans_on`.
+        """
+        return leans_on(self.model, self._question(*names))
+
+    def distribution(self, name: str) -> Distribution:
+        """Return the distribution of a variable in the world reached so far.
+
+        Raises
+        ------
+        UnknownName, ImpossibleEvidence, NotIdentified, TooCostly
+        """
+        text = asking.describe([name], self.steps)
+        found = asking.posterior(self.name, self.model, self._question(name), text, self.luck)
+        return Distribution(self[name], tuple(map(float, found.probabilities[:, 0])), text)
+
+    def joint(self, *names: str) -> Joint:
+        """Return the joint distribution of several variables in the world reached so far."""
+        text = asking.describe(names, self.steps)
+        found = asking.posterior(self.name, self.model, self._question(*names), text, self.luck)
+        return asking.joint(self.model, found, names)
+
+    def p(self, states: Mapping[str, States] | None = None, /, **more: States) -> float:
+        """Return the probability that variables are in some states.
+
+        Parameters
+        ----------
+        states, **more : str or sequence of str
+            For each variable its state, or several of which one is meant.
+
+        Returns
+        -------
+        float
+        """
+        return float(self.answer(states, effort=_POINT, **more))
+
+    def answer(
+        self,
+        states: Mapping[str, States] | str | None = None,
+        /,
+        *,
+        effort: Effort = Effort(),
+        **more: States,
+    ) -> Answer:
+        """Return an answer with how it was found, what it assumes, and how far it could move.
+
+        Parameters
+        ----------
+        states, **more : str or sequence of str
+            As for `p`; the name of a variable alone asks for its whole distribution.
+        effort : Effort, optional
+            Whether to find ranges, and what to spend on them.
+
+        Returns
+        -------
+        Answer
+            Sampled, with a standard error, where an exact counterfactual would cost too much.
+
+        Examples
+        --------
+        >>> import causal
+        >>> squad = causal.load("classics/firing_squad")
+        >>> squad.given(prisoner="dead").do(rifleman_a="hold").answer(prisoner="dead").identified
+        True
+        """
+        if isinstance(states, str) and not more:
+            text = asking.describe([states], self.steps)
+            posed = self._posed(self._question(states), ((),), text, self.rung)
+            return answered(posed, effort)
+        told = states if isinstance(states, Mapping) else {}
+        terms = self._observed({**told, **more})
+        if not terms:
+            raise QueryError("name at least one variable and its state, as in p(war='yes')")
+        names = [term.variable for term in terms]
+        text = asking.describe(list(map(str, terms)), self.steps)
+        chosen = tuple(term.states for term in terms)
+        return answered(self._posed(self._question(*names), chosen, text, self.rung), effort)
+
+    def ask(self, query: str | Query, *, effort: Effort = Effort()) -> Answer:
+        """Answer a question in notation, posed in the world reached so far.
+
+        Parameters
+        ----------
+        query : str or Query
+            For instance ``"P(fate[coup=none]=stands | coup=fails)"``.
+        effort : Effort, optional
+            Whether to find ranges, and what to spend on them.
+
+        Returns
+        -------
+        Answer
+
+        Raises
+        ------
+        QueryError, UnknownName, ContradictionError, ImpossibleEvidence, NotIdentified, TooCostly
+        """
+        asked = Query.parse(query) if isinstance(query, str) else query
+        question = asking.naming(self.name, lambda: asking.pose(self.model, self.steps, asked))
+        chosen = tuple(term.states for term in asked.targets)
+        rung = max(asked.rung, self.rung)
+        return answered(self._posed(question, chosen, str(asked), rung), effort)
+
+    def _posed(
+        self, question: Question, states: tuple[tuple[str, ...], ...], text: str, rung: int
+    ) -> Posed:
+        return Posed(
+            self.name,
+            self.variant,
+            self.fingerprint,
+            self.model,
+            question,
+            states,
+            text,
+            rung,
+            self.luck,
+        )
+
+    def beliefs(self) -> dict[str, Distribution]:
+        """Return the distribution of every variable in the world reached so far."""
+        return {name: self.distribution(name) for name in self.model.names}
