@@ -60,6 +60,7 @@ _HOMES = {
     "load_scenarios": "causal.files.catalogue",
     "theory_names": "causal.files.catalogue",
     "to_pgmpy": "causal.files.formats",
+    "why": "causal.study",
     "write_network": "causal.files.formats",
     "write_theory": "causal.files.writing",
 }
@@ -90,6 +91,7 @@ __all__ = [
     "load_scenarios",
     "theory_names",
     "to_pgmpy",
+    "why",
     "write_network",
     "write_theory",
 ]

@@ -8,6 +8,8 @@ from causal.files.catalogue import cases, load, load_frame, load_scenarios
 from causal.judgement.cells import Rules
 from causal.judgement.comparison import Comparison
 from causal.judgement.comparison import compare as compare_theories
+from causal.judgement.why import Why
+from causal.judgement.why import why as explain
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import RECORD
 from causal.theory.scenario import Scenario, find
@@ -184,4 +186,67 @@ def compare(
         _outcomes(frame, chosen, outcome),
         Rules(facts, history, couplings=couplings or ""),
         dict(weights or {}),
+    )
+
+
+def why(
+    theory: Which,
+    *,
+    cause: str | Mapping[str, str],
+    effect: str | Mapping[str, str | Sequence[str]],
+    instead: str | None = None,
+    facts: str = "all",
+    history: str | None = None,
+    variant: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+    ranges: bool = True,
+) -> Why:
+    """Ask what one cause had to do with an outcome, in one history.
+
+    Parameters
+    ----------
+    theory : str, Path or Theory
+    cause : str or mapping of str to str
+        A variable in the state that it had, or in another one.
+    effect : str or mapping of str to str or sequence of str
+        An outcome in the state that it had, or in one of some states.
+    instead : str, optional
+        What the cause is compared with: a state, ``"average"`` of its others, or the ``"worst"``
+        of them. The average, if it has several and none is named.
+    facts : {"all", "before", "none"}
+        What is taken as known.
+    history : str, optional
+        Whose facts; the theory's default if not given.
+    variant, couplings : str, optional
+        As for `compare`; couplings also by variable.
+    ranges : bool, default True
+        Find how far the answers could move under other mechanisms.
+
+    Returns
+    -------
+    Why
+
+    Raises
+    ------
+    UnknownName, QueryError, ImpossibleEvidence, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991",
+    ...                    instead="none")
+    >>> found.but_for.row()
+    ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
+    """
+    asked = theory if isinstance(theory, Theory) else load(theory)
+    if variant is not None:
+        asked = asked.with_variant(variant)
+    return explain(
+        asked.assuming(couplings),
+        cause,
+        effect,
+        instead=instead,
+        facts=facts,
+        history=history,
+        ranges=ranges,
     )

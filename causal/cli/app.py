@@ -15,6 +15,7 @@ import causal
 from causal.cli.asking import ask
 from causal.cli.comparing import compare
 from causal.cli.dashboard import dashboard
+from causal.cli.explaining import why
 from causal.cli.files import check, export
 from causal.cli.identifying import identify
 from causal.cli.listing import list_models
@@ -95,6 +96,7 @@ def _add(command: Callable[..., None], name: str) -> None:
 _add(list_models, "list")
 _add(show, "show")
 _add(ask, "ask")
+_add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
 _add(check, "check")

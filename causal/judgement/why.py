@@ -12,28 +12,27 @@ from html import escape
 
 from causal.display.numbers import probability, signed
 from causal.display.tables import html_table, text_table
-from causal.errors import CausalError, QueryError, TooCostly
+from causal.errors import CausalError, QueryError
+from causal.judgement.causation import Measured, measured, possible
 from causal.ladder.actual import actual_cause
 from causal.ladder.attribution import by_first_step, by_last_step
-from causal.ladder.bounds.ranges import Range
-from causal.ladder.causation import AVERAGE, WORST, Against, Attributed, Causation
+from causal.ladder.causation import AVERAGE, WORST, Against, Causation
 from causal.ladder.contrasts import contrast
 from causal.ladder.effects import Setting
 from causal.ladder.expectations import Score
 from causal.ladder.games import Attribution
-from causal.ladder.necessity import (
-    probability_of_necessity,
-    probability_of_necessity_and_sufficiency,
-    probability_of_sufficiency,
-)
-from causal.ladder.ranging import summed
 from causal.ladder.verdicts import ActualCause
 from causal.scm.evidence import Evidence, observed
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
 
 ALTERNATIVES = {"average": AVERAGE, "worst": WORST}
+_OTHERS = ("sufficiency", "necessity and sufficiency", "disablement", "enablement")
 _SEED = 0
+
+
+HEADERS = ("measure", "chance", "order respected", "any mechanisms", "no graph trusted")
+ROUTES = ("compared", "by", "edge", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,10 @@ class Why:
         Of the event.
     facts : str
         Which facts were taken as known.
-    but_for : Attributed
+    but_for : Measured
         That the event would not have come about without the cause, given the facts.
-    order_range, full_range : Range or None
-        Of ``but_for``.
-    sufficiency, both : Attributed or None
-        That the cause would have brought the event about where neither happened, and that it is
-        both needed and enough; given what came before the cause only.
+    others : tuple of Measured
+        Sufficiency and what goes with it, given what came before the cause only.
     first_step, last_step : tuple of Attribution
         The difference shared out among the edges by which it leaves the cause, and by which it
         arrives; one for each state that the cause is compared with, empty where none can be.
@@ -72,11 +68,8 @@ class Why:
     cause: tuple[str, str]
     effect: Score
     facts: str
-    but_for: Attributed
-    order_range: Range | None
-    full_range: Range | None
-    sufficiency: Attributed | None
-    both: Attributed | None
+    but_for: Measured
+    others: tuple[Measured, ...]
     first_step: tuple[Attribution, ...]
     last_step: tuple[Attribution, ...]
     actual: ActualCause | None
@@ -86,31 +79,27 @@ class Why:
     def sentence(self) -> str:
         """Say whether the event would have come about without the cause."""
         name, state = self.cause
-        against = self.but_for.against
-        compared = f" (compared with {against})" if against else ""
+        found = self.but_for.found
+        compared = f" (compared with {found.against})" if found.against else ""
         said = (
             f"In {self.title}, without {name}={state}{compared}, the chance that "
             f"{self.effect.variable} is not {' or '.join(self.effect.event)} is "
             f"{probability(self.but_for.point)}"
         )
-        if self.but_for.identified:
+        if found.identified:
             return f"{said}; this follows from the network alone."
         ranges = [
-            ("if mechanisms respect their order", self.order_range),
-            ("whatever they do", self.full_range),
+            ("if mechanisms respect their order", self.but_for.order_range),
+            ("whatever they do", self.but_for.full_range),
         ]
-        told = [f"{found} {words}" for words, found in ranges if found is not None]
-        return f"{said}; it leans on {', '.join(self.but_for.leans_on)}: {', '.join(told)}."
+        told = ", ".join(f"{one} {words}" for words, one in ranges if one is not None)
+        return f"{said}; it leans on {', '.join(found.leans_on)}{': ' if told else ''}{told}."
 
-    def rows(self) -> list[tuple[str, str, str, str]]:
-        """Return a row a measure: name, value, range if order is respected, range whatever."""
-        ranges = ["" if r is None else str(r) for r in (self.order_range, self.full_range)]
-        made = [("but for it, not", probability(self.but_for.point), ranges[0], ranges[1])]
-        for words, found in (("enough elsewhere", self.sufficiency), ("both", self.both)):
-            if found is not None:
-                made.append((words, probability(found.point), "", ""))
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Return a row a measure: name, chance, and its three ranges; see `Measured.row`."""
+        made = [one.row() for one in (self.but_for, *self.others)]
         if self.actual is not None:
-            made.append(("an actual cause", probability(self.actual.chance.value), "", ""))
+            made.append(("actual cause", probability(self.actual.chance.value), "", "", ""))
         return made
 
     def route_rows(self) -> list[tuple[str, str, str, str]]:
@@ -122,23 +111,18 @@ class Why:
         ]
 
     def __str__(self) -> str:
-        headers = ["measure", "chance", "order respected", "whatever mechanisms do"]
-        parts = [self.sentence(), text_table(headers, self.rows(), numeric=(1, 2, 3))]
+        parts = [self.sentence(), text_table(HEADERS, self.rows(), numeric=(1, 2, 3, 4))]
         if self.route_rows():
-            parts.append(
-                text_table(["compared", "by", "edge", "share"], self.route_rows(), numeric=(3,))
-            )
+            parts.append(text_table(ROUTES, self.route_rows(), numeric=(3,)))
         if self.actual is not None:
             parts.append(f"{self.actual.sentence()}.")
         return "\n\n".join([*parts, *self.notes])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        headers = ["measure", "chance", "order respected", "whatever mechanisms do"]
         html = f"<p>{escape(self.sentence())}</p>"
-        html += html_table(headers, self.rows(), caption=self.title)
+        html += html_table(HEADERS, self.rows(), caption=self.title)
         if self.route_rows():
-            columns = ["compared", "by", "edge", "share"]
-            html += html_table(columns, self.route_rows(), caption="By which ways")
+            html += html_table(ROUTES, self.route_rows(), caption="By which ways")
         return {"text/plain": str(self), "text/html": html}
 
 
@@ -191,12 +175,8 @@ class _Asker:
         self.evidence = evidence
         told = (theory.model, *cause, event, instead)
         self.here = Causation(*told, evidence, theory.luck)
-        self.elsewhere = Causation(*told, earlier, theory.luck)
+        self.earlier = Causation(*told, earlier, theory.luck)
         self.notes: list[str] = []
-
-    def compared(self, but_for: Attributed) -> tuple[str, ...]:
-        """Return the states that the cause was compared with."""
-        return tuple(state for found in but_for.answering for state in found.states)
 
     def routes(self, states: Sequence[str]) -> tuple[list[Attribution], list[Attribution]]:
         """Share the difference out at both cuts, for each state compared with."""
@@ -212,17 +192,6 @@ class _Asker:
             except CausalError as error:
                 self.notes.append(f"No routes for {self.cause[0]}={state}: {error}.")
         return first, last
-
-    def elsewhere_too(self) -> tuple[Attributed | None, Attributed | None]:
-        """Ask about sufficiency, given what came before the cause."""
-        found: list[Attributed | None] = []
-        for ask in (probability_of_sufficiency, probability_of_necessity_and_sufficiency):
-            try:
-                found.append(ask(self.elsewhere))
-            except CausalError as error:
-                found.append(None)
-                self.notes.append(str(error))
-        return found[0], found[1]
 
     def actual(self) -> ActualCause | None:
         """Ask whether it was an actual cause."""
@@ -285,8 +254,8 @@ def why(
     >>> import causal
     >>> found = why(causal.load("classics/firing_squad"), {"rifleman_a": "shoot"},
     ...             {"prisoner": "dead"}, facts="none")
-    >>> round(found.but_for.point, 3)
-    0.041
+    >>> round(found.but_for.point, 3), found.but_for.found.identified
+    (0.041, True)
     """
     name, (state, *more) = _named(theory, cause, history)
     if more:
@@ -296,15 +265,10 @@ def why(
     evidence = _known(theory, kept(theory, [name], facts, history))
     earlier = _known(theory, kept(theory, [name], "before", history)) if facts != "none" else ()
     asker = _Asker(theory, (name, state), event, _against(theory, name, instead), evidence, earlier)
-    but_for = probability_of_necessity(asker.here)
-    order = full = None
-    if ranges:
-        try:
-            order, full = summed(theory.model, but_for, theory.luck)
-        except TooCostly as error:
-            asker.notes.append(f"No ranges: {error}.")
-    first, last = asker.routes(asker.compared(but_for))
-    sufficiency, both = asker.elsewhere_too()
+    but_for = measured("necessity", asker.here, asker.earlier, ranges=ranges)
+    others, notes = possible(_OTHERS, asker.earlier, asker.earlier, ranges=ranges)
+    compared = [state for one in but_for.found.answering for state in one.states]
+    first, last = asker.routes(compared)
     actual = asker.actual()
     told = repr((theory.fingerprint, name, state, event, instead, facts, history))
     return Why(
@@ -315,13 +279,10 @@ def why(
         event,
         facts,
         but_for,
-        order,
-        full,
-        sufficiency,
-        both,
+        tuple(others),
         tuple(first),
         tuple(last),
         actual,
-        tuple(asker.notes),
+        (*notes, *asker.notes),
         hashlib.sha256(told.encode()).hexdigest()[:12],
     )

@@ -138,7 +138,7 @@ def ranged(
     >>> asked = Question(((), (Hard("coup", "no"),)), seen, ((1, "fall"),))
     >>> found = ranged(model, asked, np.array([1.0, 0.0]), luck=Luck())
     >>> str(found.order), str(found.full), [one.variable for one in found.leverage]
-    ('.62 to .62', '.62 to .88', ['fall'])
+    ('0.62 to 0.62', '0.62 to 0.87', ['fall'])
     """
     network, doubled, twin = _posed(model, question, event, luck)
     told = []
