@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import compare
+    from causal.study import compare, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario

@@ -16,6 +16,7 @@ from causal.theory.scenario import Scenario, find
 from causal.theory.theory import Theory
 
 Which = Theory | str | Path
+_FEW = 6  # scenarios times outcomes: up to here ranges are found without being asked for
 
 
 def _theories(chosen: Sequence[Which] | None, case: str) -> tuple[Theory, ...]:
@@ -125,6 +126,7 @@ def compare(
     history: str | None = None,
     variant: str | None = None,
     couplings: str | None = None,
+    ranges: bool | None = None,
     weights: Mapping[str, float] | None = None,
     case: str | None = None,
 ) -> Comparison:
@@ -150,6 +152,9 @@ def compare(
     couplings : str, optional
         How luck carries over where an answer leans on it: ``"same_luck"``, ``"gumbel"``,
         ``"independent"``, ``"persistence(0.5)"``; each mechanism's own if not given.
+    ranges : bool, optional
+        Find how far answers that lean on luck could move under other mechanisms; if not given, in
+        comparisons of a few scenarios and outcomes.
     weights : mapping of str to float, optional
         Of theories, for `Comparison.mixture`.
     case : str, optional
@@ -180,11 +185,14 @@ def compare(
     _history(chosen, history)
     frame = load_frame(name) if any(theory.frame for theory in chosen) else None
     asked = [*([scenario] if scenario is not None else []), *scenarios]
+    run = _scenarios(name if frame else "", asked, _own(do, chosen, frame) if do else None)
+    outcomes = _outcomes(frame, chosen, outcome)
+    moved = len(run) * len(outcomes) <= _FEW if ranges is None else ranges
     return compare_theories(
         chosen,
-        _scenarios(name if frame else "", asked, _own(do, chosen, frame) if do else None),
-        _outcomes(frame, chosen, outcome),
-        Rules(facts, history, couplings=couplings or ""),
+        run,
+        outcomes,
+        Rules(facts, history, couplings=couplings or "", ranges=moved),
         dict(weights or {}),
     )
 

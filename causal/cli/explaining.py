@@ -44,9 +44,9 @@ def why(
     ] = True,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Say whether the event would have come about without the cause, and by which ways it acted.
+    """Say what a cause had to do with an outcome.
 
-    But-for cause, sufficiency, actual cause, and the difference shared out among the arrows by
+    Whether the event would have come about without it, and by which ways it acted: but-for cause, sufficiency, actual cause, and the difference shared out among the arrows by
     which it leaves the cause and by which it arrives. Every number that leans on luck comes with
     how far it could move.
     """

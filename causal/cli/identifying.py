@@ -37,7 +37,7 @@ def identify(
     variant: VariantName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Say whether an effect could be estimated from what is observable, and by which formula.
+    """Say whether an effect could be estimated, and how.
 
     The theory itself always answers P(effect | do(cause)): it knows its latent variables. This asks
     whether somebody who only ever sees the others could.

@@ -1,10 +1,12 @@
 """One theory, one scenario, one outcome: the cell of a comparison."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from causal.engine import ENGINE
+from causal.errors import TooCostly
+from causal.ladder.bounds.ranges import Range
 from causal.scm.variables import Variable
 from causal.theory.facts import changed_world, released
 from causal.theory.frame import FrameVariable, Measure
@@ -43,6 +45,9 @@ class Cell:
     couplings : tuple of (str, str)
         Where the facts kept make the answer lean on mechanisms: what was assumed of the luck of
         each variable.
+    order_range, full_range : Range or None
+        Of the outcome's headline measure in the changed world, where the answer leans on
+        mechanisms and ranges were asked for: over those that respect their order, and over all.
     """
 
     theory: str
@@ -60,6 +65,8 @@ class Cell:
     fingerprint: str = ""
     history_title: str = ""
     couplings: tuple[tuple[str, str], ...] = ()
+    order_range: Range | None = None
+    full_range: Range | None = None
 
     @property
     def leans_on(self) -> tuple[str, ...]:
@@ -100,12 +107,23 @@ class Rules:
         For whatever is drawn.
     couplings : str
         One for every variable; empty for each mechanism's own.
+    ranges : bool
+        Find how far an answer that leans on mechanisms could move.
     """
 
     facts: str = "before"
     history: str | None = None
     seed: int | None = None
     couplings: str = ""
+    ranges: bool = True
+
+
+def headline(outcome: FrameVariable) -> Measure:
+    """Return the measure that stands for an outcome: its first, or else its first state."""
+    if outcome.measures:
+        return outcome.measures[0]
+    first = outcome.variable.states[0]
+    return Measure(first, f"{outcome.variable.title} is {first}", event=(first,))
 
 
 def history_of(theory: Theory, rules: Rules) -> str:
@@ -173,16 +191,16 @@ def cells(
         fingerprint=fingerprint(theory, scenario, rules),
         history_title=titles.get(history, "the record"),
     )
-    variables = [entry.variable for entry in outcomes]
     if found.status not in ANSWERED:
-        return tuple(blank(variable, found.status, found.why) for variable in variables)
+        return tuple(blank(entry.variable, found.status, found.why) for entry in outcomes)
     settings = dict(scenario.for_theory(theory.name))
     if rules.couplings:
         theory = theory.assuming(rules.couplings)
     worlds = changed_world(theory, settings, rules.facts, history)
     free = released(theory, list(settings), history)
     made = []
-    for variable in variables:
+    for outcome in outcomes:
+        variable = outcome.variable
         silent = silence(theory, variable.name)
         if silent:
             made.append(blank(variable, "silent", silent))
@@ -190,9 +208,35 @@ def cells(
         before = worlds[0].distribution(variable.name).probabilities
         after = worlds[1].answer(variable.name)
         shares = after.distribution.probabilities if after.distribution else ()
+        ranges = moved(worlds[1], outcome) if rules.ranges and after.couplings else (None, None)
+        told = (before, shares, free)
         made.append(
-            blank(
-                variable, found.status, found.why, before, shares, free, couplings=after.couplings
+            replace(
+                blank(variable, found.status, found.why, *told, couplings=after.couplings),
+                order_range=ranges[0],
+                full_range=ranges[1],
             )
         )
     return tuple(made)
+
+
+def moved(world: Theory, outcome: FrameVariable) -> tuple[Range | None, Range | None]:
+    """Return how far an outcome's headline measure could move under other mechanisms.
+
+    Parameters
+    ----------
+    world : Theory
+        The changed world.
+    outcome : FrameVariable
+
+    Returns
+    -------
+    order, full : Range or None
+        None where they would cost too much.
+    """
+    measure, name = headline(outcome), outcome.variable.name
+    try:
+        found = world.ranged(name, measure.scores(world[name]))
+    except TooCostly:
+        return None, None
+    return found.order, found.full

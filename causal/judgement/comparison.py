@@ -10,7 +10,7 @@ from causal.display.sentences import Change, verdict
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
-from causal.judgement.cells import Cell, Rules, cells
+from causal.judgement.cells import Cell, Rules, cells, headline
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -166,11 +166,7 @@ class Comparison:
 
     def headline(self, cell: Cell) -> Measure:
         """Return the measure that stands for an outcome: its first, or else its first state."""
-        outcome = self._outcome(cell)
-        if outcome.measures:
-            return outcome.measures[0]
-        first = outcome.variable.states[0]
-        return Measure(first, f"{outcome.variable.title} is {first}", event=(first,))
+        return headline(self._outcome(cell))
 
     def agreement(self, scenario: str = "", outcome: str = "") -> str:
         """Return ``agree``, ``split``, ``little``, ``single`` or ``none``."""

@@ -57,11 +57,21 @@ def _leaning(cells: Sequence[Cell]) -> list[str]:
     leaning = [cell for cell in cells if cell.couplings]
     if not leaning:
         return []
-    kinds = dict.fromkeys(kind.replace("_", " ") for cell in leaning for _, kind in cell.couplings)
-    verb = "leans" if len(leaning) == 1 else "lean"
+    pairs = [pair for cell in leaning for pair in cell.couplings]
+    kinds = listed(list(dict.fromkeys(kind.replace("_", " ") for _, kind in pairs)))
     names = listed([cell.title for cell in leaning])
-    answer = "answer" if len(leaning) == 1 else "answers"
-    return [f"The {answer} of {names} {verb} on how luck carries over ({listed(list(kinds))})."]
+    if len(leaning) > 1:
+        return [
+            f"The answers of {names} lean on how luck carries over ({kinds}); the table says how "
+            f"far each could move."
+        ]
+    ranges = [
+        ("if mechanisms respect their order", leaning[0].order_range),
+        ("whatever they do", leaning[0].full_range),
+    ]
+    moved = ", ".join(f"{found} {words}" for words, found in ranges if found is not None)
+    so = f": it could be {moved}" if moved else ""
+    return [f"The answer of {names} leans on how luck carries over ({kinds}){so}."]
 
 
 def picture(
@@ -115,15 +125,18 @@ def _lane(cell: Cell) -> str:
 def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[list[str]]]:
     """Return headers and rows of text; cells without an answer have empty numbers."""
     labels = cells[0].outcome.labels
+    leaning = any(cell.couplings for cell in cells)
     headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
+    headers += ["order respected", "any mechanisms"] if leaning else []
     rows = []
     for cell in cells:
         start = [cell.title, cell.status.replace("_", " "), cell.history]
         if not cell.answered:
-            rows.append([*start, *[""] * (len(labels) + 3)])
+            rows.append([*start, *[""] * (len(headers) - len(start))])
             continue
         before, after = cell.measured(measure)
         numbers = [probability(p) for p in cell.probabilities]
         tail = [probability(after), probability(before), signed(after - before)]
-        rows.append([*start, *numbers, *tail])
+        ranges = ["" if r is None else str(r) for r in (cell.order_range, cell.full_range)]
+        rows.append([*start, *numbers, *tail, *(ranges if leaning else [])])
     return headers, rows

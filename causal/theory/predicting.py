@@ -1,12 +1,15 @@
 """Prediction, the third of Pearl's steps: what a chain of steps is asked, and how it answers."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
+
+import numpy as np
 
 from causal.errors import QueryError
 from causal.ladder.inference import leans_on
 from causal.ladder.network import Question
+from causal.ladder.ranging import Ranged, ranged
 from causal.scm.couplings import Coupling, Luck, luck_of
 from causal.scm.variables import Variable
 from causal.theory import asking
@@ -191,6 +194,27 @@ class Predicting(Chain):
         chosen = tuple(term.states for term in asked.targets)
         rung = max(asked.rung, self.rung)
         return answered(self._posed(question, chosen, str(asked), rung), effort)
+
+    def ranged(self, name: str, numbers: Sequence[float]) -> Ranged:
+        """Return how far an expected number could move under other mechanisms.
+
+        Parameters
+        ----------
+        name : str
+            The variable asked about, in the world reached so far.
+        numbers : sequence of float
+            What each of its states counts for, between 0 and 1.
+
+        Returns
+        -------
+        Ranged
+
+        Raises
+        ------
+        UnknownName, ImpossibleEvidence, TooCostly
+        """
+        weights = np.asarray(numbers, dtype=float)
+        return ranged(self.model, self._question(name), weights, luck=self.luck, levers=False)
 
     def _posed(
         self, question: Question, states: tuple[tuple[str, ...], ...], text: str, rung: int

@@ -362,7 +362,8 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["list", "show", "ask", "compare", "check", "export", "dashboard"]
+    "command",
+    ["list", "show", "ask", "why", "identify", "compare", "check", "export", "dashboard"],
 )
 def test_every_command_helps_with_examples(command: str) -> None:
     printed = run(command, "--help")
@@ -399,3 +400,36 @@ def test_identify_gives_the_formula_and_what_it_says() -> None:
         None,
     )
     assert "no variable 'tor'" in run(*asked, "--latent", "tor", code=2)
+
+
+# --- why ----------------------------------------------------------------------------------------
+
+
+def test_why_says_what_the_cause_did_and_how_far_it_could_be() -> None:
+    asked = ["why", "reform_pace", "--cause", "coup_1991", "--effect", "union_fate_1991"]
+    told = json.loads(run(*asked, "--instead", "none", "--format", "json"))
+    found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991", instead="none")
+    assert told["point"] == found.but_for.point
+    for key in ("order_range", "full_range"):
+        assert set(told[key]) == {"low", "high", "sharp"}
+    full = told["full_range"]
+    assert full["low"] - 1e-9 <= told["point"] <= full["high"] + 1e-9
+    assert told["leans_on"] == ["union_fate_1991"]
+    assert told["couplings"] == {"union_fate_1991": "gumbel"}
+    for route in told["routes"]:
+        assert sum(route["shares"].values()) == pytest.approx(route["difference"])
+        assert route["difference"] == pytest.approx(-told["point"])
+    printed = run(*asked)
+    assert found.fingerprint == told["fingerprint"]
+    assert "the average of its other states" in printed
+    assert "no state 'nine'" in run(*asked, "--instead", "nine", code=2)
+
+
+def test_why_takes_states_and_couplings() -> None:
+    printed = run(
+        *("why", "reform_pace", "--cause", "coup_1991=fails", "--instead", "none"),
+        *("--effect", "union_fate_1991=managed_dissolution|violent_breakup"),
+        *("--facts", "before", "--couplings", "independent", "--no-ranges"),
+    )
+    assert "managed_dissolution or violent_breakup" in printed
+    assert "order respected" in printed
