@@ -46,9 +46,10 @@ def why(
 ) -> None:
     """Say what a cause had to do with an outcome.
 
-    Whether the event would have come about without it, and by which ways it acted: but-for cause, sufficiency, actual cause, and the difference shared out among the arrows by
-    which it leaves the cause and by which it arrives. Every number that leans on luck comes with
-    how far it could move.
+    Whether the event would have come about without it, and by which ways it acted: but-for cause,
+    sufficiency, actual cause, and the difference shared out among the arrows by which it leaves
+    the cause and by which it arrives. Every number that leans on luck comes with how far it could
+    move.
     """
     asked = theory_of(theory, variant).assuming(read_couplings(couplings))
     name, states = _named(cause)
