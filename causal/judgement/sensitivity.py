@@ -118,7 +118,8 @@ class Sensitivity:
         if slope == 0:
             return None
         number = start / slope
-        return number if 0 <= number <= 1 else None
+        possible = self.below[0] * number + self.below[1] > 0  # what is given can happen there
+        return number if 0 <= number <= 1 and possible else None
 
 
 def sensitivity(
