@@ -6,14 +6,14 @@ of the range; several starts guard against stopping early.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from causal.engine.plan import Limits, Plan, Structure, compile_plan
 from causal.engine.sweep import sweep
 from causal.errors import ImpossibleEvidence
-from causal.ladder.bounds.functions import best_laws
+from causal.ladder.bounds.generation import Pool, best_laws
 from causal.ladder.bounds.laws import independent, same_luck
 from causal.ladder.bounds.ranges import Attained
 from causal.ladder.bounds.reduction import reduced
@@ -37,6 +37,7 @@ class _Search:
     plan: Plan
     restricted: bool
     rng: np.random.Generator
+    pool: Pool = field(default_factory=dict)
 
     def swept(self, kernels: Sequence[Array], t: float) -> tuple[float, float, list[Array]]:
         """Return numerator and denominator (to one scale), and the slopes of N - t D."""
@@ -71,7 +72,9 @@ class _Search:
                 found[k] = table.reshape([room.states] * size)
         for block in room.blocks:
             if not block.forest:
-                laws = best_laws(block, room, worth, restricted=self.restricted, rng=self.rng)
+                laws = best_laws(
+                    block, room, worth, self.pool, restricted=self.restricted, rng=self.rng
+                )
                 if laws is None:
                     return None
                 for k, law in laws.items():
