@@ -6,14 +6,15 @@ of the range; several starts guard against stopping early.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 
 from causal.engine.plan import Limits, Plan, Structure, compile_plan
 from causal.engine.sweep import sweep
-from causal.errors import ImpossibleEvidence
-from causal.ladder.bounds.functions import best_laws
+from causal.errors import ImpossibleEvidence, TooCostly
+from causal.ladder.bounds.generation import Pool, best_laws
 from causal.ladder.bounds.laws import independent, same_luck
 from causal.ladder.bounds.ranges import Attained
 from causal.ladder.bounds.reduction import reduced
@@ -24,6 +25,9 @@ from causal.ladder.bounds.twin import Array, Twin
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
+KERNEL = 1_000_000
+"""Cells of the largest joint law of one mechanism's copies that a search takes on."""
+
 _ROUNDS = 50
 _GAIN = 1e-10
 
@@ -37,6 +41,7 @@ class _Search:
     plan: Plan
     restricted: bool
     rng: np.random.Generator
+    pool: Pool = field(default_factory=dict)
 
     def swept(self, kernels: Sequence[Array], t: float) -> tuple[float, float, list[Array]]:
         """Return numerator and denominator (to one scale), and the slopes of N - t D."""
@@ -71,7 +76,9 @@ class _Search:
                 found[k] = table.reshape([room.states] * size)
         for block in room.blocks:
             if not block.forest:
-                laws = best_laws(block, room, worth, restricted=self.restricted, rng=self.rng)
+                laws = best_laws(
+                    block, room, worth, self.pool, restricted=self.restricted, rng=self.rng
+                )
                 if laws is None:
                     return None
                 for k, law in laws.items():
@@ -96,7 +103,20 @@ class _Search:
         return kernels
 
 
+def _refuse(twin: Twin) -> None:
+    for mechanism in twin.mechanisms:
+        free = [axis for axis in mechanism.children if axis not in twin.known]
+        cells = prod(twin.cards[axis] for axis in (*mechanism.parents, *free))
+        if cells > KERNEL:
+            raise TooCostly(
+                f"a law of {mechanism.name} with {cells:.1e} cells",
+                f"{KERNEL:.0e}",
+                "give more evidence on what it hears, or be content with the outer range",
+            )
+
+
 def _prepare(twin: Twin, restricted: bool, seed: int) -> _Search:
+    _refuse(twin)
     rooms = tuple(room_of(m, twin, restricted=restricted) for m in twin.mechanisms)
     structure = Structure(
         twin.cards,
@@ -196,7 +216,8 @@ def inner_range(
     Raises
     ------
     TooCostly
-        If the plan would exceed the engine's limits.
+        If the plan would exceed the engine's limits, or the joint law of one mechanism's copies
+        `KERNEL` cells.
     ImpossibleEvidence
         If no start gives the evidence a positive probability.
 

@@ -26,7 +26,7 @@ class BoundLimits:
     """
 
     cells: float = 5e7
-    transports: float = 3e7
+    transports: float = 1.5e7
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,25 +88,29 @@ def forms(model, worlds, evidence, targets, holds):
     """Numerator and denominator by response function of each variable, in topological order."""
     order = list(model.topological)
     held = [functions(model, name) for name in order]
-    top, bottom = (np.zeros([len(h) for h in held]) for _ in range(2))
-    for unit in np.ndindex(*top.shape):
-        told = [_history(model, order, held, unit, world) for world in worlds]
-        if all(told[w][name] == state for w, name, state in evidence):
-            bottom[unit] = 1.0
-            top[unit] = float(holds(*(told[w][name] for w, name in targets)))
-    return top, bottom
+    shape = [len(h) for h in held]
+    told = [_histories(model, order, held, world) for world in worlds]
+    bottom = np.ones(shape)
+    for w, name, state in evidence:
+        bottom = bottom * (told[w][name] == state)
+    held_by_all = [np.broadcast_to(told[w][name], shape) for w, name in targets]
+    return bottom * np.vectorize(lambda *cell: float(holds(*cell)))(*held_by_all), bottom
 
 
-def _history(model, order, held, unit, world):
+def _histories(model, order, held, world):
+    """States by variable for every unit; axis p of an array is the function of variable p."""
     states = {}
     for place, name in enumerate(order):
         if name in world:
-            states[name] = world[name]
+            states[name] = np.full([1] * len(order), world[name])
             continue
-        at = 0
+        at = np.zeros([1] * len(order), dtype=int)
         for parent in model.parents(name):
             at = at * len(model.variable(parent).states) + states[parent]
-        states[name] = int(held[place][unit[place], at])
+        own = np.arange(len(held[place])).reshape(
+            [-1 if p == place else 1 for p in range(len(order))]
+        )
+        states[name] = held[place][own, at]
     return states
 
 

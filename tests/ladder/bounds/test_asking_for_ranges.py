@@ -6,6 +6,7 @@ from asking import indicator, network_of, twin
 from small import CHAIN, ORDERED_CHAIN, TRIANGLE, model_of, random_model, sampled
 
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly
+from causal.ladder.bounds import inner
 from causal.ladder.bounds.both import sharpened
 from causal.ladder.bounds.inner import inner_range
 from causal.ladder.bounds.ordering import BoundLimits
@@ -37,6 +38,13 @@ def test_too_costly_is_said_beforehand():
     asked = twin(four, [{}, {"v0": 0}], [(0, "v0", 1), (0, "v2", 2)], [(1, "v2")], bool)
     with pytest.raises(TooCostly, match="transport problems"):
         outer_range(asked, limits=BoundLimits(transports=5))
+
+
+def test_a_law_with_too_many_cells_is_not_searched_for(monkeypatch):
+    monkeypatch.setattr(inner, "KERNEL", 8)
+    asked = twin(ORDERED_CHAIN, [{}, {"X": 0}], [(0, "X", 2), (0, "Y", 2)], [(1, "Y")], bool)
+    with pytest.raises(TooCostly, match="a law of M with 9"):
+        inner_range(asked)
 
 
 def test_progress_and_cancelling():
