@@ -115,7 +115,10 @@ def at_leaves(
     if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
         slots, divisors = contract(plan, leaves, scaled=True)
         values = slots[-1]
-    weights = np.ones_like(values) if seed is None else np.broadcast_to(seed, values.shape)
+    weights = np.ones_like(values)
+    if seed is not None:  # several seeds may share one draw: the reverse sweep alone is stacked
+        draws = max(seed.shape[-1], values.shape[-1])
+        weights = np.broadcast_to(seed, (*values.shape[:-1], draws))
     gradients = _backward(plan, slots, weights, divisors)
     return values, np.broadcast_to(log_of(divisors), values.shape[-1:]), gradients
 
@@ -137,6 +140,8 @@ def sweep(
         The state of every observed axis.
     seed : ndarray, optional
         Weight of each value, shape (states of each target ..., 1 or draws); ones if not given.
+        Where there is one draw, several seeds may be stacked on the last axis: the gradients then
+        have that axis, and the forward sweep is shared.
 
     Returns
     -------
