@@ -1,12 +1,16 @@
 """Plans and runs on bare factors: cost, refusal, rescaling, blocks."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from causal.engine import batch as batching
+from causal.engine import contract as contracting
 from causal.engine import product as engine_product
-from causal.engine import run as running
+from causal.engine.batch import Asked, Batch, run_many
 from causal.engine.order import best_order, cost, min_fill, min_weight
 from causal.engine.plan import Limits, Structure, compile_plan, relevant
 from causal.engine.product import multiply
@@ -15,7 +19,7 @@ from causal.errors import TooCostly
 
 
 @st.composite
-def products(draw):
+def products(draw, draws=(1, 4)):
     """A random product of factors with its tables."""
     axes = draw(st.integers(1, 6))
     cards = tuple(draw(st.integers(1, 3)) for _ in range(axes))
@@ -25,7 +29,7 @@ def products(draw):
     )
     rng = np.random.default_rng(draw(st.integers(0, 1000)))
     tables = [
-        rng.random((*(cards[a] for a in scope), draw(st.sampled_from([1, 4])))) for scope in scopes
+        rng.random((*(cards[a] for a in scope), draw(st.sampled_from(draws)))) for scope in scopes
     ]
     return Structure(cards, scopes, (-1,) * len(scopes)), tables
 
@@ -104,14 +108,120 @@ def test_a_long_chain_of_evidence_does_not_underflow():
     assert result.total()[0] < np.log(1e-200)
 
 
-def test_the_same_numbers_from_any_block_size(monkeypatch):
-    structure, tables = chain(6, 3)
+@given(products(draws=(1, 40)), st.data())
+@settings(max_examples=60)
+def test_the_same_numbers_from_any_block_size(product, data):
+    structure, tables = product
+    used = sorted({a for scope in structure.scopes for a in scope})
+    plan = compile_plan(structure, tuple(data.draw(st.permutations(used))[:2]))
+    whole = run(plan, tables)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batching, "LEAST", 1)
+        patch.setattr(batching, "BLOCK_BYTES", 8 * plan.peak_cells * data.draw(st.integers(1, 30)))
+        blocks = run(plan, tables)
+    np.testing.assert_allclose(blocks.values, whole.values, rtol=1e-12)
+    np.testing.assert_array_equal(blocks.log_scale, whole.log_scale)
+
+
+@st.composite
+def several(draw):
+    """Several plans that share some of their tables, with states of what they observe."""
+    structure, tables = draw(products(draws=(1, 1, 5)))
+    used = sorted({a for scope in structure.scopes for a in scope})
+    asked = []
+    for _ in range(draw(st.integers(1, 5))):
+        chosen = draw(st.permutations(used))
+        split = draw(st.integers(0, min(2, len(used))))
+        observed = tuple(chosen[split : split + draw(st.integers(0, 2))])
+        states = {a: draw(st.integers(0, structure.cards[a] - 1)) for a in observed}
+        own = list(tables)
+        if draw(st.booleans()):
+            other = draw(st.integers(0, len(own) - 1))
+            own[other] = own[other] * 0.5
+        plan = compile_plan(structure, tuple(chosen[:split]), observed)
+        asked.append(Asked(plan, own, states))
+    return asked
+
+
+@given(several(), st.data())
+def test_plans_together_equal_plans_one_by_one_in_any_order(asked, data):
+    order = data.draw(st.permutations(range(len(asked))))
+    together = run_many([asked[k] for k in order])
+    batch = Batch(asked)
+    doubled = [[2 * table for table in one.tables] for one in asked]
+    again = batch.run([[table / 2 for table in own] for own in doubled])
+    for place, k in enumerate(order):
+        one = run(asked[k].plan, asked[k].tables, asked[k].states)
+        np.testing.assert_allclose(together[place].values, one.values, rtol=1e-12)
+        np.testing.assert_allclose(again[k].values, one.values, rtol=1e-12)
+        np.testing.assert_allclose(
+            one.values * np.exp(one.log_scale),
+            np.broadcast_to(
+                brute_force(
+                    asked[k].plan.structure, asked[k].tables, asked[k].plan.targets, asked[k].states
+                )[..., : one.values.shape[-1]],
+                one.values.shape,
+            ),
+            rtol=1e-9,
+        )
+
+
+def test_what_plans_have_in_common_is_computed_once():
+    structure, tables = chain(12, 3)
     rng = np.random.default_rng(1)
     tables = [table * rng.random(40) for table in tables]
-    plan = compile_plan(structure, (5,), (2,))
-    whole = run(plan, tables, {2: 1}).values
-    monkeypatch.setattr(running, "_BLOCK_BYTES", 8 * plan.peak_cells * 7)
-    np.testing.assert_allclose(run(plan, tables, {2: 1}).values, whole, rtol=1e-12)
+    plan = compile_plan(structure, (11,))
+    alone, twice = Batch([Asked(plan, tables, {})]), Batch([Asked(plan, tables, {})] * 2)
+    assert twice.products == alone.products == len(plan.steps)
+    other = [*tables[:-1], tables[-1] * 0.5]  # only the last product reads the table changed
+    both = Batch([Asked(plan, tables, {}), Asked(plan, other, {})])
+    assert alone.products < both.products < 2 * alone.products
+    whole, half = both.run()
+    np.testing.assert_allclose(half.values * 2, whole.values, rtol=1e-12)
+
+
+def test_a_faint_question_among_others_is_scaled_alone():
+    structure, tables = chain(3000)
+    rng = np.random.default_rng(1)
+    tables = [np.repeat(table, 3, axis=-1) for table in tables]
+    tables[0] = rng.dirichlet([1, 1], size=3).T
+    states = dict.fromkeys(range(1, 3000), 1)
+    faint = Asked(compile_plan(structure, (0,), tuple(states)), tables, states)
+    plain = Asked(compile_plan(structure, (0,)), tables, {})
+    deep, flat = run_many([faint, plain])
+    np.testing.assert_allclose(flat.values, tables[0], rtol=1e-12)
+    weights = tables[0] * tables[1][:, 1]
+    np.testing.assert_allclose(deep.normalised(), weights / weights.sum(axis=0), rtol=1e-9)
+    assert (deep.total() < np.log(1e-200)).all()
+
+
+def test_the_same_numbers_from_any_number_of_threads():
+    """Plans are compiled and run by eight threads at once, with a cache that they share."""
+    structure, tables = chain(14, 3)
+    rng = np.random.default_rng(2)
+    tables = [table * rng.random(64) for table in tables]
+    compile_plan.cache_clear()
+
+    def answer(k: int) -> np.ndarray:
+        plan = compile_plan(structure, (k % 14,), ((k + 5) % 14,))
+        return run(plan, tables, {(k + 5) % 14: k % 3}).values
+
+    work = list(range(42)) * 3
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(answer, work))
+    compile_plan.cache_clear()
+    for k, values in zip(work, found, strict=True):
+        np.testing.assert_allclose(values, answer(k), rtol=1e-12)
+    batch = Batch([Asked(compile_plan(structure, (k,)), tables, {}) for k in range(14)])
+    expected = batch.run()
+    with ThreadPoolExecutor(8) as pool:
+        for results in pool.map(lambda _: batch.run(), range(16)):
+            for one, other in zip(results, expected, strict=True):
+                np.testing.assert_array_equal(one.values, other.values)
+
+
+def test_the_cache_of_plans_is_bounded():
+    assert compile_plan.cache_info().maxsize is not None
 
 
 def test_a_clique_of_a_billion_cells_is_refused_before_memory_is_taken():
@@ -160,7 +270,7 @@ def test_contraction_in_matrix_form_equals_brute_force(product, data):
     plan = compile_plan(structure, targets)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine_product, "DENSE", 0)
-        patch.setattr(running, "DENSE", 0)
+        patch.setattr(contracting, "DENSE", 0)
         found = run(plan, tables)
     expected = brute_force(structure, tables, targets, {})
     np.testing.assert_allclose(found.values * np.exp(found.log_scale), expected, rtol=1e-9)

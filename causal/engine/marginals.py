@@ -6,9 +6,9 @@ from string import ascii_letters
 
 import numpy as np
 
+from causal.engine.contract import leaves_of
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array, c_einsum
-from causal.engine.run import leaves_of
 from causal.engine.sweep import at_leaves
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from causal.engine.contract import contract, faint, leaves_of, log_of
 from causal.engine.plan import Plan, Step
 from causal.engine.product import DENSE, Array, c_einsum, multiply
-from causal.engine.run import FAINT, contract, leaves_of, log_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class Sweep:
     Attributes
     ----------
     values : ndarray, shape (states of each target ..., draws)
-        As `causal.engine.run.Result.values`.
+        As `causal.engine.contract.Result.values`.
     log_scale : ndarray, shape (draws,)
         Values and gradients are to be multiplied by ``exp(log_scale)``.
     gradients : tuple of (ndarray or None)
@@ -99,7 +99,7 @@ def at_leaves(
     ----------
     plan : Plan
     leaves : sequence of ndarray
-        From `causal.engine.run.leaves_of`.
+        From `causal.engine.contract.leaves_of`.
     seed : ndarray, optional
         As for `sweep`.
 
@@ -112,7 +112,7 @@ def at_leaves(
     """
     slots, divisors = contract(plan, leaves, scaled=False)
     values = slots[-1]
-    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
+    if faint(values):
         slots, divisors = contract(plan, leaves, scaled=True)
         values = slots[-1]
     weights = np.ones_like(values)

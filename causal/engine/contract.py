@@ -1,0 +1,129 @@
+"""The steps of a plan on tables: einsum a step, rescaled only where underflow threatens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from causal.engine.plan import Plan
+from causal.engine.product import DENSE, Array, c_einsum, multiply
+
+FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
+_GONE = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a plan gives.
+
+    Attributes
+    ----------
+    values : ndarray, shape (states of each target ..., draws)
+        Unnormalised joint of the targets and what was observed, divided by ``exp(log_scale)``.
+    log_scale : ndarray, shape (draws,)
+        Natural logarithm of the factor taken out; zero unless underflow threatened.
+    """
+
+    values: Array
+    log_scale: Array
+
+    def total(self) -> Array:
+        """Return the natural logarithm of the sum over all targets, shape (draws,)."""
+        summed = self.values.sum(axis=tuple(range(self.values.ndim - 1)))
+        with np.errstate(divide="ignore"):
+            logs: Array = np.log(summed)
+        return logs + self.log_scale
+
+    def normalised(self) -> Array:
+        """Return the distribution of the targets, same shape as ``values``."""
+        summed = self.values.sum(axis=tuple(range(self.values.ndim - 1)))
+        normal: Array = self.values / summed
+        return normal
+
+
+def leaves_of(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) -> list[Array]:
+    """Return the factors that matter with observed axes fixed."""
+    fixed = frozenset(plan.observed)
+    leaves = []
+    for k in plan.factors:
+        scope = plan.structure.scopes[k]
+        if fixed.isdisjoint(scope):
+            leaves.append(tables[k])
+        else:
+            index = tuple(states[axis] if axis in fixed else slice(None) for axis in scope)
+            leaves.append(tables[k][index])
+    return leaves + [np.ones((plan.structure.cards[axis], 1)) for axis in plan.units]
+
+
+def contract(
+    plan: Plan, leaves: Sequence[Array], *, scaled: bool, keep: bool = True
+) -> tuple[list[Array], list[Array]]:
+    """Run the steps of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    leaves : sequence of ndarray
+        From `leaves_of`.
+    scaled : bool
+        Make the largest cell of each result one, and remember what it was divided by.
+    keep : bool, default True
+        Keep every table, as a reverse sweep needs it; without it a table is let go once read.
+
+    Returns
+    -------
+    slots : list of ndarray
+        Tables by slot; the last one is the result.
+    divisors : list of ndarray, shape (1,) or (draws,)
+        One a step; empty where nothing was scaled.
+    """
+    slots = list(leaves)
+    divisors: list[Array] = []
+    for step in plan.steps:
+        if step.right < 0:
+            out = c_einsum(step.subscripts, slots[step.left])
+        elif step.operations < DENSE:  # most steps: spared the call
+            out = c_einsum(step.subscripts, slots[step.left], slots[step.right])
+        else:
+            out = multiply(step.subscripts, step.operations, slots[step.left], slots[step.right])
+        if scaled:
+            top = out.max(axis=tuple(range(out.ndim - 1)))
+            top = np.where(top > 0, top, 1.0)
+            out = out / top
+            divisors.append(top)
+        if not keep:
+            slots[step.left] = _GONE
+            if step.right >= 0:
+                slots[step.right] = _GONE
+        slots.append(out)
+    return slots or [np.ones(1)], divisors
+
+
+def log_of(divisors: Sequence[Array]) -> Array:
+    """Return the sum of the logarithms of what a contraction was divided by."""
+    return np.asarray(sum((np.log(divisor) for divisor in divisors), np.zeros(1)))
+
+
+def faint(values: Array) -> bool:
+    """Return whether any draw's values are so small that they may have lost digits."""
+    return bool(values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT)
+
+
+def evaluate(plan: Plan, leaves: Sequence[Array]) -> Result:
+    """Run the steps of a plan, again with scaling if the values come out faint.
+
+    Parameters
+    ----------
+    plan : Plan
+    leaves : sequence of ndarray
+        From `leaves_of`.
+
+    Returns
+    -------
+    Result
+    """
+    slots, divisors = contract(plan, leaves, scaled=False, keep=False)
+    if faint(slots[-1]):
+        slots, divisors = contract(plan, leaves, scaled=True, keep=False)
+    values = slots[-1]
+    return Result(values, np.broadcast_to(log_of(divisors), values.shape[-1:]))
