@@ -235,8 +235,8 @@ class Batch:
         ----------
         tables : sequence of sequence of ndarray, optional
             Other tables for each question, in the shapes of those that the batch was made with;
-            the number of draws may differ where it was more than one. Where two questions shared a table they share it
-            again: that of the first one is taken.
+            the number of draws may differ where it was more than one. Where two questions shared a
+            table they share it again: that of the first one is taken.
 
         Returns
         -------

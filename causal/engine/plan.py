@@ -109,6 +109,14 @@ class Plan:
     peak_cells: int
     stored_cells: int
 
+    @property
+    def leaf_scopes(self) -> tuple[tuple[int, ...], ...]:
+        """Return the axes of the first slots, before any step: observed ones are gone."""
+        gone = frozenset(self.observed)
+        scopes = [self.structure.scopes[k] for k in self.factors]
+        kept = [tuple(axis for axis in scope if axis not in gone) for scope in scopes]
+        return (*kept, *((axis,) for axis in self.units))
+
     def refuse_storing(self, limits: Limits) -> None:
         """Refuse a reverse sweep, which keeps every table, if they exceed the memory limit.
 

@@ -68,16 +68,44 @@ def _back(step: Step, side: int, gradient: Array, mine: Array, *other: Array) ->
     return found
 
 
-def _backward(
-    plan: Plan, slots: Sequence[Array], seed: Array, divisors: Sequence[Array]
+def backward(
+    plan: Plan,
+    slots: Sequence[Array],
+    seed: Array,
+    divisors: Sequence[Array] = (),
+    needed: Sequence[bool] | None = None,
 ) -> dict[int, Array]:
-    """Walk the steps backwards; return the derivative of every leaf."""
+    """Walk the steps of a plan backwards.
+
+    Parameters
+    ----------
+    plan : Plan
+    slots : sequence of ndarray
+        Every table of the forward sweep.
+    seed : ndarray, shape (states of each target ..., draws)
+        Weight of each value.
+    divisors : sequence of ndarray, optional
+        What each step's result was divided by, if anything was scaled.
+    needed : sequence of bool, optional
+        For each slot whether its derivative is wanted, or leads to one that is. Without it, every
+        leaf's is.
+
+    Returns
+    -------
+    dict of int to ndarray
+        Derivatives by slot: of all that are needed, or of the leaves.
+    """
     first = len(plan.factors) + len(plan.units)
     last = first + len(plan.steps) - 1
     gradients: dict[int, Array] = {last if plan.steps else 0: seed}
     for position in range(len(plan.steps) - 1, -1, -1):
+        if needed is None:
+            gradient = gradients.pop(first + position)
+        elif needed[first + position]:
+            gradient = gradients[first + position]
+        else:
+            continue
         step = plan.steps[position]
-        gradient = gradients.pop(first + position)
         if divisors:  # the step's result was divided by these: so is what it passes back
             gradient = gradient / divisors[position]
         left = slots[step.left]
@@ -85,8 +113,10 @@ def _backward(
             gradients[step.left] = _back(step, 0, gradient, left)
             continue
         right = slots[step.right]
-        gradients[step.left] = _back(step, 0, gradient, left, right)
-        gradients[step.right] = _back(step, 1, gradient, right, left)
+        if needed is None or needed[step.left]:
+            gradients[step.left] = _back(step, 0, gradient, left, right)
+        if needed is None or needed[step.right]:
+            gradients[step.right] = _back(step, 1, gradient, right, left)
     return gradients
 
 
@@ -119,7 +149,7 @@ def at_leaves(
     if seed is not None:  # several seeds may share one draw: the reverse sweep alone is stacked
         draws = max(seed.shape[-1], values.shape[-1])
         weights = np.broadcast_to(seed, (*values.shape[:-1], draws))
-    gradients = _backward(plan, slots, weights, divisors)
+    gradients = backward(plan, slots, weights, divisors)
     return values, np.broadcast_to(log_of(divisors), values.shape[-1:]), gradients
 
 
