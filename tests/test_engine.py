@@ -81,6 +81,16 @@ def test_the_chosen_order_is_the_cheapest_of_the_three(product):
     assert best <= cost(structure.scopes, axes, structure.cards)
 
 
+@given(products(), st.integers(0, 200))
+def test_min_fill_is_given_up_once_it_costs_too_much(product, most):
+    structure, _ = product
+    axes = sorted({a for scope in structure.scopes for a in scope})
+    whole = min_fill(structure.scopes, axes, structure.cards)
+    found = min_fill(structure.scopes, axes, structure.cards, most)
+    price = cost(structure.scopes, whole, structure.cards)[0]
+    assert found == (whole if price <= most else None)
+
+
 def chain(length: int, states: int = 2) -> tuple[Structure, list[np.ndarray]]:
     scopes = ((0,), *((i, i + 1) for i in range(length - 1)))
     rng = np.random.default_rng(0)

@@ -299,7 +299,8 @@ def compile_plan(
     units = tuple(sorted(keep.difference(*scopes)))
     scopes += [(axis,) for axis in units]
     axes = sorted({axis for scope in scopes for axis in scope})
-    order = best_order(scopes, [axis for axis in axes if axis not in keep], structure.cards)
+    summed = [axis for axis in axes if axis not in keep]
+    order = best_order(scopes, summed, structure.cards, limits.operations)
     builder = _Builder(scopes, structure.cards)
     for axis in order:
         builder.eliminate(axis, keep)
