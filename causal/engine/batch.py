@@ -21,6 +21,7 @@ from causal.engine.product import Array, c_einsum, multiply
 
 BLOCK_BYTES = 2**22  # the largest table of a block of draws stays under this, to stay in cache
 MOST_BYTES = 2**28  # and under this where that would leave fewer draws than pay
+_KEPT_BYTES = 2**26  # buffers up to this size are kept for the next call
 LEAST = 128  # fewer draws than this do not fill the inner loop
 
 
@@ -103,6 +104,7 @@ class Batch:
         self._results: list[int] = []
         self._buffers: list[int] = []  # cells of each
         self._leaves: list[tuple[int, int, int]] = []  # node, question, leaf
+        self._spare: list[tuple[int, list[Array | None]]] = []  # buffers that no call is using
         for number, one in enumerate(self._asked):
             self._results.append(self._add(number, one))
         self._assign()
@@ -221,6 +223,14 @@ class Batch:
                 outs.append(piece.reshape(*node.shape, width))
         return outs
 
+    def _borrowed(self, width: int) -> list[Array | None]:
+        """Return buffers that no other call is using: those of a call before, or new ones."""
+        try:
+            kept, outs = self._spare.pop()  # one atomic step: two threads never get the same
+        except IndexError:
+            return self._outs(width)
+        return outs if kept == width else self._outs(width)
+
     def _width(self, draws: int) -> int:
         """Return how many draws a block has."""
         bytes_a_draw = 8 * max(self._buffers, default=1)
@@ -252,13 +262,14 @@ class Batch:
             for k in self._results
         ]
         width = self._width(draws)
-        outs = self._outs(width)
+        outs = self._borrowed(width)
         for start in range(0, draws, width):
             cut = slice(start, min(start + width, draws))
-            if cut.stop - start < width:
-                outs = self._outs(cut.stop - start)
-            for whole, part in zip(values, self._block(given, cut, outs), strict=True):
+            here = outs if cut.stop - start == width else self._outs(cut.stop - start)
+            for whole, part in zip(values, self._block(given, cut, here), strict=True):
                 whole[..., cut if whole.shape[-1] > 1 else slice(None)] = part
+        if 8 * width * sum(self._buffers) <= _KEPT_BYTES:
+            self._spare.append((width, outs))
         return [self._checked(number, found, taken[number]) for number, found in enumerate(values)]
 
     def _checked(self, number: int, values: Array, tables: Sequence[Array]) -> Result:

@@ -43,16 +43,15 @@ class Result:
 
 def leaves_of(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) -> list[Array]:
     """Return the factors that matter with observed axes fixed."""
-    fixed = frozenset(plan.observed)
     leaves = []
-    for k in plan.factors:
-        scope = plan.structure.scopes[k]
-        if fixed.isdisjoint(scope):
-            leaves.append(tables[k])
-        else:
-            index = tuple(states[axis] if axis in fixed else slice(None) for axis in scope)
-            leaves.append(tables[k][index])
-    return leaves + [np.ones((plan.structure.cards[axis], 1)) for axis in plan.units]
+    for factor, axes in plan.reads:
+        table = tables[factor]
+        if axes is not None:
+            table = table[tuple([slice(None) if a is None else states[a] for a in axes])]
+        leaves.append(table)
+    if plan.units:
+        leaves += [np.ones((plan.structure.cards[axis], 1)) for axis in plan.units]
+    return leaves
 
 
 def contract(
@@ -68,7 +67,7 @@ def contract(
     scaled : bool
         Make the largest cell of each result one, and remember what it was divided by.
     keep : bool, default True
-        Keep every table, as a reverse sweep needs it; without it a table is let go once read.
+        Keep every table, as a reverse sweep needs it; without it large ones are let go once read.
 
     Returns
     -------
@@ -79,22 +78,20 @@ def contract(
     """
     slots = list(leaves)
     divisors: list[Array] = []
-    for step in plan.steps:
-        if step.right < 0:
-            out = c_einsum(step.subscripts, slots[step.left])
-        elif step.operations < DENSE:  # most steps: spared the call
-            out = c_einsum(step.subscripts, slots[step.left], slots[step.right])
+    for left, right, subscripts, operations in plan.program:
+        if right < 0:
+            out = c_einsum(subscripts, slots[left])
+        elif operations < DENSE:  # most steps: spared the call
+            out = c_einsum(subscripts, slots[left], slots[right])
         else:
-            out = multiply(step.subscripts, step.operations, slots[step.left], slots[step.right])
+            out = multiply(subscripts, operations, slots[left], slots[right])
+            if not keep:
+                slots[left] = slots[right] = _GONE
         if scaled:
             top = out.max(axis=tuple(range(out.ndim - 1)))
             top = np.where(top > 0, top, 1.0)
             out = out / top
             divisors.append(top)
-        if not keep:
-            slots[step.left] = _GONE
-            if step.right >= 0:
-                slots[step.right] = _GONE
         slots.append(out)
     return slots or [np.ones(1)], divisors
 
@@ -106,6 +103,8 @@ def log_of(divisors: Sequence[Array]) -> Array:
 
 def faint(values: Array) -> bool:
     """Return whether any draw's values are so small that they may have lost digits."""
+    if values.shape[-1] == 1:
+        return bool(values.sum() < FAINT)
     return bool(values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT)
 
 
@@ -122,8 +121,9 @@ def evaluate(plan: Plan, leaves: Sequence[Array]) -> Result:
     -------
     Result
     """
-    slots, divisors = contract(plan, leaves, scaled=False, keep=False)
-    if faint(slots[-1]):
-        slots, divisors = contract(plan, leaves, scaled=True, keep=False)
+    values = contract(plan, leaves, scaled=False, keep=False)[0][-1]
+    if not faint(values):
+        return Result(values, np.zeros(values.shape[-1]))
+    slots, divisors = contract(plan, leaves, scaled=True, keep=False)
     values = slots[-1]
     return Result(values, np.broadcast_to(log_of(divisors), values.shape[-1:]))

@@ -97,6 +97,11 @@ class Plan:
         Predicted cells of the largest intermediate table for one draw.
     stored_cells : int
         Predicted cells of all tables together: what a reverse sweep keeps for one draw.
+    reads : tuple of (int, tuple of (int or None) or None)
+        For each factor that matters its position in the structure and, where some of its axes are
+        observed, those axes in their places.
+    program : tuple of (int, int, str, int)
+        The steps as plain values: left, right, subscripts, operations.
     """
 
     structure: Structure
@@ -108,6 +113,8 @@ class Plan:
     operations: int
     peak_cells: int
     stored_cells: int
+    reads: tuple[tuple[int, tuple[int | None, ...] | None], ...]
+    program: tuple[tuple[int, int, str, int], ...]
 
     @property
     def leaf_scopes(self) -> tuple[tuple[int, ...], ...]:
@@ -316,4 +323,13 @@ def compile_plan(
         builder.operations,
         builder.peak,
         builder.stored,
+        tuple((k, _places(structure.scopes[k], gone)) for k in factors),
+        tuple((one.left, one.right, one.subscripts, one.operations) for one in builder.steps),
     )
+
+
+def _places(scope: tuple[int, ...], observed: frozenset[int]) -> tuple[int | None, ...] | None:
+    """Return the observed axes of a scope in their places; None if it has none."""
+    if observed.isdisjoint(scope):
+        return None
+    return tuple(axis if axis in observed else None for axis in scope)

@@ -43,14 +43,12 @@ class Prepared:
     def __init__(self, plan: Plan, tables: Sequence[Array], *, keep: bool = False) -> None:
         self.plan = plan
         self.tables = tuple(tables)
-        fixed = frozenset(plan.observed)
         leaves = leaves_of(plan, tables, dict.fromkeys(plan.observed, 0))
-        self._leaves: list[tuple[int, Array, tuple[int | None, ...]]] = []
-        for slot, factor in enumerate(plan.factors):
-            scope = plan.structure.scopes[factor]
-            if not fixed.isdisjoint(scope):
-                axes = tuple(axis if axis in fixed else None for axis in scope)
-                self._leaves.append((slot, tables[factor], axes))
+        self._leaves = [
+            (slot, tables[factor], axes)
+            for slot, (factor, axes) in enumerate(plan.reads)
+            if axes is not None
+        ]
         changing = {slot for slot, _, _ in self._leaves}
         self._slots = leaves
         self._steps: list[tuple[int, int, int, str, int]] = []

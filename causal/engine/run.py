@@ -38,6 +38,8 @@ def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = 
     [[0.3333], [0.6667]]
     """
     known = states or {}
-    if all(tables[k].shape[-1] == 1 for k in plan.factors):
-        return evaluate(plan, leaves_of(plan, tables, known))
-    return run_many([Asked(plan, tables, known)])[0]
+    leaves = leaves_of(plan, tables, known)
+    for leaf in leaves:
+        if leaf.shape[-1] > 1:
+            return run_many([Asked(plan, tables, known)])[0]
+    return evaluate(plan, leaves)

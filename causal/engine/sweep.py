@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from causal.engine.batch import BLOCK_BYTES, LEAST, MOST_BYTES
 from causal.engine.contract import contract, faint, leaves_of, log_of
 from causal.engine.plan import Plan, Step
 from causal.engine.product import DENSE, Array, c_einsum, multiply
@@ -188,16 +189,44 @@ def sweep(
     ([0.24], [[0.1], [0.8]])
     """
     known = states or {}
-    values, log_scale, found = at_leaves(plan, leaves_of(plan, tables, known), seed)
+    leaves = leaves_of(plan, tables, known)
+    if seed is None:
+        seed = np.ones((*(plan.structure.cards[axis] for axis in plan.targets), 1))
+    values, log_scale, found = _in_blocks(plan, leaves, seed)
     gradients: list[Array | None] = [None] * len(plan.structure.scopes)
     fixed = frozenset(plan.observed)
     for slot, factor in enumerate(plan.factors):
         scope = plan.structure.scopes[factor]
         gradient = found[slot]
         if fixed.intersection(scope):
-            index = tuple(known[axis] if axis in fixed else slice(None) for axis in scope)
+            index = tuple([known[axis] if axis in fixed else slice(None) for axis in scope])
             whole = np.zeros((*tables[factor].shape[:-1], gradient.shape[-1]))
             whole[index] = gradient
             gradient = whole
         gradients[factor] = gradient
     return Sweep(values, log_scale, tuple(gradients))
+
+
+def _in_blocks(
+    plan: Plan, leaves: Sequence[Array], seed: Array
+) -> tuple[Array, Array, Sequence[Array]]:
+    """Sweep over many draws block by block; each block's tables fit the cache."""
+    draws = max((leaf.shape[-1] for leaf in leaves), default=1)
+    cached = int(BLOCK_BYTES // (32 * plan.peak_cells))  # tables are not written over here
+    bearable = int(MOST_BYTES // (16 * plan.stored_cells))
+    width = max(1, min(max(cached, LEAST), bearable))
+    first = len(plan.factors)
+    if draws <= width:
+        values, log_scale, found = at_leaves(plan, leaves, seed)
+        return values, log_scale, [found[slot] for slot in range(first)]
+    parts = []
+    for start in range(0, draws, width):
+        cut = slice(start, start + width)
+        some = [leaf if leaf.shape[-1] == 1 else leaf[..., cut] for leaf in leaves]
+        weights = seed if seed.shape[-1] == 1 else seed[..., cut]
+        values, log_scale, found = at_leaves(plan, some, weights)
+        parts.append((values, log_scale, *(found[slot] for slot in range(first))))
+    values, log_scale, *gradients = (
+        np.concatenate(pieces, axis=-1) for pieces in zip(*parts, strict=True)
+    )
+    return values, log_scale, gradients
