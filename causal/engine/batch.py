@@ -9,7 +9,6 @@ buffers that are used again, so that memory is neither asked for nor cleared on 
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from math import prod
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from causal.engine.contract import Result, evaluate, faint, leaves_of
 from causal.engine.plan import Plan
-from causal.engine.product import Array, c_einsum, multiply
+from causal.engine.product import Array, c_einsum, multiply, sources
 
 BLOCK_BYTES = 2**22  # the largest table of a block of draws stays under this, to stay in cache
 MOST_BYTES = 2**28  # and under this where that would leave fewer draws than pay
@@ -42,17 +41,6 @@ class Asked:
     plan: Plan
     tables: Sequence[Array]
     states: Mapping[int, int]
-
-
-@lru_cache(maxsize=16384)
-def _sources(subscripts: str) -> tuple[tuple[int, int], ...]:
-    """Return from which operand, and which of its axes, each axis of the result comes."""
-    operands, out = subscripts.replace("...", "").split("->")
-    parts = operands.split(",")
-    return tuple(
-        next((k, part.index(letter)) for k, part in enumerate(parts) if letter in part)
-        for letter in out
-    )
 
 
 @dataclass(slots=True, eq=False)
@@ -150,7 +138,7 @@ class Batch:
         if found is None:
             found = self._known[key] = len(self._nodes)
             made = [self._nodes[k] for k in operands]
-            shape = tuple([made[k].shape[axis] for k, axis in _sources(subscripts)])
+            shape = tuple([made[k].shape[axis] for k, axis in sources(subscripts)])
             many = any(one.many for one in made)
             self._nodes.append(_Node(shape, many, operands, subscripts, operations))
             for one in made:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from causal.engine.plan import Plan
-from causal.engine.product import DENSE, Array, c_einsum, multiply
+from causal.engine.product import DENSE, Array, Room, c_einsum, multiply
 
 FAINT = 1e-250  # below this a product may have lost digits; above it no table of ours has
 _GONE = np.empty(0)
@@ -55,7 +55,12 @@ def leaves_of(plan: Plan, tables: Sequence[Array], states: Mapping[int, int]) ->
 
 
 def contract(
-    plan: Plan, leaves: Sequence[Array], *, scaled: bool, keep: bool = True
+    plan: Plan,
+    leaves: Sequence[Array],
+    *,
+    scaled: bool,
+    keep: bool = True,
+    room: Room | None = None,
 ) -> tuple[list[Array], list[Array]]:
     """Run the steps of a plan.
 
@@ -68,6 +73,8 @@ def contract(
         Make the largest cell of each result one, and remember what it was divided by.
     keep : bool, default True
         Keep every table, as a reverse sweep needs it; without it large ones are let go once read.
+    room : Room, optional
+        Memory for the results.
 
     Returns
     -------
@@ -79,7 +86,10 @@ def contract(
     slots = list(leaves)
     divisors: list[Array] = []
     for left, right, subscripts, operations in plan.program:
-        if right < 0:
+        if room is not None:
+            pair = (slots[left],) if right < 0 else (slots[left], slots[right])
+            out = room.multiply(subscripts, *pair)
+        elif right < 0:
             out = c_einsum(subscripts, slots[left])
         elif operations < DENSE:  # most steps: spared the call
             out = c_einsum(subscripts, slots[left], slots[right])

@@ -73,9 +73,9 @@ class Step:
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A compiled contraction.
+    """A compiled contraction; equal only to itself, so that what is derived from it is kept by it.
 
     Attributes
     ----------
