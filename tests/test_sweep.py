@@ -8,6 +8,7 @@ from oracles import enumerate_units, weigher
 from strategies import models
 
 import causal
+from causal.engine import sweep as sweeping
 from causal.engine.draws import dirichlet
 from causal.engine.marginals import Posteriors, marginals
 from causal.engine.plan import Limits, Structure, compile_plan
@@ -150,6 +151,25 @@ def test_gradients_of_a_batch_equal_a_loop(model, data):
         for a, b in zip(whole.gradients, one.gradients, strict=True):
             if a is not None:
                 np.testing.assert_allclose(a[..., d], b[..., 0], atol=1e-12)
+
+
+@given(models(most=4, zeros=False), st.data())
+def test_gradients_do_not_depend_on_the_size_of_a_block(model, data):
+    structure, tables = of_model(model)
+    rng = np.random.default_rng(0)
+    drawn = [dirichlet(t[..., 0], 5.0, 17, rng) for t in tables]
+    plan = compile_plan(structure, (0,))
+    seed = np.linspace(-1, 1, structure.cards[0])[:, None]
+    whole = sweep(plan, drawn, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweeping, "LEAST", data.draw(st.integers(1, 16)))
+        patch.setattr(sweeping, "_SWEEP_BYTES", 1)
+        blocks = sweep(plan, drawn, seed=seed)
+    np.testing.assert_allclose(blocks.values, whole.values, rtol=1e-12)
+    for a, b in zip(blocks.gradients, whole.gradients, strict=True):
+        assert (a is None) == (b is None)
+        if a is not None:
+            np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
 
 
 def test_every_single_intervention_from_one_gradient():

@@ -17,7 +17,6 @@ from causal.engine.contract import contract, faint, leaves_of, log_of
 from causal.engine.plan import Plan
 from causal.engine.product import DENSE, Array, Room, c_einsum, multiply
 
-
 _SWEEP_BYTES = 2**25  # all tables of one block of draws, and their derivatives
 
 
