@@ -12,6 +12,7 @@ from causal.engine.batch import Asked, Batch
 from causal.engine.draws import dirichlet
 from causal.engine.plan import Structure, compile_plan
 from causal.engine.run import run
+from causal.engine.sharing import sharing
 from causal.engine.sweep import sweep
 
 DRAWS = 1000
@@ -65,9 +66,10 @@ class Ours:
     def __init__(self, net: Net, asked: list[Scenario], drawn: list[Array]) -> None:
         self.asked, self.drawn = asked, drawn
         plans = [compile_plan(s.structure, net.outcomes, tuple(sorted(s.hard))) for s in asked]
-        self.plans = plans
         told = zip(plans, asked, strict=True)
-        self.batch = Batch([Asked(plan, s.tables(drawn), s.hard) for plan, s in told])
+        questions = sharing([Asked(plan, s.tables(drawn), s.hard) for plan, s in told])
+        self.plans = [one.plan for one in questions]
+        self.batch = Batch(questions)
 
     def __call__(self) -> list[Array]:
         """Answer all scenarios for all draws."""

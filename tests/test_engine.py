@@ -16,6 +16,7 @@ from causal.engine.plan import Limits, Structure, compile_plan, relevant
 from causal.engine.prepared import Prepared
 from causal.engine.product import multiply
 from causal.engine.run import run
+from causal.engine.sharing import sharing
 from causal.errors import TooCostly
 
 
@@ -202,6 +203,27 @@ def test_a_prepared_plan_scales_where_the_evidence_is_faint():
     assert found.total()[0] < np.log(1e-200)
     np.testing.assert_allclose(found.normalised(), expected.normalised(), rtol=1e-12)
     np.testing.assert_allclose(found.total(), expected.total(), rtol=1e-12)
+
+
+@given(several())
+def test_replanning_to_share_changes_no_answer_and_never_adds_work(asked):
+    replanned = sharing(asked)
+    assert Batch(replanned).operations <= Batch(asked).operations
+    for one, other in zip(run_many(asked), run_many(replanned), strict=True):
+        np.testing.assert_allclose(
+            one.values * np.exp(one.log_scale),
+            other.values * np.exp(other.log_scale),
+            rtol=1e-9,
+        )
+
+
+def test_replanning_to_share_keeps_to_the_limits():
+    """Two questions after opposite ends of a chain: the other's order would cost too much."""
+    structure, tables = chain(9, 4)
+    plans = [compile_plan(structure, (k,)) for k in (8, 4)]
+    asked = [Asked(plan, tables, {}) for plan in plans]
+    replanned = sharing(asked, Limits(operations=max(plan.operations for plan in plans)))
+    assert [one.plan.targets for one in replanned] == [(8,), (4,)]
 
 
 def test_what_plans_have_in_common_is_computed_once():

@@ -43,6 +43,16 @@ class Asked:
     states: Mapping[int, int]
 
 
+def leaf_keys(asked: Asked) -> list[tuple[object, ...]]:
+    """Return what tells the tables a plan starts from apart: which table, fixed at which states."""
+    plan = asked.plan
+    keys: list[tuple[object, ...]] = []
+    for factor, axes in plan.reads:
+        fixed = axes and tuple([-1 if axis is None else asked.states[axis] for axis in axes])
+        keys.append((id(asked.tables[factor]), fixed))
+    return keys + [("ones", plan.structure.cards[axis]) for axis in plan.units]
+
+
 @dataclass(slots=True, eq=False)
 class _Node:
     """A table of the program: one that is given, or the product of others."""
@@ -110,14 +120,8 @@ class Batch:
     def _add(self, number: int, asked: Asked) -> int:
         """Add a plan; return the node of its result."""
         plan, slots = asked.plan, []
-        fixed = frozenset(plan.observed)
-        for slot, leaf in enumerate(leaves_of(plan, asked.tables, asked.states)):
-            key: tuple[object, ...] = ("ones", leaf.shape)
-            if slot < len(plan.factors):
-                factor = plan.factors[slot]
-                scope = plan.structure.scopes[factor]
-                states = tuple(asked.states[axis] if axis in fixed else -1 for axis in scope)
-                key = (id(asked.tables[factor]), states)
+        leaves = leaves_of(plan, asked.tables, asked.states)
+        for slot, (key, leaf) in enumerate(zip(leaf_keys(asked), leaves, strict=True)):
             if key not in self._known:
                 self._leaves.append((len(self._nodes), number, slot))
                 self._known[key] = len(self._nodes)

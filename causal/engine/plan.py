@@ -102,6 +102,8 @@ class Plan:
         observed, those axes in their places.
     program : tuple of (int, int, str, int)
         The steps as plain values: left, right, subscripts, operations.
+    order : tuple of int
+        The axes that are summed, in the order of their elimination.
     """
 
     structure: Structure
@@ -115,6 +117,7 @@ class Plan:
     stored_cells: int
     reads: tuple[tuple[int, tuple[int | None, ...] | None], ...]
     program: tuple[tuple[int, int, str, int], ...]
+    order: tuple[int, ...]
 
     @property
     def leaf_scopes(self) -> tuple[tuple[int, ...], ...]:
@@ -298,6 +301,37 @@ def compile_plan(
     >>> plan.operations, plan.peak_cells
     (6, 4)
     """
+    return in_order(structure, targets, observed, limits, prune=prune)
+
+
+def in_order(
+    structure: Structure,
+    targets: tuple[int, ...],
+    observed: tuple[int, ...],
+    limits: Limits,
+    order: Sequence[int] | None = None,
+    *,
+    prune: bool = True,
+) -> Plan:
+    """Compile a plan, with an order of elimination that is given; nothing is kept.
+
+    Parameters
+    ----------
+    structure, targets, observed, limits, prune
+        As for `compile_plan`.
+    order : sequence of int, optional
+        Axes first to last; those not to be summed are passed over, those missing come last. The
+        cheapest one found, if not given.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    TooCostly
+        If the predicted work or memory exceeds the limits.
+    """
     every = tuple(range(len(structure.scopes)))
     factors = relevant(structure, [*targets, *observed]) if prune else every
     gone = frozenset(observed)
@@ -307,7 +341,12 @@ def compile_plan(
     scopes += [(axis,) for axis in units]
     axes = sorted({axis for scope in scopes for axis in scope})
     summed = [axis for axis in axes if axis not in keep]
-    order = best_order(scopes, summed, structure.cards, limits.operations)
+    if order is None:
+        order = best_order(scopes, summed, structure.cards, limits.operations)
+    else:
+        wanted = frozenset(summed)
+        given = [axis for axis in order if axis in wanted]
+        order = (*given, *sorted(wanted.difference(given)))
     builder = _Builder(scopes, structure.cards)
     for axis in order:
         builder.eliminate(axis, keep)
@@ -325,6 +364,7 @@ def compile_plan(
         builder.stored,
         tuple((k, _places(structure.scopes[k], gone)) for k in factors),
         tuple((one.left, one.right, one.subscripts, one.operations) for one in builder.steps),
+        tuple(order),
     )
 
 
