@@ -21,6 +21,7 @@ import rows_project
 import rows_query
 import rows_sampling
 import timing
+from goals import explained
 from timing import Maker, Row, Settings
 
 ROWS: dict[str, Maker] = {
@@ -117,7 +118,7 @@ def measure(names: Sequence[str], settings: Settings) -> list[Row]:
     found = []
     for name in names:
         start = perf_counter()
-        for row in ROWS[name](settings):
+        for row in map(explained, ROWS[name](settings)):
             found.append(row)
             print("  ".join(text for text in cells(row) if text), flush=True)
         print(f"    ({name}: {perf_counter() - start:.0f} s)", flush=True)

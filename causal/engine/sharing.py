@@ -25,8 +25,8 @@ def sharing(asked: Sequence[Asked], limits: Limits = Limits(), tries: int = 6) -
 
     Notes
     -----
-    Greedy, in the order asked; what was given is returned if that did not pay. It costs up to ``tries``
-    plans a question, so it pays for batches that are run again or have many draws.
+    Greedy, in the order asked; what was given is returned if that did not pay. It costs up to
+    ``tries`` plans a question: worth it for batches that are run again or have many draws.
 
     Examples
     --------
