@@ -21,7 +21,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "all posteriors, geometric mean",
         "warm",
-        "on small networks the calls of einsum, one for each of some hundred steps, are most of ours",
+        "on small networks a call of einsum for each of some hundred steps is most of ours",
     ),
     (
         "20 scenarios x 1000 draws, theory25d",
@@ -32,7 +32,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     (
         "20 scenarios x 1000 draws, theory25",
         "tables rewritten",
-        "most of ours are einsum's multiply-adds at its highest rate, 2.3 thousand million a second",
+        "most of ours are einsum's multiply-adds, at its highest rate of 2.3 thousand million a second",
     ),
     (
         "all derivatives",
