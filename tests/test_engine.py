@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from causal.engine import batch as batching
 from causal.engine import contract as contracting
 from causal.engine import product as engine_product
+from causal.engine import run as running
 from causal.engine.batch import Asked, Batch, run_many
 from causal.engine.order import best_order, cost, min_fill, min_weight
 from causal.engine.plan import Limits, Structure, compile_plan, relevant
@@ -130,7 +131,7 @@ def test_the_same_numbers_from_any_block_size(product, data):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batching, "LEAST", 1)
         patch.setattr(batching, "BLOCK_BYTES", 8 * plan.peak_cells * data.draw(st.integers(1, 30)))
-        blocks = run(plan, tables)
+        blocks = run_many([Asked(plan, tables, {})])[0]
     np.testing.assert_allclose(blocks.values, whole.values, rtol=1e-12)
     np.testing.assert_array_equal(blocks.log_scale, whole.log_scale)
 
@@ -278,6 +279,18 @@ def test_the_same_numbers_from_any_number_of_threads():
         for results in pool.map(lambda _: batch.run(), range(16)):
             for one, other in zip(results, expected, strict=True):
                 np.testing.assert_array_equal(one.values, other.values)
+
+
+def test_few_draws_and_many_are_run_alike():
+    """Below and above the number of draws from which blocks are used."""
+    structure, tables = chain(14, 3)
+    rng = np.random.default_rng(2)
+    tables = [table * rng.random(3000) for table in tables]
+    plan = compile_plan(structure, (13,), (5,))
+    whole = run(plan, tables, {5: 1})
+    part = run(plan, [table[..., 7:9] for table in tables], {5: 1})
+    np.testing.assert_allclose(whole.values[..., 7:9], part.values, rtol=1e-12)
+    assert 8 * plan.stored_cells * 2 < running._DIRECT_BYTES < 8 * plan.stored_cells * 3000
 
 
 def test_the_cache_of_plans_is_bounded():

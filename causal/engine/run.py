@@ -1,4 +1,4 @@
-"""Run a plan with its tables: one draw directly, many in blocks."""
+"""Run a plan with its tables: few draws directly, many in blocks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,8 @@ from causal.engine.plan import Plan
 from causal.engine.product import Array
 
 __all__ = ["Result", "leaves_of", "run", "run_many"]
+
+_DIRECT_BYTES = 2**20  # with fewer in all tables there is nothing to gain from blocks and buffers
 
 
 def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = None) -> Result:
@@ -41,5 +43,7 @@ def run(plan: Plan, tables: Sequence[Array], states: Mapping[int, int] | None = 
     leaves = leaves_of(plan, tables, known)
     for leaf in leaves:
         if leaf.shape[-1] > 1:
-            return run_many([Asked(plan, tables, known)])[0]
+            if 8 * plan.stored_cells * leaf.shape[-1] > _DIRECT_BYTES:
+                return run_many([Asked(plan, tables, known)])[0]
+            break
     return evaluate(plan, leaves)
