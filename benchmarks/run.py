@@ -7,17 +7,21 @@ import json
 import platform
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import peers
 import rows_batch
 import rows_large
 import rows_project
 import rows_query
+import rows_sampling
 import timing
+from goals import explained
 from timing import Maker, Row, Settings
 
 ROWS: dict[str, Maker] = {
@@ -25,8 +29,9 @@ ROWS: dict[str, Maker] = {
     **rows_batch.ROWS,
     **rows_large.ROWS,
     **rows_project.ROWS,
+    **rows_sampling.ROWS,
 }
-LIBRARIES = ("counterhistory", "numpy", "pyagrum", "pgmpy", "opt_einsum", "networkx")
+LIBRARIES = ("counterhistory", "numpy", "pyagrum", "pgmpy", "opt_einsum", "networkx", "dowhy")
 
 
 def seconds(value: float | None, spread: timing.Range | None = None) -> str:
@@ -113,11 +118,19 @@ def measure(names: Sequence[str], settings: Settings) -> list[Row]:
     found = []
     for name in names:
         start = perf_counter()
-        for row in ROWS[name](settings):
+        for row in map(explained, ROWS[name](settings)):
             found.append(row)
             print("  ".join(text for text in cells(row) if text), flush=True)
         print(f"    ({name}: {perf_counter() - start:.0f} s)", flush=True)
     return found
+
+
+def added(told: dict[str, Any], machine_told: str) -> Row:
+    """Return a row that was measured in another environment, which its note names."""
+    row = Row(**told)
+    with_what = machine_told.partition("; ")[2]
+    note = f"{row.note}; " if row.note else ""
+    return replace(row, note=f"{note}measured in an environment of its own: {with_what}")
 
 
 def main() -> None:
@@ -127,13 +140,24 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON")
     parser.add_argument("--write", action="store_true", help="write benchmarks/results.md")
     parser.add_argument("--rows", nargs="+", choices=list(ROWS), metavar="NAME", default=list(ROWS))
+    parser.add_argument(
+        "--add",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        default=[],
+        help="rows measured in another environment by --json",
+    )
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     print(machine())
-    for library in ("pyagrum", "pgmpy", "opt_einsum"):
+    for library in ("pyagrum", "pgmpy", "opt_einsum", "dowhy"):
         if not peers.has(library):
             print(f"{library} is not installed: its rows are left out.")
     rows = measure(chosen.rows, Settings(chosen.quick))
+    elsewhere = [json.loads(file.read_text(encoding="utf-8")) for file in chosen.add]
+    for told in elsewhere:
+        rows += [added(row, told["machine"]) for row in told["rows"]]
     if chosen.json:
         told = {"machine": machine(), "rows": [row.as_dict() for row in rows]}
         chosen.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

@@ -8,8 +8,9 @@ from oracles import enumerate_units, weigher
 from strategies import models
 
 import causal
+from causal.engine import sweep as sweeping
 from causal.engine.draws import dirichlet
-from causal.engine.marginals import marginals
+from causal.engine.marginals import Posteriors, marginals
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.run import run
 from causal.engine.sweep import sweep
@@ -83,6 +84,39 @@ def test_all_marginals_in_one_sweep(model, data):
         np.testing.assert_allclose(np.exp(log_evidence), mass, rtol=1e-9)
 
 
+@given(models(zeros=False), st.data())
+def test_posteriors_asked_again_and_for_draws_equal_fresh_runs(model, data):
+    """The same evidence in several states, with one draw and with several, against one run each."""
+    structure, tables = of_model(model)
+    if data.draw(st.booleans()):
+        rng = np.random.default_rng(0)
+        tables = [dirichlet(t[..., 0], 5.0, 3, rng) for t in tables]
+    axes = range(len(structure.cards))
+    observed = sorted(data.draw(st.sets(st.sampled_from(axes), max_size=2)))
+    asked = Posteriors(structure, tables, observed)
+    for _ in range(2):
+        states = {a: data.draw(st.integers(0, structure.cards[a] - 1)) for a in observed}
+        posteriors, log_evidence = asked(states)
+        for axis in set(axes) - set(observed):
+            plan = compile_plan(structure, (axis,), tuple(observed))
+            one = run(plan, tables, states)
+            np.testing.assert_allclose(posteriors[axis], one.normalised(), atol=1e-12)
+            np.testing.assert_allclose(log_evidence, one.total(), rtol=1e-9, atol=1e-12)
+
+
+def test_seeds_stacked_on_one_draw_equal_seeds_one_by_one():
+    structure, tables = of_model(causal.load("reform_pace").model)
+    target = len(structure.cards) - 1
+    plan = compile_plan(structure, (target,))
+    states = structure.cards[target]
+    stacked = sweep(plan, tables, seed=np.eye(states))
+    for k in range(states):
+        one = sweep(plan, tables, seed=np.eye(states)[k][:, None])
+        for a, b in zip(stacked.gradients, one.gradients, strict=True):
+            if a is not None:
+                np.testing.assert_allclose(a[..., k], b[..., 0], rtol=1e-12)
+
+
 def test_marginals_of_a_long_chain_whose_evidence_underflows():
     rng = np.random.default_rng(3)
     n = 3000
@@ -119,6 +153,25 @@ def test_gradients_of_a_batch_equal_a_loop(model, data):
                 np.testing.assert_allclose(a[..., d], b[..., 0], atol=1e-12)
 
 
+@given(models(most=4, zeros=False), st.data())
+def test_gradients_do_not_depend_on_the_size_of_a_block(model, data):
+    structure, tables = of_model(model)
+    rng = np.random.default_rng(0)
+    drawn = [dirichlet(t[..., 0], 5.0, 17, rng) for t in tables]
+    plan = compile_plan(structure, (0,))
+    seed = np.linspace(-1, 1, structure.cards[0])[:, None]
+    whole = sweep(plan, drawn, seed=seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweeping, "LEAST", data.draw(st.integers(1, 16)))
+        patch.setattr(sweeping, "_SWEEP_BYTES", 1)
+        blocks = sweep(plan, drawn, seed=seed)
+    np.testing.assert_allclose(blocks.values, whole.values, rtol=1e-12)
+    for a, b in zip(blocks.gradients, whole.gradients, strict=True):
+        assert (a is None) == (b is None)
+        if a is not None:
+            np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
+
+
 def test_every_single_intervention_from_one_gradient():
     """P(y | do(x)) is the sum over parent configurations of dP(y)/dP(x | parents)."""
     theory = causal.load("reform_pace")
@@ -153,6 +206,24 @@ def test_tabulated_interventions_equal_single_questions(model, data):
     np.testing.assert_allclose(table(**states)[:, 0], expected, atol=1e-9)
 
 
+@given(models(most=4), st.data())
+def test_looking_up_by_position_equals_looking_up_by_name(model, data):
+    names = data.draw(st.permutations(model.names))
+    target, done, seen = names[0], names[1:2], names[2:3]
+    table = tabulate(model, target, do=done, given=seen)
+    states = {n: data.draw(st.sampled_from(model.variable(n).states)) for n in (*done, *seen)}
+    key = tuple(states.values())
+    try:
+        expected = table(**states)
+    except ImpossibleEvidence:
+        with pytest.raises(ImpossibleEvidence):
+            table[key]
+        return
+    np.testing.assert_array_equal(table[key], expected)
+    if len(key) == 1:
+        np.testing.assert_array_equal(table[key[0]], expected)
+
+
 def test_tabulated_questions_are_checked():
     model = causal.load("reform_pace").model
     table = tabulate(model, "economy_1991", do=["coup_1991"])
@@ -160,6 +231,10 @@ def test_tabulated_questions_are_checked():
         table(coup_1990="none")
     with pytest.raises(QueryError, match="perhaps"):
         table(coup_1991="perhaps")
+    with pytest.raises(QueryError, match="perhaps"):
+        table["perhaps"]
+    with pytest.raises(QueryError, match="2 states are given"):
+        table["none", "none"]
     with pytest.raises(ContradictionError, match="twice"):
         tabulate(model, "economy_1991", do=["economy_1991"])
 

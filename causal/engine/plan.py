@@ -73,9 +73,9 @@ class Step:
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A compiled contraction.
+    """A compiled contraction; equal only to itself, so that what is derived from it is kept by it.
 
     Attributes
     ----------
@@ -97,6 +97,13 @@ class Plan:
         Predicted cells of the largest intermediate table for one draw.
     stored_cells : int
         Predicted cells of all tables together: what a reverse sweep keeps for one draw.
+    reads : tuple of (int, tuple of (int or None) or None)
+        For each factor that matters its position in the structure and, where some of its axes are
+        observed, those axes in their places.
+    program : tuple of (int, int, str, int)
+        The steps as plain values: left, right, subscripts, operations.
+    order : tuple of int
+        The axes that are summed, in the order of their elimination.
     """
 
     structure: Structure
@@ -108,6 +115,17 @@ class Plan:
     operations: int
     peak_cells: int
     stored_cells: int
+    reads: tuple[tuple[int, tuple[int | None, ...] | None], ...]
+    program: tuple[tuple[int, int, str, int], ...]
+    order: tuple[int, ...]
+
+    @property
+    def leaf_scopes(self) -> tuple[tuple[int, ...], ...]:
+        """Return the axes of the first slots, before any step: observed ones are gone."""
+        gone = frozenset(self.observed)
+        scopes = [self.structure.scopes[k] for k in self.factors]
+        kept = [tuple(axis for axis in scope if axis not in gone) for scope in scopes]
+        return (*kept, *((axis,) for axis in self.units))
 
     def refuse_storing(self, limits: Limits) -> None:
         """Refuse a reverse sweep, which keeps every table, if they exceed the memory limit.
@@ -283,6 +301,37 @@ def compile_plan(
     >>> plan.operations, plan.peak_cells
     (6, 4)
     """
+    return in_order(structure, targets, observed, limits, prune=prune)
+
+
+def in_order(
+    structure: Structure,
+    targets: tuple[int, ...],
+    observed: tuple[int, ...],
+    limits: Limits,
+    order: Sequence[int] | None = None,
+    *,
+    prune: bool = True,
+) -> Plan:
+    """Compile a plan, with an order of elimination that is given; nothing is kept.
+
+    Parameters
+    ----------
+    structure, targets, observed, limits, prune
+        As for `compile_plan`.
+    order : sequence of int, optional
+        Axes first to last; those not to be summed are passed over, those missing come last. The
+        cheapest one found, if not given.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    TooCostly
+        If the predicted work or memory exceeds the limits.
+    """
     every = tuple(range(len(structure.scopes)))
     factors = relevant(structure, [*targets, *observed]) if prune else every
     gone = frozenset(observed)
@@ -291,7 +340,13 @@ def compile_plan(
     units = tuple(sorted(keep.difference(*scopes)))
     scopes += [(axis,) for axis in units]
     axes = sorted({axis for scope in scopes for axis in scope})
-    order = best_order(scopes, [axis for axis in axes if axis not in keep], structure.cards)
+    summed = [axis for axis in axes if axis not in keep]
+    if order is None:
+        order = best_order(scopes, summed, structure.cards, limits.operations)
+    else:
+        wanted = frozenset(summed)
+        given = [axis for axis in order if axis in wanted]
+        order = (*given, *sorted(wanted.difference(given)))
     builder = _Builder(scopes, structure.cards)
     for axis in order:
         builder.eliminate(axis, keep)
@@ -307,4 +362,14 @@ def compile_plan(
         builder.operations,
         builder.peak,
         builder.stored,
+        tuple((k, _places(structure.scopes[k], gone)) for k in factors),
+        tuple((one.left, one.right, one.subscripts, one.operations) for one in builder.steps),
+        tuple(order),
     )
+
+
+def _places(scope: tuple[int, ...], observed: frozenset[int]) -> tuple[int | None, ...] | None:
+    """Return the observed axes of a scope in their places; None if it has none."""
+    if observed.isdisjoint(scope):
+        return None
+    return tuple(axis if axis in observed else None for axis in scope)

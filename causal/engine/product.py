@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy._core.multiarray import c_einsum  # np.einsum without its wrapper, half of a small step
 
-__all__ = ["DENSE", "Array", "c_einsum", "multiply"]
+__all__ = ["DENSE", "Array", "Room", "c_einsum", "multiply", "sources"]
 
 Array = npt.NDArray[np.float64]
 
@@ -57,6 +57,62 @@ def _matrix(left: Array, right: Array, layout: tuple[tuple[int, ...], ...]) -> A
     product = np.matmul(a.reshape(size, -1, summed), b.reshape(size, summed, -1))
     result: Array = product.reshape((*batch, *row, *column)).transpose(back)[..., None]
     return result
+
+
+@lru_cache(maxsize=16384)
+def sources(subscripts: str) -> tuple[tuple[int, int], ...]:
+    """Return from which operand, and which of its axes, each axis of a product comes.
+
+    Examples
+    --------
+    >>> sources("ab...,b...->a...")
+    ((0, 0),)
+    """
+    operands, out = subscripts.replace("...", "").split("->")
+    parts = operands.split(",")
+    return tuple(
+        next((k, part.index(letter)) for k, part in enumerate(parts) if letter in part)
+        for letter in out
+    )
+
+
+class Room:
+    """Memory for the tables of one block of draws, taken piece by piece and used again.
+
+    Parameters
+    ----------
+    cells : int
+        How many numbers fit; what does not fit gets memory of its own.
+
+    Examples
+    --------
+    >>> room = Room(8)
+    >>> room.multiply("a...,a...->...", np.ones((2, 3)), np.ones((2, 1))).tolist()
+    [2.0, 2.0, 2.0]
+    """
+
+    def __init__(self, cells: int) -> None:
+        self._cells = np.empty(cells)
+        self._used = 0
+
+    def clear(self) -> None:
+        """Forget all pieces: what was returned before is written over from now on."""
+        self._used = 0
+
+    def empty(self, shape: tuple[int, ...]) -> Array:
+        """Return a piece of some shape, its numbers not set."""
+        start, self._used = self._used, self._used + prod(shape)
+        if self._used > len(self._cells):
+            self._used = start
+            return np.empty(shape)
+        return self._cells[start : self._used].reshape(shape)
+
+    def multiply(self, subscripts: str, *operands: Array) -> Array:
+        """Return a product as of `multiply`, in a piece of this memory."""
+        axes = [operands[k].shape[axis] for k, axis in sources(subscripts)]
+        draws = max([operand.shape[-1] for operand in operands])
+        found: Array = c_einsum(subscripts, *operands, out=self.empty((*axes, draws)))
+        return found
 
 
 def multiply(subscripts: str, operations: int, *operands: Array) -> Array:

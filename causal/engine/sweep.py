@@ -8,12 +8,16 @@ posterior of the variable's family: that is how all marginals come out of one sw
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 
-from causal.engine.plan import Plan, Step
-from causal.engine.product import DENSE, Array, c_einsum, multiply
-from causal.engine.run import FAINT, contract, leaves_of, log_of
+from causal.engine.batch import LEAST, MOST_BYTES
+from causal.engine.contract import contract, faint, leaves_of, log_of
+from causal.engine.plan import Plan
+from causal.engine.product import DENSE, Array, Room, c_einsum, multiply
+
+_SWEEP_BYTES = 2**25  # all tables of one block of draws, and their derivatives
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +27,7 @@ class Sweep:
     Attributes
     ----------
     values : ndarray, shape (states of each target ..., draws)
-        As `causal.engine.run.Result.values`.
+        As `causal.engine.contract.Result.values`.
     log_scale : ndarray, shape (draws,)
         Values and gradients are to be multiplied by ``exp(log_scale)``.
     gradients : tuple of (ndarray or None)
@@ -54,44 +58,95 @@ def _recipe(subscripts: str, side: int) -> tuple[str, tuple[int | None, ...] | N
     return f"{left}->{known}...", missing if known != mine else None
 
 
-def _back(step: Step, side: int, gradient: Array, mine: Array, *other: Array) -> Array:
+_Index = tuple[slice | None, ...]
+_Side = tuple[int, int, str, _Index | None]  # slot, other slot, recipe, where axes are missing
+
+
+@lru_cache(maxsize=256)
+def _reversed(plan: Plan) -> tuple[tuple[int, int, tuple[_Side, ...]], ...]:
+    """Return the steps backwards: slot of the result, operations, and the operands."""
+    first = len(plan.factors) + len(plan.units)
+    told: list[tuple[int, int, tuple[_Side, ...]]] = []
+    for place, (left, right, subscripts, operations) in enumerate(plan.program, start=first):
+        pairs = [(left, -1)] if right < 0 else [(left, right), (right, left)]
+        sides: list[_Side] = []
+        for side, (slot, other) in enumerate(pairs):
+            recipe, missing = _recipe(subscripts, side)
+            index: _Index | None = None
+            if missing is not None:
+                index = (*(None if k is None else slice(None) for k in missing), slice(None))
+            sides.append((slot, other, recipe, index))
+        told.append((place, operations, tuple(sides)))
+    return tuple(reversed(told))
+
+
+def _back(
+    gradient: Array, slots: Sequence[Array], side: _Side, operations: int, room: Room | None
+) -> Array:
     """Return the derivative with respect to one operand of a step."""
-    subscripts, missing = _recipe(step.subscripts, side)
-    if step.operations < DENSE:
-        found: Array = c_einsum(subscripts, gradient, *other)
+    slot, other, recipe, index = side
+    operands = (gradient,) if other < 0 else (gradient, slots[other])
+    if room is not None:
+        found = room.multiply(recipe, *operands)
+    elif operations < DENSE:
+        found = c_einsum(recipe, *operands)
     else:
-        found = multiply(subscripts, step.operations, gradient, *other)
-    if missing is not None:
-        index = tuple(None if place is None else slice(None) for place in missing)
-        shape = (*mine.shape[:-1], found.shape[-1])
-        found = np.broadcast_to(found[(*index, slice(None))], shape)
+        found = multiply(recipe, operations, *operands)
+    if index is not None:
+        shape = (*slots[slot].shape[:-1], found.shape[-1])
+        found = np.broadcast_to(found[index], shape)
     return found
 
 
-def _backward(
-    plan: Plan, slots: Sequence[Array], seed: Array, divisors: Sequence[Array]
+def backward(
+    plan: Plan,
+    slots: Sequence[Array],
+    seed: Array,
+    divisors: Sequence[Array] = (),
+    needed: Sequence[bool] | None = None,
+    room: Room | None = None,
 ) -> dict[int, Array]:
-    """Walk the steps backwards; return the derivative of every leaf."""
+    """Walk the steps of a plan backwards.
+
+    Parameters
+    ----------
+    plan : Plan
+    slots : sequence of ndarray
+        Every table of the forward sweep.
+    seed : ndarray, shape (states of each target ..., draws)
+        Weight of each value.
+    divisors : sequence of ndarray, optional
+        What each step's result was divided by, if anything was scaled.
+    needed : sequence of bool, optional
+        For each slot whether its derivative is wanted, or leads to one that is. Without it, every
+        leaf's is.
+    room : Room, optional
+        Memory for the derivatives.
+
+    Returns
+    -------
+    dict of int to ndarray
+        Derivatives by slot: of all that are needed, or of the leaves.
+    """
     first = len(plan.factors) + len(plan.units)
-    last = first + len(plan.steps) - 1
-    gradients: dict[int, Array] = {last if plan.steps else 0: seed}
-    for position in range(len(plan.steps) - 1, -1, -1):
-        step = plan.steps[position]
-        gradient = gradients.pop(first + position)
-        if divisors:  # the step's result was divided by these: so is what it passes back
-            gradient = gradient / divisors[position]
-        left = slots[step.left]
-        if step.right < 0:
-            gradients[step.left] = _back(step, 0, gradient, left)
+    gradients: dict[int, Array] = {first + len(plan.steps) - 1 if plan.steps else 0: seed}
+    for place, operations, sides in _reversed(plan):
+        if needed is None:
+            gradient = gradients.pop(place)
+        elif needed[place]:
+            gradient = gradients[place]
+        else:
             continue
-        right = slots[step.right]
-        gradients[step.left] = _back(step, 0, gradient, left, right)
-        gradients[step.right] = _back(step, 1, gradient, right, left)
+        if divisors:  # the step's result was divided by these: so is what it passes back
+            gradient = gradient / divisors[place - first]
+        for side in sides:
+            if needed is None or needed[side[0]]:
+                gradients[side[0]] = _back(gradient, slots, side, operations, room)
     return gradients
 
 
 def at_leaves(
-    plan: Plan, leaves: Sequence[Array], seed: Array | None = None
+    plan: Plan, leaves: Sequence[Array], seed: Array, room: Room | None = None
 ) -> tuple[Array, Array, dict[int, Array]]:
     """Run forward and back over tables in which observed axes are fixed already.
 
@@ -99,9 +154,11 @@ def at_leaves(
     ----------
     plan : Plan
     leaves : sequence of ndarray
-        From `causal.engine.run.leaves_of`.
-    seed : ndarray, optional
+        From `causal.engine.contract.leaves_of`.
+    seed : ndarray
         As for `sweep`.
+    room : Room, optional
+        Memory for all tables: the results are then written over by the next use of it.
 
     Returns
     -------
@@ -110,13 +167,14 @@ def at_leaves(
     gradients : dict of int to ndarray
         By leaf, in the shape of the leaf.
     """
-    slots, divisors = contract(plan, leaves, scaled=False)
+    slots, divisors = contract(plan, leaves, scaled=False, room=room)
     values = slots[-1]
-    if values.sum(axis=tuple(range(values.ndim - 1))).min() < FAINT:
+    if faint(values):
         slots, divisors = contract(plan, leaves, scaled=True)
         values = slots[-1]
-    weights = np.ones_like(values) if seed is None else np.broadcast_to(seed, values.shape)
-    gradients = _backward(plan, slots, weights, divisors)
+    draws = max(seed.shape[-1], values.shape[-1])  # seeds may share one draw of the values
+    weights = np.broadcast_to(seed, (*values.shape[:-1], draws))
+    gradients = backward(plan, slots, weights, divisors, room=room)
     return values, np.broadcast_to(log_of(divisors), values.shape[-1:]), gradients
 
 
@@ -137,6 +195,8 @@ def sweep(
         The state of every observed axis.
     seed : ndarray, optional
         Weight of each value, shape (states of each target ..., 1 or draws); ones if not given.
+        Where there is one draw, several seeds may be stacked on the last axis: the gradients then
+        have that axis, and the forward sweep is shared.
 
     Returns
     -------
@@ -153,16 +213,49 @@ def sweep(
     ([0.24], [[0.1], [0.8]])
     """
     known = states or {}
-    values, log_scale, found = at_leaves(plan, leaves_of(plan, tables, known), seed)
+    leaves = leaves_of(plan, tables, known)
+    if seed is None:
+        seed = np.ones((*(plan.structure.cards[axis] for axis in plan.targets), 1))
+    values, log_scale, found = _in_blocks(plan, leaves, seed)
     gradients: list[Array | None] = [None] * len(plan.structure.scopes)
     fixed = frozenset(plan.observed)
     for slot, factor in enumerate(plan.factors):
         scope = plan.structure.scopes[factor]
         gradient = found[slot]
         if fixed.intersection(scope):
-            index = tuple(known[axis] if axis in fixed else slice(None) for axis in scope)
+            index = tuple([known[axis] if axis in fixed else slice(None) for axis in scope])
             whole = np.zeros((*tables[factor].shape[:-1], gradient.shape[-1]))
             whole[index] = gradient
             gradient = whole
         gradients[factor] = gradient
     return Sweep(values, log_scale, tuple(gradients))
+
+
+def _in_blocks(
+    plan: Plan, leaves: Sequence[Array], seed: Array
+) -> tuple[Array, Array, Sequence[Array]]:
+    """Sweep over many draws block by block, so that memory stays bounded and is used again."""
+    draws = max((leaf.shape[-1] for leaf in leaves), default=1)
+    cells = 2 * plan.stored_cells  # a table and its derivative
+    width = max(_SWEEP_BYTES // (8 * cells), min(LEAST, MOST_BYTES // (8 * cells)), 1)
+    slots = range(len(plan.factors))
+    if draws == 1:
+        values, log_scale, found = at_leaves(plan, leaves, seed)
+        return values, log_scale, [found[slot] for slot in slots]
+    width = min(width, draws)
+    room = Room(cells * width)
+    shapes = [leaf.shape[:-1] for leaf in leaves[: len(slots)]]
+    whole = Room(draws * sum(map(prod, shapes)))
+    gradients = [whole.empty((*shape, draws)) for shape in shapes]
+    parts = []
+    for start in range(0, draws, width):
+        cut = slice(start, start + width)
+        room.clear()
+        some = [leaf if leaf.shape[-1] == 1 else leaf[..., cut] for leaf in leaves]
+        weights = seed if seed.shape[-1] == 1 else seed[..., cut]
+        values, log_scale, found = at_leaves(plan, some, weights, room)
+        parts.append((values.copy(), log_scale))
+        for slot, gradient in enumerate(gradients):
+            gradient[..., cut] = found[slot]
+    values, log_scale = (np.concatenate(pieces, axis=-1) for pieces in zip(*parts, strict=True))
+    return values, log_scale, gradients

@@ -4,8 +4,9 @@ The tables of the intervened variables are dropped and their axes left open, so 
 contraction gives P(target | do(x), z) for every state of x and z.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from causal.engine.run import run
 from causal.errors import ContradictionError, ImpossibleEvidence, QueryError
 from causal.ladder.network import Draws
 from causal.scm.model import Model
+
+_LISTED = 4096  # cells up to which each is listed by its states
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +39,9 @@ class Tabulated:
         Position of each state, by variable.
     impossible : frozenset of tuple of int
         Cells whose evidence cannot happen.
+    rows : dict of (str or tuple of str) to ndarray
+        The possible cells by their states, for look-ups by position; empty for tables of very many
+        cells, which are looked up by their place instead. One state alone is also its own key.
     """
 
     target: str
@@ -46,6 +52,29 @@ class Tabulated:
     evidence: Array
     places: dict[str, dict[str, int]]
     impossible: frozenset[tuple[int, ...]]
+    rows: dict[str | tuple[str, ...], Array]
+
+    def __getitem__(self, states: str | tuple[str, ...]) -> Array:
+        """Return the distribution for the states of ``do``, then of ``given``, by position.
+
+        The fast way: a single dictionary is asked. Shape (states, draws), not to be written to.
+
+        Raises
+        ------
+        QueryError
+            If there is no such combination.
+        ImpossibleEvidence
+            If what is given cannot happen.
+        """
+        try:
+            return self.rows[states]
+        except KeyError:
+            pass
+        cell = states if isinstance(states, tuple) else (states,)
+        names = (*self.do, *self.given)
+        if len(cell) != len(names):
+            raise QueryError(f"{len(cell)} states are given; give those of {', '.join(names)}")
+        return self(**dict(zip(names, cell, strict=True)))
 
     def __call__(self, **states: str) -> Array:
         """Return the distribution of the target for one combination, shape (states, draws).
@@ -66,6 +95,50 @@ class Tabulated:
             raise ImpossibleEvidence([f"{name}={states[name]}" for name in self.given])
         found: Array = self.table[cell]
         return found
+
+
+def opened(
+    model: Model, do: Iterable[str], draws: Draws | None = None
+) -> tuple[Structure, list[Array]]:
+    """Return a model as factors, without those of the variables that are intervened on.
+
+    Parameters
+    ----------
+    model : Model
+    do : iterable of str
+    draws : mapping of str to ndarray, optional
+        Tables of drawn parameters, shape (parent states ..., states, draws).
+
+    Returns
+    -------
+    structure : Structure
+        Axis i is variable i of the model.
+    tables : list of ndarray
+        One a factor, with an axis of draws.
+
+    Examples
+    --------
+    >>> import causal
+    >>> pace = causal.load("reform_pace").model
+    >>> structure, tables = opened(pace, ["coup_1991"])
+    >>> len(pace.names) - len(structure.scopes), len(tables) == len(structure.scopes)
+    (1, True)
+    """
+    fixed = frozenset(model.position(name) for name in do)
+    drawn = draws or {}
+    kept = [place for place in range(len(model.variables)) if place not in fixed]
+    structure = Structure(
+        tuple(len(variable.states) for variable in model.variables),
+        tuple(
+            (*(model.position(p) for p in model.parents(model.names[place])), place)
+            for place in kept
+        ),
+        tuple(kept),
+    )
+    named = [model.names[place] for place in kept]
+    return structure, [
+        drawn[name] if name in drawn else model.cpt(name)[..., None] for name in named
+    ]
 
 
 def tabulate(
@@ -110,26 +183,15 @@ def tabulate(
     >>> fate = tabulate(pace, "union_fate_1991", do=["coup_1991"])
     >>> fate(coup_1991="none")[:, 0].round(2).tolist()
     [0.15, 0.59, 0.2, 0.05]
+    >>> fate["none"][:, 0].round(2).tolist()
+    [0.15, 0.59, 0.2, 0.05]
     """
     names = (*do, *given, target)
     twice = [name for i, name in enumerate(names) if name in names[:i]]
     if twice:
         raise ContradictionError(f"{twice[0]} is named twice; intervene, observe or ask, each once")
     axes = tuple(model.position(name) for name in names)
-    fixed = frozenset(axes[: len(do)])
-    drawn = draws or {}
-    kept = [place for place in range(len(model.variables)) if place not in fixed]
-    structure = Structure(
-        tuple(len(variable.states) for variable in model.variables),
-        tuple(
-            (*(model.position(p) for p in model.parents(model.names[place])), place)
-            for place in kept
-        ),
-        tuple(kept),
-    )
-    tables = [
-        drawn.get(model.names[place], model.cpt(model.names[place])[..., None]) for place in kept
-    ]
+    structure, tables = opened(model, do, draws)
     result = run(compile_plan(structure, axes, (), limits), tables)
     values = result.values * np.exp(result.log_scale)
     total = values.sum(axis=-2)
@@ -138,4 +200,21 @@ def tabulate(
     states = tuple(model.variable(name).states for name in names)
     places = {n: {s: i for i, s in enumerate(told)} for n, told in zip(names, states, strict=True)}
     gone = frozenset(tuple(map(int, cell)) for cell in np.argwhere((total == 0).any(axis=-1)))
-    return Tabulated(target, tuple(do), tuple(given), states, table, total, places, gone)
+    rows = _rows(states[:-1], table, gone)
+    return Tabulated(target, tuple(do), tuple(given), states, table, total, places, gone, rows)
+
+
+def _rows(
+    states: Sequence[Sequence[str]], table: Array, gone: frozenset[tuple[int, ...]]
+) -> dict[str | tuple[str, ...], Array]:
+    """Return the possible cells of a table by their states."""
+    rows: dict[str | tuple[str, ...], Array] = {}
+    if prod(map(len, states)) > _LISTED:
+        return rows
+    for cell in np.ndindex(*table.shape[:-2]):
+        if cell not in gone:
+            key = tuple(told[k] for told, k in zip(states, cell, strict=True))
+            rows[key] = table[cell]
+            if len(key) == 1:
+                rows[key[0]] = table[cell]
+    return rows

@@ -13,8 +13,8 @@ KEYS = {"row", "peer", "ours_s", "peer_s", "ratio", "goal", "error"}
 
 # Small groups that download nothing.
 GROUPS = [
-    "query", "warm", "lookup", "cold", "batch", "gradient", "interventions", "slices",
-    "theories", "comparison",
+    "query", "real", "warm", "lookup", "cold", "batch", "gradient", "interventions", "slices",
+    "theories", "slider", "comparison", "sampling",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_rows_are_complete_and_exact(quick):
     for row in told["rows"]:
         assert row.keys() >= KEYS
         assert row["ours_s"] > 0
-        if row["error"] is not None:
+        if row["error"] is not None and "samples" not in row["peer"]:
             assert row["error"] < 1e-9, row["row"]
         if row["peer_s"] is not None:
             assert row["ratio"] > 0
@@ -54,6 +54,26 @@ def test_a_missing_peer_is_said(quick):
         assert not any("pyAgrum" in peer for peer in peers)
     else:
         assert any("pyAgrum" in peer for peer in peers)
+
+
+@pytest.mark.slow
+def test_rows_measured_elsewhere_are_added_with_their_environment(tmp_path):
+    row = {"row": "x", "peer": "y", "ours_s": 1.0, "peer_s": 2.0, "ratio": 2.0, "goal": "",
+           "error": None, "note": "n", "ours_range": None, "peer_range": None}  # fmt: skip
+    file, out = tmp_path / "other.json", tmp_path / "rows.json"
+    file.write_text(json.dumps({"machine": "cpu, one thread; lib 9", "rows": [row]}))
+    script("run.py", "--quick", "--rows", "link", "--add", str(file), "--json", str(out))
+    told = json.loads(out.read_text(encoding="utf-8"))["rows"]
+    assert told[-1]["note"] == "n; measured in an environment of its own: lib 9"
+
+
+@pytest.mark.slow
+def test_a_compiler_is_compared_or_its_absence_said():
+    printed = script("compiled.py")
+    if find_spec("numba") is None:
+        assert "numba is not installed" in printed
+    else:
+        assert printed.count("numba") >= 5
 
 
 @pytest.mark.slow
