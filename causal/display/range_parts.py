@@ -199,11 +199,10 @@ def heads(columns: Sequence[tuple[float, str]], frame: Frame, y: float) -> list[
     return parts
 
 
-def told(x: float, y: float, words: str, width: float, frame: Frame, *, lines: int = 2) -> str:
-    """Write a quiet note in as many lines as it may have, its middle at a height."""
-    wrapped = wrap(words, width, 11.5, lines=lines)
-    top = y + 4 - 7.5 * (len(wrapped) - 1)
+def told(x: float, y: float, lines: Sequence[str], frame: Frame) -> str:
+    """Write quiet lines, their middle at a height."""
+    top = y + 4 - 7.5 * (len(lines) - 1)
     return "".join(
         label(x, top + 15 * i, line, fill=frame.colours.muted, size=11.5)
-        for i, line in enumerate(wrapped)
+        for i, line in enumerate(lines)
     )

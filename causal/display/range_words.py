@@ -61,8 +61,8 @@ def range_sentence(
     what : str
         The condition, as a sentence begins with it: ``"Given all that happened, with no war"``.
     rows : sequence of RangeRow
-        The theories that answer. A range is spoken of only if every one of them has it: give an
-        answer that nothing can move a range without width.
+        The theories that answer. Of those without a range it is said that they have none: give
+        an answer that nothing can move a range without width.
     event : str
         A clause: ``"the union lasts"``.
     others : mapping of str to sequence of str, optional
@@ -83,7 +83,7 @@ def range_sentence(
     >>> one = RangeRow("Trade", point=0.17, middle=Span(0.05, 0.4), full=Span(0, 0.6))
     >>> print(range_sentence("With no war", [one], event="the union lasts"))
     With no war, Trade gives a chance of 17% that the union lasts. It cannot be below 5% or above 40% if mechanisms respect their order; it cannot be above 60% whatever the mechanisms do.
-    >>> two = [one, RangeRow("Faith", point=0.1)]
+    >>> two = [RangeRow("Trade", point=0.17), RangeRow("Faith", point=0.1)]
     >>> print(range_sentence("With no war", two, event="the union lasts"))
     With no war, the chance that the union lasts is 10% in Faith and 17% in Trade.
     """  # noqa: E501 - a doctest shows the sentence as it is
@@ -101,24 +101,22 @@ def range_sentence(
 
 
 def _moved(rows: Sequence[RangeRow]) -> list[str]:
-    """Say how far the answers could move together."""
-    several = len(rows) > 1
-    where = "is nowhere" if several else "cannot be"
+    """Say how far the answers could move together, and which of them have no range."""
+    where = "is nowhere" if len(rows) > 1 else "cannot be"
+    ranged = [row for row in rows if row.middle is not None or row.full is not None]
     clauses = []
-    for name, spans in ((MIDDLE, _spans(rows, "middle")), (FULL, _spans(rows, "full"))):
-        if spans:
-            hull = Span(min(span.low for span in spans), max(span.high for span in spans))
+    for name, which in ((MIDDLE, "middle"), (FULL, "full")):
+        spans = [row.middle if which == "middle" else row.full for row in ranged]
+        known = [span for span in spans if span is not None]
+        if known and len(known) == len(spans):
+            hull = Span(min(span.low for span in known), max(span.high for span in known))
             clauses.append(f"it {limits(hull, where)} {name}")
     if not clauses:
         return []
     told = "; ".join(clauses)
-    return [f"{told[:1].upper()}{told[1:]}."]
-
-
-def _spans(rows: Sequence[RangeRow], which: str) -> list[Span]:
-    found = [row.middle if which == "middle" else row.full for row in rows]
-    spans = [span for span in found if span is not None]
-    return spans if len(spans) == len(rows) else []
+    without = [row.label for row in rows if row not in ranged]
+    left = f" ({listed(without)} not counted: no range is known)" if without else ""
+    return [f"{told[:1].upper()}{told[1:]}{left}."]
 
 
 def unmoved(row: RangeRow) -> RangeRow:

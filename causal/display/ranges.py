@@ -239,7 +239,10 @@ def _bars(row: RangeRow, y: float, frame: Frame) -> list[str]:
 def _flat(row: RangeRow, frame: Frame, y: float) -> tuple[list[str], float]:
     """Draw a row of the wide layout: name, bars, numbers; and measure it."""
     titles, tall = _heading(row, frame, y, frame.label - 16)
-    height = max(tall + 8, frame.bar + 8)
+    noted = row.point is not None and row.middle is None and row.full is None
+    room = frame.width - 8 - _COLUMNS[1]
+    notes = wrap(row.status_text, room, 11.5, lines=3) if noted and row.status_text else ()
+    height = max(tall + 8, frame.bar + 8, 15.0 * len(notes) + 8)
     middle = y + height / 2
     shift = f"translate(0 {max(0.0, (height - tall - 8) / 2):.1f})"
     parts = [_rule(frame, y), tag("g", *titles, transform=shift)]
@@ -255,9 +258,7 @@ def _flat(row: RangeRow, frame: Frame, y: float) -> tuple[list[str], float]:
     for x, span in zip(_COLUMNS[1:], (row.middle, row.full), strict=True):
         if span is not None:
             parts.append(label(x, middle + 4.5, span.words, fill=colours.text, size=13))
-    if row.status_text and row.middle is None and row.full is None:
-        width = frame.width - 8 - _COLUMNS[1]
-        parts.append(told(_COLUMNS[1], middle, row.status_text, width, frame))
+    parts.append(told(_COLUMNS[1], middle, notes, frame))
     return parts, height
 
 
@@ -280,12 +281,10 @@ def _tall(row: RangeRow, frame: Frame, y: float) -> tuple[list[str], float]:
     for span, words in ((row.middle, MIDDLE), (row.full, FULL)):
         if span is not None:
             line = f"{span.words} {words}"
-            parts.append(told(8, at - 4, line, frame.width - 16, frame, lines=1))
+            parts.append(told(8, at - 4, wrap(line, frame.width - 16, 11.5, lines=1), frame))
             at += 16
     if row.status_text and row.middle is None and row.full is None:
-        lines = wrap(row.status_text, frame.width - 16, 11.5)
-        at += 15 * (len(lines) - 1)
-        middle = at - 4 - 7.5 * (len(lines) - 1)
-        parts.append(told(8, middle, row.status_text, frame.width - 16, frame))
-        at += 16
+        lines = wrap(row.status_text, frame.width - 16, 11.5, lines=4)
+        parts.append(told(8, at - 4 + 7.5 * (len(lines) - 1), lines, frame))
+        at += 15 * len(lines)
     return parts, at - y - 6

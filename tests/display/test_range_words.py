@@ -24,11 +24,16 @@ def test_several_theories_are_told_from_the_least_to_the_most() -> None:
     assert "is nowhere above 90% whatever the mechanisms do" in told
 
 
-def test_no_range_is_claimed_that_one_of_the_theories_lacks() -> None:
-    assert "nowhere" not in said(TRADE, BARE)
+def test_no_range_is_claimed_for_a_theory_that_has_none() -> None:
+    assert "(Kings not counted: no range is known)" in said(TRADE, BARE)
     assert "order" not in said(BARE)
+    half = RangeRow("Queens", point=0.1, full=Span(0.0, 0.7))
+    told = said(TRADE, half)
+    assert "order" not in told
+    assert "nowhere above 70% whatever" in told
     both = said(TRADE, unmoved(BARE))
     assert "nowhere below 5% or above 40% if" in both
+    assert "not counted" not in both
 
 
 def test_those_that_do_not_answer_are_named_and_get_no_number() -> None:
