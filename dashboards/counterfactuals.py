@@ -150,7 +150,8 @@ def _theory(question: Asked, name: str) -> Theory:
     known = {own for one in theory.variants for own in (one.name, *one.aliases)}
     if question.variant != CALIBRATED and question.variant in known:
         theory = theory.with_variant(question.variant)
-    return theory.assuming(question.rules.couplings or None)
+    couplings = question.rules.couplings
+    return theory.assuming(couplings) if couplings else theory
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
