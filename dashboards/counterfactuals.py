@@ -221,15 +221,16 @@ def fingerprint_of(question: Asked, names: Sequence[str]) -> str:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def pictures(
-    rows: tuple[RangeRow, ...], title: str, description: str, marker: str, scheme: str
+    rows: tuple[RangeRow, ...], title: str, description: str, marks: tuple[str, str], scheme: str
 ) -> tuple[str, str]:
-    """Draw the answers, wide and narrow."""
+    """Draw the answers, wide and narrow; ``marks`` says what disc and diamond stand for."""
     wide, narrow = (
         range_bars(
             rows,
             title=title,
             description=description,
-            marker_label=marker,
+            point_label=marks[0],
+            marker_label=marks[1],
             scheme=scheme,
             layout=layout,
         )

@@ -128,9 +128,13 @@ def _moved(one: Leverage | None) -> list[str]:
 
 
 def hull_rows(told: Sequence[Told]) -> list[RangeRow]:
-    """Return the rows that answer, with ranges of no width where nothing can move them."""
+    """Return the rows of the theories that run.
+
+    Where luck can move some of them, those that nothing can move have ranges without width.
+    """
+    running = [one for one in told if one.answer is not None and one.status == "runs"]
+    if all(one.answer is None or one.answer.identified for one in running):
+        return [one.row for one in running]
     return [
-        unmoved(one.row) if one.answer.identified else one.row
-        for one in told
-        if one.answer is not None
+        unmoved(one.row) if one.answer and one.answer.identified else one.row for one in running
     ]

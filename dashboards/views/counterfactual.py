@@ -128,15 +128,16 @@ def _shown(
     """Show the sentence and the picture, in place of what stood there."""
     said = _sentence(case, view, scenario, told)
     answered = [one.answer for one in told if one.answer is not None]
-    kind, words = "plain", "No theory answers"
+    kind, words, point = "plain", "No theory answers", ""
     if answered and all(answer.identified for answer in answered):
-        kind, words = "agree", "Follows from the networks alone"
+        kind, words, point = "agree", "Follows from the networks alone", "the chance, changed"
     elif answered:
         kind, words = "mixed", f"Leans on luck: {luck_told(view)}"
+        point = f"the chance, changed ({luck_told(view)})"
     variable = case.frame.outcome(view.outcome).variable
     title = f"{scenario.title or scenario.name}: {variable.title}"
     rows = tuple(one.row for one in told)
-    wide, narrow = pictures(rows, title, said, marker_words(told), scheme())
+    wide, narrow = pictures(rows, title, said, (point, marker_words(told)), scheme())
     with place.container():
         st.html(
             f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
@@ -148,13 +149,13 @@ def _shown(
 def marker_words(told: Sequence[Told]) -> str:
     """Say what the diamond stands for: a fact where it is known, a chance where it is not."""
     known = all(abs(2 * one.fact - 1) > CERTAIN for one in told if one.fact is not None)
-    return "what happened: 0% it did not, 100% it did" if known else "the chance as it was"
+    return "what happened: 0% it did not, 100% it did" if known else "the chance, as it was"
 
 
 def _sentence(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) -> str:
     others: dict[str, list[str]] = {}
     for one in told:
-        if one.answer is None and one.status != TROUBLE:
+        if one.status not in ("runs", TROUBLE):
             others.setdefault(one.status, []).append(one.theory.title)
     said = range_sentence(
         f"{GIVEN[view.known]}, and under “{scenario.title or scenario.name}”",

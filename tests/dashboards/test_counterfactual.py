@@ -89,7 +89,9 @@ def test_the_numbers_are_those_of_a_comparison_under_all_facts(opened: Open, sce
     assert set(points) == {cell.theory for cell in running}
     for cell in running:
         assert points[cell.theory] == pytest.approx(cell.measured(measure)[1], abs=1e-12)
-        assert f"{percent(points[cell.theory])} in {cell.title}" in said(app)
+        assert cell.title in said(app)
+        if cell.status == "runs":
+            assert percent(points[cell.theory]) in said(app)
     assert measure.title in said(app)
 
 
@@ -175,6 +177,7 @@ def test_what_came_before_needs_no_account_of_luck(opened: Open) -> None:
     app = opened(known="before")
     fine(app)
     assert "Follows from the networks alone" in said(app)
+    assert "mechanisms" not in said(app)
     assert "leans on" not in " ".join(e.label for e in app.expander)
     before = causal.compare(scenario=VIEW.scenario, facts="before")
     measure = before.headline(before.select()[0])
@@ -300,7 +303,7 @@ def test_the_command_gives_the_same_number() -> None:
     view = replace(VIEW, couplings="independent", theories=VIEW.theories[:1])
     question = asked(CASE, view)
     command = as_command(question, [tell(question, name) for name in view.theories])
-    words = [sys.executable, "-m", *shlex.split(command), "--format", "json"]
+    words = [sys.executable, "-m", *shlex.split(command), "--format", "json", "--no-ranges"]
     done = subprocess.run(words, capture_output=True, check=True)
     (point,) = answers(view).values()
     assert json.loads(done.stdout)["point"] == pytest.approx(point, abs=1e-12)
