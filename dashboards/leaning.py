@@ -1,9 +1,10 @@
 """What counterfactual answers lean on, and what that means, in words."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
-from counterfactuals import Told
+from counterfactuals import Asked, Told
 from parts import md, paragraph, sentence, table
 
 from causal.display.numbers import percent, points
@@ -12,6 +13,7 @@ from causal.display.ranges import RangeRow
 from causal.display.sentences import listed
 from causal.scm.couplings import Coupling
 from causal.theory.answers import Answer, Leverage
+from causal.theory.facts import kept
 from causal.theory.theory import Theory
 
 SAME_LUCK = (
@@ -102,6 +104,23 @@ def _one(told: Told, answer: Answer, event: str) -> None:
                 "the widest come first.",
                 "db-quiet",
             )
+
+
+def known_facts(question: Asked, told: Sequence[Told]) -> None:
+    """Show which facts are known to each theory that answers."""
+    items = []
+    for one in told:
+        if one.answer is None:
+            continue
+        theory = one.theory
+        changed = [name for name, _ in one.change]
+        facts = kept(theory, changed, question.rules.facts, one.history)
+        words = "; ".join(f"{theory[n].title}: {theory[n].label(s)}" for n, s in facts.items())
+        title = f"{theory.title} ({one.history_title})" if one.history_title else theory.title
+        items.append(f"<li><b>{escape(title)}.</b> {escape(words or 'nothing')}</li>")
+    if items:
+        with st.expander("What is taken as known"):
+            st.html(f'<ul class="db-reasons">{"".join(items)}</ul>')
 
 
 def leaning_rows(theory: Theory, answer: Answer) -> tuple[list[str], list[list[str]]]:

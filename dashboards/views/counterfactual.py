@@ -18,7 +18,7 @@ from counterfactuals import (
     tell,
     waiting,
 )
-from leaning import covered, explained, hull_rows, leaning
+from leaning import covered, explained, hull_rows, known_facts, leaning
 from luck import luck_told
 from notation import as_command, as_csv, as_python, display_rows
 from parts import badge, md, paragraph, scheme, sentence, table, trouble
@@ -94,6 +94,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     _shown(place, case, view, scenario, told, stage="ranges")
     covered([one.row for one in told])
     _numbers(case, view, scenario, told)
+    known_facts(what, told)
     _refused(told)
     _silent(told)
     leaning(told, event_words(case, view))
@@ -133,7 +134,7 @@ def _shown(
         kind, words, point = "agree", "Follows from the networks alone", "the chance, changed"
     elif answered:
         kind, words = "mixed", f"Leans on luck: {luck_told(view)}"
-        point = f"the chance, changed ({luck_told(view)})"
+        point = f"the chance, changed (luck: {luck_told(view)})"
     variable = case.frame.outcome(view.outcome).variable
     title = f"{scenario.title or scenario.name}: {variable.title}"
     rows = tuple(one.row for one in told)
