@@ -37,6 +37,10 @@ def limits(span: Span, where: str = "cannot be") -> str:
     """
     if " to " not in span.words:
         return f"is {span.words}"
+    if span.high <= _NOTHING:
+        return "is under 1%"
+    if span.low >= 1 - _NOTHING:
+        return "is over 99%"
     low, high = span.low > _NOTHING, span.high < 1 - _NOTHING
     if low and high:
         return f"{where} below {percent(span.low)} or above {percent(span.high)}"

@@ -50,14 +50,29 @@ def test_those_that_do_not_answer_are_named_and_get_no_number() -> None:
 chances = st.floats(0, 1)
 
 
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        ((0.0, 0.004), "is under 1%"),
+        ((0.996, 1.0), "is over 99%"),
+        ((0.0, 0.0), "is 0%"),
+        ((0.3, 0.301), "is 30%"),
+        ((0.3, 1.0), "cannot be below 30%"),
+        ((0.0, 1.0), "can be anything from 0% to 100%"),
+    ],
+)
+def test_the_ends_of_the_scale_are_said_plainly(ends: tuple[float, float], words: str) -> None:
+    assert limits(Span(*ends)) == words
+
+
 @given(st.tuples(chances, chances))
 def test_limits_forbid_only_what_the_range_forbids(ends: tuple[float, float]) -> None:
     low, high = sorted(ends)
     told = limits(Span(low, high))
-    assert "<1%" not in told or told.startswith("is ")
+    assert not any(odd in told for odd in ("<1%", ">99%")) or told.startswith("is ")
     if "below" in told:
         assert low > 0
-    if "above" in told:
+    if "above" in told or "under" in told:
         assert high < 1
     if "anything" in told:
         assert high - low >= 0.98
