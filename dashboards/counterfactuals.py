@@ -21,7 +21,7 @@ from causal.theory.theory import Theory
 
 ALONE = "follows from the network alone: no assumption about luck"
 TROUBLE = "trouble"
-_OPTIONS = {"ranges", "leverage"} & set(inspect.signature(Theory.answer).parameters)
+_EFFORT = inspect.signature(Theory.answer).parameters.get("effort")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ class Told:
             return "what happened anyway"
         if answer.identified:
             return ALONE
-        return f"no ranges: {answer.why_no_range}" if answer.why_no_range else ""
+        drawn = "" if answer.standard_error is None else f"{answer.method}; "
+        return f"{drawn}no ranges: {answer.why_no_range}" if answer.why_no_range else ""
 
 
 def _span(found: Range | None) -> Span | None:
@@ -177,13 +178,18 @@ def _told(question: Asked, name: str, ranges: bool) -> Told:
 
 def _answer(world: Theory, event: dict[str, tuple[str, ...]], *, ranges: bool) -> Answer:
     """Ask for a point, and if it is wanted for its ranges: without them, the point still stands."""
-    point = world.answer(event, **dict.fromkeys(_OPTIONS, False))
-    if not ranges or not _OPTIONS or point.identified:
+    point = world.answer(event, **_effort(ranges=False))
+    if not ranges or _EFFORT is None or point.identified:
         return point
     try:
-        return world.answer(event, **dict.fromkeys(_OPTIONS, True))
+        return world.answer(event, **_effort(ranges=True))
     except CausalError as error:
         return replace(point, why_no_range=str(error))
+
+
+def _effort(*, ranges: bool) -> dict[str, object]:
+    """Return what tells a theory whether to find ranges, where it can find them."""
+    return {} if _EFFORT is None else {"effort": replace(_EFFORT.default, ranges=ranges)}
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
@@ -203,7 +209,7 @@ def tell(question: Asked, name: str, *, ranges: bool = False) -> Told:
 
 def waiting(question: Asked, told: Sequence[Told]) -> list[str]:
     """Return the theories whose ranges have still to be worked out, by name."""
-    if not _OPTIONS:
+    if _EFFORT is None:
         return []
     leaning = [one for one in told if one.answer is not None and not one.answer.identified]
     names = [one.theory.name for one in leaning]

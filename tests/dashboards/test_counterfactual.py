@@ -7,8 +7,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
+from inspect import signature
 
 import counterfactuals
 import pytest
@@ -222,23 +223,31 @@ def _ranged(answer: Answer) -> Answer:
     low, high = 0.5 * answer.point, 0.5 + 0.5 * answer.point
     return replace(
         answer,
-        order_range=Range(low, high, (low, high)),
+        order_range=Range(low, high),
         full_range=Range(0.0, 1.0),
         leverage=tuple(Leverage(name, low, high) for name in answer.leans_on),
         why_no_range="",
     )
 
 
+@dataclass(frozen=True)
+class Effort:
+    """What to spend on an answer, as a theory takes it."""
+
+    ranges: bool = True
+
+
 def _with_ranges(monkeypatch: pytest.MonkeyPatch, ranged: Callable[[Answer], Answer]) -> list[bool]:
     real = Theory.answer
+    options = counterfactuals._effort(ranges=False)
     asked_for: list[bool] = []
 
-    def answer(self: Theory, states: object = None, /, ranges: bool = True) -> Answer:
-        point = replace(real(self, states), order_range=None, full_range=None, leverage=())
-        asked_for.append(ranges)
-        return ranged(point) if ranges and not point.identified else point
+    def answer(self: Theory, states: object = None, /, effort: Effort = Effort()) -> Answer:
+        point = replace(real(self, states, **options), order_range=None, full_range=None)
+        asked_for.append(effort.ranges)
+        return ranged(point) if effort.ranges and not point.identified else point
 
-    monkeypatch.setattr(counterfactuals, "_OPTIONS", {"ranges"})
+    monkeypatch.setattr(counterfactuals, "_EFFORT", signature(answer).parameters["effort"])
     monkeypatch.setattr(Theory, "answer", answer)
     return asked_for
 
