@@ -188,8 +188,10 @@ def _answer(world: Theory, event: dict[str, tuple[str, ...]], *, ranges: bool) -
 
 
 def _effort(*, ranges: bool) -> dict[str, object]:
-    """Return what tells a theory whether to find ranges, where it can find them."""
-    return {} if _EFFORT is None else {"effort": replace(_EFFORT.default, ranges=ranges)}
+    """Return what tells a theory whether to find ranges and what reaches their ends."""
+    if _EFFORT is None:
+        return {}
+    return {"effort": replace(_EFFORT.default, ranges=ranges, attained=ranges)}
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

@@ -235,6 +235,7 @@ class Effort:
     """What to spend on an answer, as a theory takes it."""
 
     ranges: bool = True
+    attained: bool = False
 
 
 def _with_ranges(monkeypatch: pytest.MonkeyPatch, ranged: Callable[[Answer], Answer]) -> list[bool]:
