@@ -163,6 +163,13 @@ def _sideways(page: object) -> bool:
     )
 
 
+def _link(page: object, part: str) -> str:
+    """Return the link that the page offers, once it says something: it comes last on the page."""
+    code = page.locator("[data-testid=stCode]").first
+    expect(code).to_contain_text(part, timeout=PATIENCE)
+    return code.inner_text().replace("\n", "")
+
+
 def _lever_in(theory: object) -> str:
     return next(name for name in theory.role("lever") if name in CASE.frame)
 
@@ -177,8 +184,8 @@ def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) 
     expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
     page.wait_for_url(f"**scenario={other.name}**")
     assert _query(page)["facts"] == ["before"]
+    linked = _link(page, f"scenario={other.name}")
     said = page.locator(".db-answer").inner_text()
-    linked = page.locator("[data-testid=stCode]").first.inner_text().replace("\n", "")
     assert parse_qs(urlsplit(linked).query)["scenario"] == [other.name]
     again = opened(linked, color_scheme="dark")
     expect(again.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
@@ -229,9 +236,9 @@ def test_a_counterfactual_is_changed_and_its_link_gives_it_back(opened: object) 
     page.wait_for_url("**couplings=independent**")
     expect(page.locator(".db-answer")).to_contain_text("drawn anew", timeout=PATIENCE)
     page.keyboard.press("Escape")
+    linked = _link(page, "couplings=independent")
     said = _settled(page)
     assert said != before
-    linked = page.locator("[data-testid=stCode]").first.inner_text().replace("\n", "")
     again = opened(linked, color_scheme="dark")
     expect(again.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
     assert _settled(again) == said
