@@ -304,8 +304,7 @@ def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     bright = sum(int(part) for part in ground.strip("rgba()").split(",")[:3])
     assert (bright > 600) == (scheme == "light")
     drawn = page.locator("svg.ch-map > rect, .db-wide svg > rect").first
-    shown = drawn.evaluate("(e) => getComputedStyle(e).fill")
-    assert shown == ground
+    expect(drawn).to_have_css("fill", ground, timeout=PATIENCE)
     assert not _sideways(page)
 
 
