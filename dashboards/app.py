@@ -2,12 +2,15 @@
 
 import streamlit as st
 from parts import style
-from views import compare, theory
+from views import compare, counterfactual, theory
 
 st.set_page_config(page_title="Counterhistory", page_icon="⚖️", layout="wide")
 style()
 pages = {
     "compare": st.Page(compare.page, title="Compare theories", url_path="compare", default=True),
+    "counterfactual": st.Page(
+        counterfactual.page, title="Counterfactual", url_path="counterfactual"
+    ),
     "theory": st.Page(theory.page, title="One theory", url_path="theory"),
 }
 st.session_state["pages"] = pages

@@ -40,6 +40,14 @@ def scenario_of(case: Case, view: View) -> Scenario:
     return Scenario(OWN, title=title, settings=view.do)
 
 
+def heading(scenario: Scenario) -> str:
+    """Say a scenario as a question."""
+    title = scenario.title or scenario.name
+    if not scenario.settings and not scenario.only:
+        return title if scenario.name != OWN else "What if …?"
+    return f"What if: {title}?"
+
+
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _compare(
     case: str, scenario: Scenario, theories: tuple[str, ...], rules: tuple[str, ...]

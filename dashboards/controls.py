@@ -2,6 +2,7 @@
 
 import streamlit as st
 from boot import Case
+from luck import event, known, luck
 from parts import md
 from state import OWN, View, change, chosen, fresh, widget
 
@@ -42,8 +43,11 @@ def _start_own(case: Case, view: View) -> None:
     change(scenario=OWN, do=tuple(pair for pair in settings if pair[0] in levers))
 
 
-def question(case: Case, view: View, *, several: bool) -> None:
-    """Let the reader pick a scenario or set levers, and choose what is compared and how."""
+def question(case: Case, view: View, *, several: bool, imagined: bool = False) -> None:
+    """Let the reader pick a scenario or set levers, and choose what is compared and how.
+
+    A counterfactual (``imagined``) asks for an event, and also for how luck carries over.
+    """
     left, right = st.columns([5, 3], vertical_alignment="bottom")
     with left:
         st.selectbox(
@@ -55,6 +59,8 @@ def question(case: Case, view: View, *, several: bool) -> None:
         )
     with right:
         _outcome(case, view)
+    if imagined:
+        event(case, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choices"):
         if view.scenario != OWN:
             st.button(
@@ -65,8 +71,14 @@ def question(case: Case, view: View, *, several: bool) -> None:
             )
         if several:
             _theories(case, view)
-        with st.popover(_rules_told(view)):
-            _rules(case, view)
+        if imagined:
+            known(view)
+            luck(view)
+        with st.popover(_rules_told(view, imagined=imagined)):
+            if not imagined:
+                _facts(view)
+            _history(case, view)
+            _variant(case, view)
     if view.scenario == OWN:
         _levers(case, view)
 
@@ -139,6 +151,10 @@ def _set(name: str) -> None:
     change(**{name: chosen(name)})
 
 
+def _set_outcome() -> None:
+    change(outcome=chosen("outcome"), states=())
+
+
 def _set_theories(case: Case) -> None:
     names = chosen("theories")
     change(theories=tuple(theory.name for theory in case.theories if theory.name in names))
@@ -151,8 +167,7 @@ def _outcome(case: Case, view: View) -> None:
         list(outcomes),
         format_func=lambda name: outcomes[name].variable.title,
         key=widget("outcome", view.outcome),
-        on_change=_set,
-        args=("outcome",),
+        on_change=_set_outcome,
         help=md(outcomes[view.outcome].question) or None,
     )
 
@@ -173,12 +188,14 @@ def _theories(case: Case, view: View) -> None:
         )
 
 
-def _rules_told(view: View) -> str:
-    usual = (view.facts, view.history, view.variant) == ("before", OWN, CALIBRATED)
-    return "Rules: the usual ones" if usual else "Rules: changed"
+def _rules_told(view: View, *, imagined: bool) -> str:
+    usual = (view.history, view.variant) == (OWN, CALIBRATED)
+    usual = usual and (imagined or view.facts == "before")
+    what = "Numbers" if imagined else "Rules"
+    return f"{what}: the usual ones" if usual else f"{what}: changed"
 
 
-def _rules(case: Case, view: View) -> None:
+def _facts(view: View) -> None:
     st.radio(
         "Which facts are kept?",
         list(FACTS),
@@ -188,6 +205,9 @@ def _rules(case: Case, view: View) -> None:
         on_change=_set,
         args=("facts",),
     )
+
+
+def _history(case: Case, view: View) -> None:
     if len(case.histories) > 1:
         titles = {OWN: "Each theory’s own", **case.histories}
         st.radio(
@@ -198,7 +218,6 @@ def _rules(case: Case, view: View) -> None:
             on_change=_set,
             args=("history",),
         )
-    _variant(case, view)
 
 
 def _variant(case: Case, view: View) -> None:

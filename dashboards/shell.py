@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 from boot import Case, boot
 from parts import md, paragraph, trouble
-from state import View, chosen, link, problems, reset, start, widget
+from state import OWN, View, change, chosen, link, problems, reset, start, widget
 
 from causal.errors import CausalError
 
@@ -53,6 +53,21 @@ def address_problems() -> None:
     if problems():
         lines = "\n".join(f"- {md(problem)}" for problem in problems())
         st.warning(f"Part of the address could not be used.\n\n{lines}")
+
+
+def imagine(view: View, theory: str = "") -> None:
+    """Under a full counterfactual, lead on to what its answers lean on and how far they move."""
+    if view.facts != "all":
+        return
+    paragraph(
+        "Everything that happened is kept here, so where an answer is said to lean on how luck "
+        "carries over, another account of luck would give another number.",
+        "db-quiet",
+    )
+    if st.button("See how far these answers could move", key="imagine", type="tertiary"):
+        theories = view.theories if theory in ("", *view.theories) else (*view.theories, theory)
+        change(known="all", couplings=OWN, states=(), theories=theories)
+        st.switch_page(st.session_state["pages"]["counterfactual"])
 
 
 def take_away(view: View, fingerprint: str, python: str, command: str) -> None:

@@ -9,16 +9,32 @@ from urllib.parse import urlencode
 import streamlit as st
 from boot import Case
 
-from causal.errors import CausalError, UnknownName
+from causal.errors import CausalError, QueryError, UnknownName
+from causal.scm.couplings import Coupling
+from causal.scm.variables import Variable
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
 
 OWN = "own"
 Pairs = tuple[tuple[str, str], ...]
 Params = Mapping[str, Sequence[str]]
-KEYS = ("case", "scenario", "do", "theories", "outcome", "facts", "history", "variant", "theory")
+KEYS = (
+    "case",
+    "scenario",
+    "do",
+    "theories",
+    "outcome",
+    "facts",
+    "history",
+    "variant",
+    "theory",
+    "states",
+    "known",
+    "couplings",
+)
+EVERYWHERE = ("same_luck", "independent", "persistence")
 _MODEL = "model"
-_KINDS = {"facts": "rule for facts"}
+_KINDS = {"facts": "rule for facts", "known": "rule for facts"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +54,12 @@ class View:
         As `causal.compare` takes them; ``own`` is each theory's own history.
     theory : str
         The theory whose map is shown.
+    states : tuple of str
+        The states of the outcome whose chance a counterfactual asks for; empty for its headline.
+    known : str
+        What a counterfactual takes as known: a rule for facts, as `facts` is for a comparison.
+    couplings : str
+        How luck carries over in a counterfactual; ``own`` is as each mechanism has it.
     """
 
     case: str
@@ -49,6 +71,9 @@ class View:
     facts: str = "before"
     history: str = OWN
     variant: str = CALIBRATED
+    states: tuple[str, ...] = ()
+    known: str = "all"
+    couplings: str = OWN
 
 
 def start(case: Case) -> View:
@@ -74,6 +99,9 @@ def write(view: View) -> dict[str, str | list[str]]:
         "history": view.history,
         "variant": view.variant,
         "theory": view.theory,
+        "states": ".".join(view.states),
+        "known": view.known,
+        "couplings": view.couplings,
     }
     return {key: value for key, value in values.items() if value}
 
@@ -98,18 +126,21 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     case = cases[reader.one("case", list(cases), next(iter(cases)))]
     usual = start(case)
     scenario, do = reader.intervention(case, usual.scenario)
+    outcomes = [entry.variable.name for entry in case.frame.outcomes]
+    outcome = reader.one("outcome", outcomes, usual.outcome)
     view = View(
         case=case.name,
         scenario=scenario,
         do=do,
         theories=reader.several("theories", usual.theories),
-        outcome=reader.one(
-            "outcome", [o.variable.name for o in case.frame.outcomes], usual.outcome
-        ),
+        outcome=outcome,
         theory=reader.one("theory", usual.theories, usual.theory),
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
+        states=reader.states(case.frame.outcome(outcome).variable),
+        known=reader.one("known", get_args(Facts), usual.known),
+        couplings=reader.couplings(usual.couplings),
     )
     return view, tuple(reader.problems)
 
@@ -142,6 +173,27 @@ class _Reader:
             if name not in known:
                 self.wrong(UnknownName("theory", name, known), "It is left out")
         return tuple(name for name in known if name in named) or tuple(known)
+
+    def states(self, outcome: Variable) -> tuple[str, ...]:
+        named = [state for state in self.last("states").split(".") if state]
+        for state in named:
+            if state not in outcome.states:
+                where = f"outcome {outcome.name}"
+                self.wrong(UnknownName("state", state, outcome.states, where), "It is left out")
+        return tuple(state for state in outcome.states if state in named)
+
+    def couplings(self, usual: str) -> str:
+        value = self.last("couplings")
+        if value in ("", OWN):
+            return value or usual
+        try:
+            coupling = Coupling.parse(value)
+            if coupling.kind not in EVERYWHERE:
+                raise QueryError(f"coupling {value!r} cannot be chosen for every mechanism here")
+        except CausalError as error:
+            self.wrong(error, f"Shown instead: {usual}")
+            return usual
+        return str(coupling)
 
     def intervention(self, case: Case, usual: str) -> tuple[str, Pairs]:
         do = self.settings(case)

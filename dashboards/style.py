@@ -36,7 +36,8 @@ CSS = """
   grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); }
 .db-about h2 { font-size: 1.15rem; padding: .9rem 0 .2rem; }
 .db-about h2 { margin: 0; }
-.st-key-inside button p, .st-key-across button p { text-decoration: underline;
+.st-key-inside button p, .st-key-across button p, .st-key-imagine button p {
+  text-decoration: underline;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
   text-underline-offset: .2em; }
 .db-facts { padding: 0 !important; display: grid; gap: .15rem 1rem;

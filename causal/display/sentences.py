@@ -181,9 +181,7 @@ def comparison_sentence(
         raise UnknownName("kind of measure", kind, _KINDS)
     opening, unit = _KINDS[kind]
     others = {status: names for status, names in (others or {}).items() if names}
-    unknown = [status for status in others if status not in _SILENT]
-    if unknown:
-        raise UnknownName("status", unknown[0], _SILENT)
+    rest = silences(others)
     subject = f"{opening} {event}"
     scope = " that speak to it" if others else ""
     said = verdict(changes)
@@ -200,9 +198,35 @@ def comparison_sentence(
         first = f"{what}, {subject} barely moves (under 2 points{unit}) in {where}."
     else:
         first = _agree(what, changes, subject, unit, scope)
-    return " ".join(
-        [first, *(_rest(status, others[status]) for status in _SILENT if status in others)]
-    )
+    return " ".join([first, *rest])
+
+
+def silences(others: Mapping[str, Sequence[str]]) -> list[str]:
+    """Say which theories do not answer, and why: a sentence for each status.
+
+    Parameters
+    ----------
+    others : mapping of str to sequence of str
+        Labels of theories by status: ``vacuous``, ``partial``, ``out_of_scope`` or ``silent``.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    UnknownName
+        If there is no such status.
+
+    Examples
+    --------
+    >>> silences({"out_of_scope": ["Arms", "Faith"], "silent": []})
+    ['Two theories do not speak to it (Arms and Faith).']
+    """
+    for status in others:
+        if status not in _SILENT:
+            raise UnknownName("status", status, _SILENT)
+    return [_rest(status, others[status]) for status in _SILENT if others.get(status)]
 
 
 def _all(changes: Sequence[Change], scope: str) -> str:

@@ -3,13 +3,13 @@
 from html import escape
 
 import streamlit as st
-from asking import compare, pictures, scenario_of, words_of
+from asking import compare, heading, pictures, scenario_of, words_of
 from boot import Case, boot
 from controls import examples, question
 from parts import backing, badge, md, paragraph, scheme, sentence, table
 from pictures import pair
 from reproduce import as_command, as_csv, as_python
-from shell import address_problems, guarded, pick_case, take_away
+from shell import address_problems, guarded, imagine, pick_case, take_away
 from state import OWN, View, change, current, outdated
 
 from causal.judgement.cells import Cell, history_of
@@ -39,7 +39,7 @@ def page() -> None:
     view = current(cases, "compare")
     case = pick_case(cases, view)
     scenario = scenario_of(case, view)
-    st.title(md(_heading(scenario)), anchor=False)
+    st.title(md(heading(scenario)), anchor=False)
     if scenario.meaning:
         paragraph(scenario.meaning, "db-lead db-quiet")
     address_problems()
@@ -51,13 +51,6 @@ def page() -> None:
         st.info("Choose a lever to set, and then the state to set it to.")
     else:
         _answer(case, view, scenario)
-
-
-def _heading(scenario: Scenario) -> str:
-    title = scenario.title or scenario.name
-    if not scenario.settings and not scenario.only:
-        return title if scenario.name != OWN else "What if …?"
-    return f"What if: {title}?"
 
 
 def _answer(case: Case, view: View, scenario: Scenario) -> None:
@@ -77,6 +70,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     pair(wide, narrow, "comparison")
     if any(cell.answered for cell in made.select()):
         paragraph(AS_IT_WAS, "db-quiet")
+    imagine(view)
     _look_inside(case, made)
     _numbers(made)
     _reasons(made)

@@ -11,7 +11,7 @@ from drawer import open_drawer
 from parts import badge, md, paragraph, scheme, sentence, trouble
 from pictures import causal_map
 from reproduce import as_command, as_python
-from shell import address_problems, guarded, pick_case, take_away
+from shell import address_problems, guarded, imagine, pick_case, take_away
 from state import OWN, View, change, chosen, current, outdated, widget
 
 from causal.theory.parts import CALIBRATED, RECORD
@@ -96,6 +96,8 @@ def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:
         f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
         f"<p>{escape(told)}</p></div>"
     )
+    if seen.status == "runs":
+        imagine(view, view.theory)
 
 
 def _about(theory: Theory) -> None:

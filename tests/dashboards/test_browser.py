@@ -163,6 +163,13 @@ def _sideways(page: object) -> bool:
     )
 
 
+def _link(page: object, part: str) -> str:
+    """Return the link that the page offers, once it says something: it comes last on the page."""
+    code = page.locator("[data-testid=stCode]").first
+    expect(code).to_contain_text(part, timeout=PATIENCE)
+    return code.inner_text().replace("\n", "")
+
+
 def _lever_in(theory: object) -> str:
     return next(name for name in theory.role("lever") if name in CASE.frame)
 
@@ -177,8 +184,8 @@ def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) 
     expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
     page.wait_for_url(f"**scenario={other.name}**")
     assert _query(page)["facts"] == ["before"]
+    linked = _link(page, f"scenario={other.name}")
     said = page.locator(".db-answer").inner_text()
-    linked = page.locator("[data-testid=stCode]").first.inner_text().replace("\n", "")
     assert parse_qs(urlsplit(linked).query)["scenario"] == [other.name]
     again = opened(linked, color_scheme="dark")
     expect(again.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
@@ -207,6 +214,44 @@ def test_the_other_page_keeps_the_question(opened: object) -> None:
     page.wait_for_url(f"**/theory?**scenario={scenario.name}**")
     page.get_by_role("link", name="Compare theories").click()
     expect(page.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+
+
+def _settled(page: object) -> str:
+    """Return the answer when nothing is being worked out any more."""
+    expect(page.locator("h2", has_text="Take it with you")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-testid=stProgress]")).to_have_count(0, timeout=PATIENCE)
+    return page.locator(".db-answer").inner_text()
+
+
+def test_a_counterfactual_is_changed_and_its_link_gives_it_back(opened: object) -> None:
+    scenario = CASE.featured[1]
+    page = opened(f"/counterfactual?scenario={scenario.name}")
+    expect(page.locator(".db-wide svg.ch-ranges")).to_be_visible(timeout=PATIENCE)
+    before = _settled(page)
+    variable = CASE.frame.outcomes[0].variable
+    page.get_by_role("button", name=variable.labels[-1], exact=True).click()
+    page.wait_for_url(f"**states=**{variable.states[-1]}**")
+    page.get_by_role("button", name="Luck:").click()
+    page.get_by_test_id("stRadioGroup").get_by_text("Drawn anew", exact=True).click()
+    page.wait_for_url("**couplings=independent**")
+    expect(page.locator(".db-answer")).to_contain_text("drawn anew", timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    linked = _link(page, "couplings=independent")
+    said = _settled(page)
+    assert said != before
+    again = opened(linked, color_scheme="dark")
+    expect(again.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+    assert _settled(again) == said
+    assert again.locator("[data-testid=stAlert]").count() == 0
+
+
+def test_a_comparison_with_all_facts_leads_to_the_counterfactual(opened: object) -> None:
+    scenario = CASE.featured[1]
+    page = opened(f"/?scenario={scenario.name}&facts=all&couplings=independent")
+    page.get_by_role("button", name="See how far these answers could move").click()
+    page.wait_for_url("**/counterfactual?**couplings=own**")
+    expect(page.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+    expect(page.locator(".db-wide svg.ch-ranges")).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_variable_shows_what_it_rests_on(opened: object) -> None:
@@ -251,7 +296,7 @@ def test_a_state_in_the_drawer_becomes_an_intervention(opened: object) -> None:
     expect(page.locator("svg.ch-map .ch-cut, svg.ch-map").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/theory"])
+@pytest.mark.parametrize("path", ["/", "/counterfactual", "/theory"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     page = opened(path, color_scheme=scheme)
@@ -259,17 +304,16 @@ def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     bright = sum(int(part) for part in ground.strip("rgba()").split(",")[:3])
     assert (bright > 600) == (scheme == "light")
     drawn = page.locator("svg.ch-map > rect, .db-wide svg > rect").first
-    shown = drawn.evaluate("(e) => getComputedStyle(e).fill")
-    assert shown == ground
+    expect(drawn).to_have_css("fill", ground, timeout=PATIENCE)
     assert not _sideways(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/theory"])
+@pytest.mark.parametrize("path", ["/", "/counterfactual", "/theory"])
 def test_a_phone(opened: object, path: str) -> None:
     size = {"width": 390, "height": 844}
     page = opened(path, viewport=size, is_mobile=True, has_touch=True)
     assert not _sideways(page)
-    if path == "/":
+    if path != "/theory":
         expect(page.locator(".db-narrow svg")).to_be_visible()
         expect(page.locator(".db-wide svg")).to_be_hidden()
     else:

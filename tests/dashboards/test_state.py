@@ -51,7 +51,23 @@ def test_every_value_is_written_out(cases: dict) -> None:
     case = next(iter(cases.values()))
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
+        "known", "couplings",
     }  # fmt: skip
+
+
+def test_a_counterfactual_goes_there_and_back(cases: dict) -> None:
+    case = next(iter(cases.values()))
+    outcome = case.frame.outcomes[-1].variable
+    for couplings in (OWN, "same_luck", "independent", "persistence(0.35)"):
+        view = replace(
+            start(case),
+            outcome=outcome.name,
+            states=outcome.states[1:3],
+            known="none",
+            couplings=couplings,
+        )
+        assert read(_params(write(view)), cases) == (view, ())
+        assert read(parse_qs(link(view, "0123456789ab")), cases) == (view, ())
 
 
 @pytest.mark.parametrize(
@@ -65,6 +81,11 @@ def test_every_value_is_written_out(cases: dict) -> None:
         ({"history": ["nonsense"]}, "history 'nonsense'"),
         ({"variant": ["nonsense"]}, "variant 'nonsense'"),
         ({"case": ["nonsense"]}, "case 'nonsense'"),
+        ({"known": ["nonsense"]}, "rule for facts 'nonsense'"),
+        ({"states": ["nonsense"]}, "no state 'nonsense'"),
+        ({"couplings": ["nonsense"]}, "'nonsense' is no coupling"),
+        ({"couplings": ["persistence(2)"]}, "'persistence(2)' is no coupling"),
+        ({"couplings": ["none"]}, "'none' cannot be chosen for every"),
         ({"do": ["nonsense.yes"]}, "lever 'nonsense'"),
         ({"do": ["nonsense"]}, "lever 'nonsense'"),
         ({"nonsense": ["1"]}, "'nonsense'"),

@@ -1,0 +1,206 @@
+"""But for …? What would have become of the history that happened, and how sure that can be."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+from asking import heading, scenario_of
+from boot import Case, boot
+from controls import examples, question
+from counterfactuals import (
+    TROUBLE,
+    Asked,
+    Told,
+    asked,
+    event_words,
+    fingerprint_of,
+    pictures,
+    tell,
+    waiting,
+)
+from leaning import covered, explained, hull_rows, known_facts, leaning
+from luck import luck_told
+from notation import as_command, as_csv, as_python, display_rows
+from parts import badge, md, paragraph, scheme, sentence, table, trouble
+from pictures import pair
+from shell import address_problems, guarded, pick_case, take_away
+from state import OWN, View, current, outdated
+from streamlit.delta_generator import DeltaGenerator
+
+from causal.display.range_words import range_sentence
+from causal.theory.scenario import Scenario
+
+GIVEN = {
+    "all": "Given everything that happened",
+    "before": "Given what came before the change",
+    "none": "With nothing taken as known",
+}
+CERTAIN = 1 - 1e-9
+QUESTION = {
+    "all": "The history that happened is kept, with its luck, and only this is changed in it.",
+    "before": "What came before the change is kept, and what comes after it is left open.",
+    "none": "Nothing that happened is taken as known.",
+}
+
+
+@guarded
+def page() -> None:
+    """Show the page."""
+    cases = boot()
+    view = current(cases, "counterfactual")
+    case = pick_case(cases, view)
+    scenario = scenario_of(case, view)
+    st.title(md(heading(scenario)), anchor=False)
+    if scenario.meaning:
+        paragraph(scenario.meaning, "db-lead db-quiet")
+    paragraph(_in_words(case, view))
+    address_problems()
+    question(case, view, several=True, imagined=True)
+    examples(case)
+    if not view.theories:
+        st.info("Choose at least one theory above.")
+    elif view.scenario == OWN and not view.do:
+        st.info("Choose a lever to set, and then the state to set it to.")
+    elif not scenario.settings and not scenario.only:
+        st.info("Nothing is changed in it: choose a question, or set a lever yourself.")
+    else:
+        _answer(case, view, scenario)
+
+
+def _in_words(case: Case, view: View) -> str:
+    event = event_words(case, view)
+    return f"{QUESTION[view.known]} How likely is it, then, that {event}?{_fact(case, view)}"
+
+
+def _fact(case: Case, view: View) -> str:
+    entry = case.frame.outcome(view.outcome)
+    return f" What happened: {entry.variable.label(entry.factual)}." if entry.factual else ""
+
+
+def _answer(case: Case, view: View, scenario: Scenario) -> None:
+    what = asked(case, view)
+    told = [tell(what, name) for name in view.theories]
+    fingerprint = fingerprint_of(what, view.theories)
+    if outdated(fingerprint):
+        st.warning(
+            "The numbers behind this link have changed since it was made: what follows is what the "
+            "theories say now."
+        )
+    progress, place = st.empty(), st.empty()
+    pending = waiting(what, told)
+    if pending:
+        _shown(place, case, view, scenario, told, stage="points")
+    told = _ranged(what, told, pending, progress)
+    _shown(place, case, view, scenario, told, stage="ranges")
+    covered([one.row for one in told])
+    _numbers(case, view, scenario, told)
+    known_facts(what, told)
+    _refused(told)
+    _silent(told)
+    leaning(told, event_words(case, view))
+    explained()
+    take_away(view, fingerprint, as_python(what, told), as_command(what, told))
+
+
+def _ranged(
+    what: Asked, told: Sequence[Told], pending: Sequence[str], progress: DeltaGenerator
+) -> list[Told]:
+    """Work out how far the answers could move, and say how far that has come."""
+    done = []
+    for one in told:
+        name = one.theory.name
+        if name in pending:
+            words = f"Working out how far the answers could move: {one.theory.title} …"
+            progress.progress(pending.index(name) / len(pending), text=md(words))
+        done.append(tell(what, name, ranges=True))
+    progress.empty()
+    return done
+
+
+def _shown(
+    place: DeltaGenerator,
+    case: Case,
+    view: View,
+    scenario: Scenario,
+    told: Sequence[Told],
+    *,
+    stage: str,
+) -> None:
+    """Show the sentence and the picture, in place of what stood there."""
+    said = _sentence(case, view, scenario, told)
+    answered = [one.answer for one in told if one.answer is not None]
+    kind, words, point = "plain", "No theory answers", ""
+    if answered and all(answer.identified for answer in answered):
+        kind, words, point = "agree", "Follows from the networks alone", "the chance, changed"
+    elif answered:
+        kind, words = "mixed", f"Leans on luck: {luck_told(view)}"
+        point = f"the chance, changed (luck: {luck_told(view)})"
+    variable = case.frame.outcome(view.outcome).variable
+    title = f"{scenario.title or scenario.name}: {variable.title}"
+    rows = tuple(one.row for one in told)
+    wide, narrow = pictures(rows, title, said, (point, marker_words(told)), scheme())
+    with place.container():
+        st.html(
+            f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+            f"<p>{escape(said)}</p></div>"
+        )
+        pair(wide, narrow, f"counterfactual_{stage}")
+
+
+def marker_words(told: Sequence[Told]) -> str:
+    """Say what the diamond stands for: a fact where it is known, a chance where it is not."""
+    known = all(abs(2 * one.fact - 1) > CERTAIN for one in told if one.fact is not None)
+    return "what happened: 0% it did not, 100% it did" if known else "the chance, as it was"
+
+
+def _sentence(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) -> str:
+    others: dict[str, list[str]] = {}
+    for one in told:
+        if one.status not in ("runs", TROUBLE):
+            others.setdefault(one.status, []).append(one.theory.title)
+    said = range_sentence(
+        f"{GIVEN[view.known]}, and under “{scenario.title or scenario.name}”",
+        hull_rows(told),
+        event=event_words(case, view),
+        others=others,
+    )
+    departs = [
+        f"{one.theory.title} departs from a history of its own: "
+        f"{one.history_title[:1].lower()}{one.history_title[1:]}."
+        for one in told
+        if one.answer is not None and one.history_title
+    ]
+    return " ".join([said, *departs])
+
+
+def _numbers(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) -> None:
+    with st.expander("The same as a table"):
+        headers, rows = display_rows(told)
+        table(headers, rows, f"The chance that {event_words(case, view)}", numeric=range(3, 9))
+        st.download_button(
+            "Download as CSV",
+            as_csv(told),
+            file_name=f"counterfactual_{scenario.name}_{view.outcome}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def _refused(told: Sequence[Told]) -> None:
+    for one in told:
+        if one.status == TROUBLE:
+            trouble(f"{one.theory.title} gives no answer: {one.why}")
+
+
+def _silent(told: Sequence[Told]) -> None:
+    others = [one for one in told if one.answer is None and one.status != TROUBLE]
+    if not others:
+        return
+    st.header("Who does not answer, and why", anchor=False)
+    reasons = [
+        sentence(one.why if one.theory.title in one.why else f"{one.theory.title}: {one.why}")
+        for one in others
+    ]
+    items = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    st.html(f'<ul class="db-reasons">{items}</ul>')
+    paragraph("Not to speak to a question is not to say that nothing would change.", "db-quiet")
