@@ -1,7 +1,6 @@
 """Counterfactual questions put to each theory, answered once and remembered."""
 
 import hashlib
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from state import OWN, View
 from causal.display.ranges import RangeRow, Span, range_bars
 from causal.errors import CausalError
 from causal.judgement.cells import ANSWERED, Rules, fingerprint, history_of, silence
+from causal.theory.answering import Effort
 from causal.theory.answers import Answer, Range
 from causal.theory.facts import changed_world
 from causal.theory.parts import CALIBRATED, RECORD
@@ -21,7 +21,6 @@ from causal.theory.theory import Theory
 
 ALONE = "follows from the network alone: no assumption about luck"
 TROUBLE = "trouble"
-_EFFORT = inspect.signature(Theory.answer).parameters.get("effort")
 
 
 @dataclass(frozen=True)
@@ -178,20 +177,13 @@ def _told(question: Asked, name: str, ranges: bool) -> Told:
 
 def _answer(world: Theory, event: dict[str, tuple[str, ...]], *, ranges: bool) -> Answer:
     """Ask for a point, and if it is wanted for its ranges: without them, the point still stands."""
-    point = world.answer(event, **_effort(ranges=False))
-    if not ranges or _EFFORT is None or point.identified:
+    point = world.answer(event, effort=Effort(ranges=False))
+    if not ranges or point.identified:
         return point
     try:
-        return world.answer(event, **_effort(ranges=True))
+        return world.answer(event, effort=Effort(attained=True))
     except CausalError as error:
         return replace(point, why_no_range=str(error))
-
-
-def _effort(*, ranges: bool) -> dict[str, object]:
-    """Return what tells a theory whether to find ranges and what reaches their ends."""
-    if _EFFORT is None:
-        return {}
-    return {"effort": replace(_EFFORT.default, ranges=ranges, attained=ranges)}
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
@@ -211,8 +203,6 @@ def tell(question: Asked, name: str, *, ranges: bool = False) -> Told:
 
 def waiting(question: Asked, told: Sequence[Told]) -> list[str]:
     """Return the theories whose ranges have still to be worked out, by name."""
-    if _EFFORT is None:
-        return []
     leaning = [one for one in told if one.answer is not None and not one.answer.identified]
     names = [one.theory.name for one in leaning]
     return [name for name in names if not _finished(question, name)]

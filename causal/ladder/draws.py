@@ -8,8 +8,7 @@ from causal.engine.draws import dirichlet, stream
 from causal.engine.product import Array
 from causal.errors import QueryError
 from causal.ladder.network import Question
-from causal.ladder.worlds import World
-from causal.scm.interventions import Hard, HeldParent, Replaced
+from causal.scm.interventions import Hard, HeldParent, Replaced, World
 from causal.scm.model import Model
 
 Sizes = float | Mapping[str, float | Array]
