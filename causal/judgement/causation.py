@@ -182,7 +182,7 @@ def measured(
     found = ask(here)
     order = full = None
     if ranges and here.luck is not None:
-        with suppress(TooCostly):
+        with suppress(QueryError, TooCostly):
             order, full = summed(here.model, found, here.luck)
     agnostic = limits(kind, earlier) if earlier is not None else None
     return Measured(kind, meaning, found, order, full, agnostic)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from causal.engine import ENGINE
-from causal.errors import TooCostly
+from causal.errors import QueryError, TooCostly
 from causal.ladder.bounds.ranges import Range
 from causal.scm.variables import Variable
 from causal.theory.facts import changed_world, released
@@ -237,6 +237,6 @@ def moved(world: Theory, outcome: FrameVariable) -> tuple[Range | None, Range | 
     measure, name = headline(outcome), outcome.variable.name
     try:
         found = world.ranged(name, measure.scores(world[name]))
-    except TooCostly:
+    except (QueryError, TooCostly):
         return None, None
     return found.order, found.full

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from causal.engine.product import Array
-from causal.errors import TooCostly
+from causal.errors import QueryError, TooCostly
 from causal.ladder.bounds.ranges import Range
 from causal.ladder.estimate import estimate
 from causal.ladder.network import Question
@@ -172,6 +172,6 @@ def _ranged(posed: Posed, answer: Answer, effort: Effort) -> Answer:
             progress=effort.progress,
             cancelled=effort.cancelled,
         )
-    except TooCostly as error:
+    except (QueryError, TooCostly) as error:
         return replace(answer, why_no_range=str(error))
     return replace(answer, order_range=found.order, full_range=found.full, leverage=found.leverage)
