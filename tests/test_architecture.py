@@ -80,6 +80,7 @@ def test_no_file_is_too_long():
     assert not long
 
 
+@pytest.mark.slow
 def test_the_same_to_the_last_bit_in_any_process():
     code = (
         "import causal; c = causal.compare(scenarios=['no_coup_1991', 'deng_in_full'], outcome='all'); "

@@ -283,6 +283,7 @@ def test_facts_that_lean_on_luck_are_told() -> None:
 # --- check, export ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["bif", "xmlbif", "xml", "net", "xdsl", "toml"])
 def test_export_then_check(suffix: str, tmp_path: Path) -> None:
     file = str(tmp_path / f"mine.{suffix}")

@@ -15,6 +15,8 @@ import pytest
 import causal
 from causal.cli.dashboard import theme_options
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(causal.__file__).parent.parent
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and shells of POSIX")
 

@@ -79,6 +79,7 @@ def answers(view: object) -> dict[str, float]:
     return {one.theory.name: one.answer.point for one in found if one.answer is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", [s.name for s in CASE.featured])
 def test_the_numbers_are_those_of_a_comparison_under_all_facts(opened: Open, scenario: str) -> None:
     app = opened(scenario=scenario)
@@ -111,6 +112,7 @@ def test_every_outcome_and_rule(opened: Open, outcome: str, known: str) -> None:
     assert said(app).count("%") >= len(answers(replace(VIEW, outcome=outcome, known=known)))
 
 
+@pytest.mark.slow
 def test_theories_that_do_not_answer_are_named_and_get_no_number(opened: Open) -> None:
     for scenario in CASE.featured:
         made = causal.compare(scenario=scenario.name, facts="all")
@@ -292,6 +294,7 @@ def test_the_lines_of_python_give_the_same_numbers() -> None:
         assert found == answers(view)
 
 
+@pytest.mark.slow
 def test_the_command_gives_the_same_number() -> None:
     view = replace(VIEW, couplings="independent", theories=VIEW.theories[:1])
     question = asked(CASE, view)

@@ -55,6 +55,7 @@ def test_compare_runs_every_scenario(opened: Open, scenario: str) -> None:
     assert not app.warning
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theory", [theory.name for theory in CASE.theories])
 def test_the_theory_page_runs_every_theory(opened: Open, theory: str) -> None:
     for scenario in (*CASE.featured, CASE.scenarios[0]):

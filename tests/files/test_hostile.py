@@ -164,6 +164,7 @@ MANY = ", ".join(f'"c#_{i}"' for i in range(40))
 EDGES = ", ".join(f'w#_{i} = {{ claims = ["elicited"] }}' for i in range(10))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "at_most"),
     [

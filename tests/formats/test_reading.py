@@ -78,6 +78,7 @@ def refused(tmp_path: Path, name: str, text: str | bytes) -> str:
     return str(caught.value).removeprefix(f"{tmp_path / name}: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("name", FILES)
 def test_files_as_other_programs_write_them(name: str, ending: str, tmp_path: Path) -> None:
@@ -217,6 +218,7 @@ def test_a_table_that_only_a_header_implies_is_refused_unallocated(tmp_path: Pat
     assert peak < 2**26
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["variable " * 200_000, "probability (" * 200_000, "node " * 200_000,
                                   "potential (" * 200_000, "{" * 500_000, '"' * 500_001, "/*" * 200_000])  # fmt: skip
 @pytest.mark.parametrize("suffix", ["bif", "net"])

@@ -205,6 +205,7 @@ def test_majority_of_three():
     assert set(degree.values()) == {0.5}
 
 
+@pytest.mark.slow
 def test_eleven_votes():
     """Chockler and Halpern 2004: one of eleven has degree 1/6 at 11-0, and 1 at 6-5."""
     names, model = votes(11)
@@ -314,6 +315,7 @@ def everything(model, unit, cause, effect, state):
     return size(cause)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_the_search_agrees_with_trying_everything(told):

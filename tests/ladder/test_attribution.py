@@ -111,6 +111,7 @@ def _random(seed, size):
     return rng, model, score, facts, statements
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seed", "independent"), [(s, False) for s in range(6)] + [(s, True) for s in range(4)]
 )

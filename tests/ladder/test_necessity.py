@@ -139,6 +139,7 @@ class _Units:
 PLANS = [(seed, False) for seed in range(12)] + [(seed, True) for seed in range(20, 26)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "independent"), PLANS)
 def test_each_is_that_of_the_units(seed, independent):
     model, cause, score, facts, luck = _case(seed, independent)

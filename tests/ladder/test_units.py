@@ -126,6 +126,7 @@ def asked(draw, crossing):
     return model, luck, Question(told, evidence, targets)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crossing", [False, True])
 def test_random_questions_agree_with_exact_answers(crossing):
     met = set()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from asking import indicator, network_of, twin
+from posed_twins import indicator, network_of, twin
 from small import CHAIN, ORDERED_CHAIN, TRIANGLE, model_of, random_model, sampled
 
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import polytopes
 import pytest
-from asking import twin
+from posed_twins import twin
 from small import (
     CHAIN,
     CONFOUNDED,

@@ -3,9 +3,9 @@
 import numpy as np
 import polytopes
 import pytest
-from asking import twin
 from hypothesis import given
 from hypothesis import strategies as st
+from posed_twins import twin
 from small import random_model, sampled
 
 from causal.ladder.bounds.inner import inner_range

@@ -3,9 +3,9 @@
 import numpy as np
 import polytopes
 import pytest
-from asking import twin
 from hypothesis import given
 from hypothesis import strategies as st
+from posed_twins import twin
 from small import CHAIN, TRIANGLE, random_model, sampled
 
 from causal.errors import UnknownName
