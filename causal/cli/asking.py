@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings, theory_of
-from causal.cli.output import Shape, as_json, heading, say, table
+from causal.cli.output import Shape, as_json, heading, say, table, working
 from causal.display.numbers import probability
 from causal.errors import QueryError
 from causal.theory.answering import Effort
@@ -51,7 +51,12 @@ def ask(
         raise QueryError(
             f"{read} asks for several variables; name a state of each, or ask for one of them"
         )
-    answer = asked.ask(read, effort=Effort(ranges=ranges, attained=attained))
+    if attained:
+        with working("Looking for mechanisms that reach the ends") as (progress, cancelled):
+            effort = Effort(attained=True, progress=progress, cancelled=cancelled)
+            answer = asked.ask(read, effort=effort)
+    else:
+        answer = asked.ask(read, effort=Effort(ranges=ranges))
     if format == "json":
         as_json(_plain(answer))
     else:
@@ -69,6 +74,7 @@ def _plain(answer: Answer) -> dict[str, object]:
         "identified": answer.identified,
         "order_range": answer.order_range.as_dict() if answer.order_range else None,
         "full_range": answer.full_range.as_dict() if answer.full_range else None,
+        "state_ranges": _by_state(answer),
         "leans_on": list(answer.leans_on),
         "leverage": {one.variable: [one.low, one.high] for one in answer.leverage},
         "couplings": dict(answer.couplings),
@@ -76,6 +82,16 @@ def _plain(answer: Answer) -> dict[str, object]:
         "standard_error": answer.standard_error,
         "evidence": answer.evidence,
         "fingerprint": answer.fingerprint,
+    }
+
+
+def _by_state(answer: Answer) -> dict[str, object] | None:
+    if answer.distribution is None or not answer.by_state:
+        return None
+    states = answer.distribution.variable.states
+    return {
+        state: {"order_range": order.as_dict(), "full_range": full.as_dict()}
+        for state, (order, full) in zip(states, answer.by_state, strict=True)
     }
 
 
@@ -91,7 +107,13 @@ def _print(answer: Answer) -> None:
             [state, variable.label(state), probability(share, _DIGITS)]
             for state, share in answer.distribution
         ]
-        table(["state", "meaning", "probability"], rows, numeric=[2])
+        heads = ["state", "meaning", "probability"]
+        if answer.by_state:
+            heads += ["order respected", "any mechanisms"]
+            rows = [
+                [*row, *map(str, pair)] for row, pair in zip(rows, answer.by_state, strict=True)
+            ]
+        table(heads, rows, numeric=[2, 3, 4])
     say()
     variant = "" if answer.variant == "calibrated" else f", variant {answer.variant}"
     say(

@@ -56,6 +56,13 @@ def compare(
         str | None,
         typer.Option(metavar="KIND", help="How luck carries over, where an answer leans on it."),
     ] = None,
+    ranges: Annotated[
+        bool | None,
+        typer.Option(
+            "--ranges/--no-ranges",
+            help="How far answers that lean on luck could move; for few scenarios if not given.",
+        ),
+    ] = None,
     case: Annotated[
         str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
     ] = None,
@@ -89,6 +96,7 @@ def compare(
         history=history,
         variant=variant,
         couplings=couplings,
+        ranges=ranges,
         weights=_weights(weight or []),
         case=case,
     )

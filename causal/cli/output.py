@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import sys
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 import typer
@@ -151,3 +153,36 @@ def counted(number: int, one: str, many: str = "") -> str:
     ('1 arrow', '2 arrows', '0 theories')
     """
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+@contextmanager
+def working(text: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[], bool]]]:
+    """Show how far some work has come, and let Ctrl-C end it early with what was found.
+
+    Parameters
+    ----------
+    text : str
+        What is being done.
+
+    Yields
+    ------
+    progress : callable
+        To be told how much is done, and of how much.
+    cancelled : callable
+        Whether Ctrl-C was pressed.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    console = Console(stderr=True)
+    try:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
+            task = shown.add_task(f"{text} (Ctrl-C ends it early)", total=None)
+            yield (
+                lambda done, whole: shown.update(task, completed=done, total=whole),
+                lambda: bool(pressed),
+            )
+    finally:
+        signal.signal(signal.SIGINT, before)

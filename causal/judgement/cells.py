@@ -8,6 +8,7 @@ from causal.engine import ENGINE
 from causal.errors import QueryError, TooCostly
 from causal.ladder.bounds.ranges import Range
 from causal.scm.variables import Variable
+from causal.theory.answering import Effort
 from causal.theory.facts import changed_world, released
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.parts import RECORD
@@ -15,6 +16,7 @@ from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
 ANSWERED = ("runs", "vacuous")
+_POINT = Effort(ranges=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def cells(
             made.append(blank(variable, "silent", silent))
             continue
         before = worlds[0].distribution(variable.name).probabilities
-        after = worlds[1].answer(variable.name)
+        after = worlds[1].answer(variable.name, effort=_POINT)
         shares = after.distribution.probabilities if after.distribution else ()
         ranges = moved(worlds[1], outcome) if rules.ranges and after.couplings else (None, None)
         told = (before, shares, free)

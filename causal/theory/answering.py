@@ -113,8 +113,10 @@ def answered(posed: Posed, effort: Effort = Effort()) -> Answer:
         worlds=found.worlds,
         operations=found.operations,
     )
-    if answer.point is None or not effort.ranges:
+    if not effort.ranges:
         return answer
+    if answer.point is None:
+        return _ranged_by_state(posed, answer)
     return _ranged(posed, answer, effort)
 
 
@@ -175,3 +177,17 @@ def _ranged(posed: Posed, answer: Answer, effort: Effort) -> Answer:
     except (QueryError, TooCostly) as error:
         return replace(answer, why_no_range=str(error))
     return replace(answer, order_range=found.order, full_range=found.full, leverage=found.leverage)
+
+
+def _ranged_by_state(posed: Posed, answer: Answer) -> Answer:
+    """Add how far each state's probability could move, where a whole distribution leans on luck."""
+    if answer.identified or answer.distribution is None:
+        return answer
+    try:
+        found = [
+            ranged(posed.model, posed.question, event, luck=posed.luck, levers=False)
+            for event in np.eye(len(answer.distribution))
+        ]
+    except (QueryError, TooCostly) as error:
+        return replace(answer, why_no_range=str(error))
+    return replace(answer, by_state=tuple((one.order, one.full) for one in found))

@@ -6,6 +6,7 @@ from html import escape
 
 from causal.display.bars import belief_bars
 from causal.display.numbers import probability
+from causal.display.ranges import RangeRow, Span, range_bars
 from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
 from causal.ladder.bounds.ranges import Range
@@ -139,6 +140,9 @@ class Answer:
         Of the theory as it was asked.
     why_no_range : str
         Why there are no ranges, where they would have cost too much.
+    by_state : tuple of (Range, Range)
+        For an answer with a whole distribution that leans on luck: both ranges of each state's
+        probability.
     """
 
     query: str
@@ -158,6 +162,7 @@ class Answer:
     operations: int = 0
     fingerprint: str = ""
     why_no_range: str = ""
+    by_state: tuple[tuple[Range, Range], ...] = ()
 
     @property
     def identified(self) -> bool:
@@ -199,12 +204,32 @@ class Answer:
         return self.sentence()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = f"<p>{escape(self.sentence())}</p>"
-        if self.point is None and self.distribution is not None:
-            html += self.distribution.svg()
+        html = f"<p>{escape(self.sentence())}</p>" + self.svg()
         return {"text/plain": self.sentence(), "text/html": html}
+
+    def svg(self, *, scheme: str = "auto", layout: str = "wide") -> str:
+        """Draw the answer: its point with its ranges, for each state where none was named."""
+        if self.point is not None:
+            rows = [_row(self.theory, self.point, self.order_range, self.full_range)]
+        elif self.distribution is not None and self.by_state:
+            variable, shares = self.distribution.variable, self.distribution.probabilities
+            told = zip(variable.labels, shares, self.by_state, strict=True)
+            rows = [_row(label, share, *pair) for label, share, pair in told]
+        else:
+            return self.distribution.svg(scheme=scheme) if self.distribution is not None else ""
+        return range_bars(
+            rows, title=self.query, description=self.sentence(), scheme=scheme, layout=layout
+        )
 
     def __float__(self) -> float:
         if self.point is None:
             raise TypeError(f"{self.query} asks for a distribution; name a state to get one number")
         return self.point
+
+
+def _span(found: Range | None) -> Span | None:
+    return None if found is None else Span(found.low, found.high, found.sharp)
+
+
+def _row(label: str, point: float, order: Range | None, full: Range | None) -> RangeRow:
+    return RangeRow(label, point=point, middle=_span(order), full=_span(full))

@@ -113,7 +113,8 @@ def test_ask_as_json_is_the_answer_of_python() -> None:
     assert told["fingerprint"] == answer.fingerprint
     assert list(told) == [
         *("theory", "variant", "query", "rung", "point", "distribution"),
-        *("identified", "order_range", "full_range", "leans_on", "leverage", "couplings"),
+        *("identified", "order_range", "full_range", "state_ranges"),
+        *("leans_on", "leverage", "couplings"),
         *("method", "standard_error", "evidence", "fingerprint"),
     ]
     assert (told["identified"], told["leans_on"], told["rung"]) == (True, [], 2)
@@ -434,3 +435,13 @@ def test_why_takes_states_and_couplings() -> None:
     )
     assert "managed_dissolution or violent_breakup" in printed
     assert "order respected" in printed
+
+
+def test_ranges_are_attained_on_demand() -> None:
+    asked = CONDITION.replace("[coup_1991=none]", "[coup_1991=none]=survives_reformed")
+    told = json.loads(run("ask", "reform_pace", asked, "--attained", "--format", "json"))
+    assert told["full_range"]["sharp"] is True
+    outer = json.loads(run("ask", "reform_pace", asked, "--format", "json"))
+    assert outer["full_range"]["low"] == pytest.approx(told["full_range"]["low"])
+    bare = json.loads(run("ask", "reform_pace", asked, "--no-ranges", "--format", "json"))
+    assert (bare["full_range"], bare["point"]) == (None, outer["point"])
