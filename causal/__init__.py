@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import compare, why
+    from causal.study import attribute, compare, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -51,6 +51,7 @@ _HOMES = {
     "Theory": "causal.theory.theory",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
+    "attribute": "causal.study",
     "cases": "causal.files.catalogue",
     "check": "causal.files.check",
     "compare": "causal.study",
@@ -82,6 +83,7 @@ __all__ = [
     "Theory",
     "Variable",
     "Window",
+    "attribute",
     "cases",
     "check",
     "compare",
