@@ -11,6 +11,8 @@ from state import OWN, View, change, chosen, link, problems, reset, start, widge
 
 from causal.errors import CausalError
 
+HOME = "compare"
+
 
 def guarded(page: Callable[[], None]) -> Callable[[], None]:
     """Turn an error of the library into a sentence with a way out."""
@@ -94,4 +96,5 @@ def take_away(view: View, fingerprint: str, python: str, command: str) -> None:
 
 def _address(view: View, fingerprint: str) -> str:
     parts = urlsplit(st.context.url or "")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", link(view, fingerprint), ""))
+    path = parts.path.removesuffix(f"/{HOME}") or "/"  # the first page has no path of its own
+    return urlunsplit((parts.scheme, parts.netloc, path, link(view, fingerprint), ""))

@@ -109,7 +109,7 @@ def test_facts_all_is_answered_where_the_network_fixes_it():
     assert dict(zip(cell.outcome.states, cell.probabilities, strict=True)) == pytest.approx(
         changed.distribution("union_fate_1991").as_dict()
     )
-    assert "leans on how luck carries over (gumbel)" in found.sentence()
+    assert "leans on how luck carries over (Gumbel-max)" in found.sentence()
     anew = causal.compare([t], scenario="no_coup_1991", facts="all", couplings="independent")
     assert anew.cells[0].probabilities != cell.probabilities
     assert anew.fingerprint != found.fingerprint

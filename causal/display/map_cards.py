@@ -128,7 +128,9 @@ def _heading(node: MapNode, place: Place, colours: Palette) -> list[str]:
         y = place.y + _LINE
         parts.append(label(place.x + PAD, y - 2.5, node.when, fill=colours.muted, size=_WHEN))
     if node.mark:
-        parts.append(_badge(node.mark, place.x + place.width - PAD, place.y + 3, colours))
+        parts.append(
+            _badge(node.mark, place.x + place.width - PAD, place.y - 6.5, colours)
+        )  # on the edge: titles need the room
     elif node.role == "lever":
         parts.append(handle(place.x + place.width - PAD - 14, place.y + 10, colours))
     for i, line in enumerate(_titles(node)):

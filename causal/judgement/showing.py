@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from causal.display.bars import PairRow, paired_bars
-from causal.display.numbers import probability, signed
+from causal.display.numbers import percent, probability, signed
 from causal.display.sentences import Change, comparison_sentence, listed
 from causal.judgement.cells import Cell
 from causal.theory.frame import Measure
@@ -49,16 +49,19 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
-    return " ".join([said, *departs, *_leaning(cells)])
+    return " ".join([said, *departs, *_leaning(cells, measure)])
 
 
-def _leaning(cells: Sequence[Cell]) -> list[str]:
+def _plainly(kind: str) -> str:
+    return "Gumbel-max" if kind == "gumbel" else kind.replace("_", " ")
+
+
+def _leaning(cells: Sequence[Cell], measure: Measure) -> list[str]:
     """Say which answers lean on an assumption about luck, and which."""
     leaning = [cell for cell in cells if cell.couplings]
     if not leaning:
         return []
-    pairs = [pair for cell in leaning for pair in cell.couplings]
-    kinds = listed(list(dict.fromkeys(kind.replace("_", " ") for _, kind in pairs)))
+    kinds = listed(list(dict.fromkeys(_plainly(kind) for c in leaning for _, kind in c.couplings)))
     names = listed([cell.title for cell in leaning])
     if len(leaning) > 1:
         return [
@@ -69,7 +72,12 @@ def _leaning(cells: Sequence[Cell]) -> list[str]:
         ("if mechanisms respect their order", leaning[0].order_range),
         ("whatever they do", leaning[0].full_range),
     ]
-    moved = ", ".join(f"{found} {words}" for words, found in ranges if found is not None)
+    said = percent if measure.event else probability
+    moved = ", ".join(
+        f"{said(found.low)} to {said(found.high)} {words}"
+        for words, found in ranges
+        if found is not None
+    )
     so = f": it could be {moved}" if moved else ""
     return [f"The answer of {names} leans on how luck carries over ({kinds}){so}."]
 

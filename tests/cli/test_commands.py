@@ -276,7 +276,7 @@ def test_compare_refuses_in_sentences(arguments: list[str], told: str) -> None:
 
 def test_facts_that_lean_on_luck_are_told() -> None:
     chosen = ["compare", "no_coup_1991", "--facts", "all", "--theory", "reform_pace"]
-    assert "leans on how luck carries over (gumbel)" in " ".join(run(*chosen).split())
+    assert "leans on how luck carries over (Gumbel-max)" in " ".join(run(*chosen).split())
     told = " ".join(run(*chosen, "--couplings", "independent").split())
     assert "leans on how luck carries over (independent)" in told
 
