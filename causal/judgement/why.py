@@ -27,7 +27,13 @@ from causal.theory.facts import kept
 from causal.theory.theory import Theory
 
 ALTERNATIVES = {"average": AVERAGE, "worst": WORST}
-_OTHERS = ("sufficiency", "necessity and sufficiency", "disablement", "enablement")
+_OTHERS = (
+    "sufficiency",
+    "necessity and sufficiency",
+    "disablement",
+    "enablement",
+    "effect on the treated",
+)
 _SEED = 0
 
 
