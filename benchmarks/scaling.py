@@ -155,25 +155,45 @@ def correlation(points: list[Point]) -> float:
     return float(np.corrcoef(work, np.log([p.seconds for p in points]))[0, 1])
 
 
-def show(points: list[Point], machine_roofs: dict[str, float]) -> None:
-    """Print the tables."""
-    print(f"{'what grows':<24}{'size':>10}{'operations':>13}{'run':>11}{'plan':>11}{'/s':>10}")
-    for point in points:
-        print(
-            f"{point.series:<24}{point.size:>10}{point.operations:>13.2e}"
-            f"{seconds(point.seconds):>11}{seconds(point.plan_s):>11}{point.rate:>10.1e}"
-        )
+def lines(points: list[Point]) -> list[str]:
+    """Return the table: a line a point."""
+    made = [
+        "| What grows | Size | Multiply-adds, predicted | Run | Plan | Multiply-adds/s |",
+        "|---|---|---|---|---|---|",
+    ]
+    for p in points:
+        times = f"{seconds(p.seconds)} | {seconds(p.plan_s)}"
+        made.append(f"| {p.series} | {p.size:,} | {p.operations:.2e} | {times} | {p.rate:.1e} |")
+    return made
+
+
+def shares(points: list[Point], machine_roofs: dict[str, float]) -> list[str]:
+    """Return what was predicted, and what share of the machine's limits was reached."""
     large = [point for point in points if point.operations >= 1e6]
-    print(f"\ncorrelation of log work and log time: {correlation(points):.3f} over all", end="")
-    print(f", {correlation(large):.3f} where there are a million multiply-adds or more")
     best = max(points, key=lambda point: point.rate)
-    print(f"highest rate: {best.rate:.2e} multiply-adds/s ({best.series}, {best.size})")
-    for name, rate in machine_roofs.items():
-        share = f", of which that is {best.rate / rate:.1%}" if "multiply" in name else ""
-        print(f"{name}: {rate:.2e}{share}")
     loads = 3 * 8 * best.rate  # a multiply-add along the draws reads two numbers and adds to one
     told = loads / machine_roofs["triad in cache, bytes/s"]
-    print(f"its reads and writes, 24 bytes a multiply-add: {told:.0%} of the triad in cache")
+    made = [
+        f"Correlation of log work and log time: {correlation(points):.3f} over all, "
+        f"{correlation(large):.3f} where there are a million multiply-adds or more.",
+        f"Highest rate: {best.rate:.2e} multiply-adds/s ({best.series}, {best.size}); its reads "
+        f"and writes, 24 bytes a multiply-add, are {told:.0%} of the triad in cache.",
+    ]
+    for name, rate in machine_roofs.items():
+        share = f", of which that is {best.rate / rate:.1%}" if "multiply" in name else ""
+        made.append(f"{name}: {rate:.2e}{share}.")
+    return made
+
+
+def page(points: list[Point], machine_roofs: dict[str, float]) -> str:
+    """Return the study as a page."""
+    parts = [
+        "# How cost grows",
+        f"{machine()}. Medians; `python benchmarks/scaling.py --write` measures it again.",
+        "\n".join(lines(points)),
+        *shares(points, machine_roofs),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:
@@ -181,13 +201,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer and smaller sizes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the points as JSON")
+    parser.add_argument("--write", action="store_true", help="write benchmarks/scaling.md")
     chosen = parser.parse_args()
     print(machine())
     start = perf_counter()
     points = [point for series in SERIES for point in series(chosen.quick)]
     found = roofs()
-    show(points, found)
+    told_page = page(points, found)
+    print(told_page)
     print(f"({perf_counter() - start:.0f} s)")
+    if chosen.write:
+        here = Path(__file__).resolve().parent / "scaling.md"
+        here.write_text(told_page, encoding="utf-8")
     if chosen.json:
         told = {
             "machine": machine(),

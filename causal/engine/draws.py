@@ -1,39 +1,8 @@
 """Draws of parameters, straight into the layout of the engine: draws on the last axis."""
 
-from hashlib import sha256
-
 import numpy as np
 
 from causal.engine.product import Array
-
-
-def stream(seed: int, name: str) -> np.random.Generator:
-    """Return a source of randomness that depends on a seed and a name, and on nothing else.
-
-    Parameters
-    ----------
-    seed : int
-        Not negative.
-    name : str
-        What is drawn: two names have independent streams.
-
-    Returns
-    -------
-    numpy.random.Generator
-
-    Notes
-    -----
-    The name enters as its SHA-256, the same in every process, as further entropy of the seed.
-
-    Examples
-    --------
-    >>> first, again = (stream(1, "coup_1991").random() for _ in range(2))
-    >>> first == again, first == stream(1, "coup_1990").random()
-    (True, False)
-    """
-    words = np.frombuffer(sha256(name.encode()).digest(), dtype="<u4")
-    entropy = [seed, *map(int, words)]
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(entropy)))
 
 
 def dirichlet(table: Array, ess: float | Array, draws: int, rng: np.random.Generator) -> Array:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from causal.engine.draws import dirichlet, stream
+from causal.engine.draws import dirichlet
 from causal.engine.product import Array
+from causal.engine.streams import stream
 from causal.errors import QueryError
 from causal.ladder.network import Question
 from causal.scm.interventions import Hard, HeldParent, Replaced, World
