@@ -8,7 +8,7 @@ from causal.files.catalogue import cases, load, load_frame, load_scenarios
 from causal.judgement.cells import Rules
 from causal.judgement.comparison import Comparison
 from causal.judgement.comparison import compare as compare_theories
-from causal.judgement.shares import Shares, shares
+from causal.judgement.shares import Shares, headline_score, shares
 from causal.judgement.why import Why
 from causal.judgement.why import why as explain
 from causal.theory.frame import Frame, FrameVariable
@@ -316,4 +316,5 @@ def attribute(
             raise QueryError(f"{asked.title} does not speak of {', '.join(missing)}")
     settings |= dict(do or {})
     (chosen,) = _outcomes(frame, [asked], outcome)
-    return shares(asked.assuming(couplings), settings, chosen, facts=facts, history=history)
+    lucky = asked.assuming(couplings)
+    return shares(lucky, settings, *headline_score(lucky, chosen), facts=facts, history=history)

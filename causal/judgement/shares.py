@@ -69,15 +69,25 @@ class Shares:
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
 
 
+def headline_score(theory: Theory, outcome: FrameVariable) -> tuple[Score, str]:
+    """Return an outcome's headline measure as a score of a theory's variable, and its title."""
+    measure, name = headline(outcome), outcome.variable.name
+    if measure.event:
+        return Score.of_event(theory.model, name, measure.event), measure.title
+    numbers = dict(zip(theory[name].states, measure.scores(theory[name]), strict=True))
+    return Score.of_numbers(theory.model, name, numbers), measure.title
+
+
 def shares(
     theory: Theory,
     settings: Mapping[str, str],
-    outcome: FrameVariable,
+    score: Score,
+    title: str = "",
     *,
     facts: str = "all",
     history: str | None = None,
 ) -> Shares:
-    """Share out the difference that a change makes to an outcome's headline measure.
+    """Share out the difference that a change makes to an outcome.
 
     Parameters
     ----------
@@ -85,7 +95,10 @@ def shares(
         Its couplings are assumed.
     settings : mapping of str to str
         What is changed.
-    outcome : FrameVariable
+    score : Score
+        Of the outcome.
+    title : str, optional
+        What the score is of, as a clause; its notation if not given.
     facts : {"all", "before", "none"}
         What is taken as known. With everything known the difference is from what happened; with
         less, levers that have a factual state are held at it in the baseline.
@@ -110,18 +123,11 @@ def shares(
         name: (factual[name], state) if name in factual and name not in known else state
         for name, state in settings.items()
     }
-    measure, name = headline(outcome), outcome.variable.name
-    numbers = dict(zip(theory[name].states, measure.scores(theory[name]), strict=True))
-    score = (
-        Score.of_event(model, name, measure.event)
-        if measure.event
-        else Score.of_numbers(model, name, numbers)
-    )
     setting = Setting(model, contrast(model, pairs), score, evidence, theory.luck)
     return Shares(
         theory.name,
         theory.title,
-        measure.title,
+        title or str(score),
         by_levers(setting),
         by_first_step(setting),
         by_last_step(setting),

@@ -26,6 +26,7 @@ from pictures import pair
 from shell import address_problems, guarded, pick_case, take_away
 from state import OWN, View, current, outdated
 from streamlit.delta_generator import DeltaGenerator
+from ways import ways
 
 from causal.display.range_words import range_sentence
 from causal.theory.scenario import Scenario
@@ -98,6 +99,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     _refused(told)
     _silent(told)
     leaning(told, event_words(case, view))
+    ways(what, told, event_words(case, view))
     explained()
     take_away(view, fingerprint, as_python(what, told), as_command(what, told))
 

@@ -19,7 +19,7 @@ from state import OWN, start
 from streamlit.testing.v1 import AppTest
 
 import causal
-from causal.display.numbers import percent
+from causal.display.numbers import percent, signed
 from causal.errors import ImpossibleEvidence, TooCostly
 from causal.theory.answering import Effort
 from causal.theory.answers import Answer
@@ -350,3 +350,21 @@ def test_the_other_pages_lead_here_where_everything_that_happened_is_kept(
     assert "imagine" in keys
     keys = [button.key for button in opened(page, facts="before").button]
     assert "imagine" not in keys
+
+
+def test_the_difference_is_shared_out_on_demand(opened: Open) -> None:
+    app = opened(scenario="deng_in_full", theories="reform_pace")
+    fine(app)
+    assert "Shapley" not in told_html(app) + said(app)
+    (toggle,) = [one for one in app.toggle if one.key == "ways"]
+    toggle.set_value(True).run()
+    fine(app)
+    found = causal.attribute("reform_pace", scenario="deng_in_full", facts="all")
+    theory = CASE.theory("reform_pace")
+    html = told_html(app)
+    for share in (*found.levers.shares, *found.last_step.shares):
+        assert signed(share.shapley) in html
+        for name in share.player.split("->"):
+            assert theory[name].title in html
+    labels = [one.label.replace("\\", "") for one in app.expander]
+    assert any(signed(found.difference) in label for label in labels)
