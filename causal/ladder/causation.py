@@ -10,6 +10,7 @@ from causal.ladder.expectations import (
     Asked,
     Couplings,
     Expectation,
+    Leaning,
     Score,
     knowing,
     rests_on,
@@ -142,7 +143,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Attributed:
+class Attributed(Leaning):
     """A probability of causation, or an effect on the treated.
 
     Attributes
@@ -192,16 +193,6 @@ class Attributed:
     def conditioning(self) -> float:
         """Probability of all that is given and supposed."""
         return self.parts[0][1].evidence
-
-    @property
-    def leans_on(self) -> tuple[str, ...]:
-        """The variables whose mechanism the point leans on."""
-        return tuple(name for name, _ in self.couplings)
-
-    @property
-    def identified(self) -> bool:
-        """Whether the network alone fixes the point."""
-        return not self.couplings
 
     @property
     def worlds(self) -> int:

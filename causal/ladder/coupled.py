@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from string import ascii_letters
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -235,6 +236,28 @@ def _once(axes: tuple[int, ...], table: Array) -> tuple[tuple[int, ...], Array]:
     return kept, np.einsum(f"{told}...->{once}...", table)
 
 
+class _Written(NamedTuple):
+    """A factor in place of a doubled variable's tables."""
+
+    scope: tuple[int, ...]
+    child: int
+    table: Array
+    owner: int
+
+
+def _segmented(group: _Group, cards: list[int]) -> list[_Written]:
+    """Write same luck as a variable of its own, whose axis is added to ``cards``."""
+    own = group.own_rows()
+    prior, responses = segments([table for table, _ in own])
+    luck = len(cards)
+    cards.append(len(prior))
+    tied = zip(own, group.places, responses, strict=True)
+    return [
+        _Written((luck,), luck, prior, group.places[0]),
+        *(_Written((luck, *axes, c), c, table, c) for (_, axes), c, table in tied),
+    ]
+
+
 def coupled(
     model: Model,
     network: Network,
@@ -262,11 +285,8 @@ def coupled(
         See `kernel_of`.
     """
     gone: set[int] = set()
-    scopes: list[tuple[int, ...]] = []
-    children: list[int] = []
-    tables: list[Array] = []
-    owners: list[int] = []
     cards = list(network.structure.cards)
+    made: list[_Written] = []
     present = {
         owner for k, owner in enumerate(network.owners) if network.structure.children[k] >= 0
     }
@@ -276,30 +296,19 @@ def coupled(
         group = _Group(model, network, copies)
         gone.update(group.factors)
         if _by_segments(group, couplings[name]):
-            own = group.own_rows()
-            prior, responses = segments([table for table, _ in own])
-            luck = len(cards)
-            cards.append(len(prior))
-            scopes.append((luck,))
-            scopes += [(luck, *axes, c) for (_, axes), c in zip(own, copies, strict=True)]
-            children += [luck, *copies]
-            tables += [prior, *responses]
-            owners += [copies[0], *copies]
+            made += _segmented(group, cards)
         else:
             axes, kernel = kernel_of(model, network, copies, couplings[name])
-            scopes.append(axes)
-            children.append(-1)
-            tables.append(kernel)
-            owners.append(copies[0])
+            made.append(_Written(axes, -1, kernel, copies[0]))
     kept = [k for k in range(len(network.owners)) if k not in gone]
     structure = Structure(
         tuple(cards),
-        (*(network.structure.scopes[k] for k in kept), *scopes),
-        (*(network.structure.children[k] for k in kept), *children),
+        (*(network.structure.scopes[k] for k in kept), *(one.scope for one in made)),
+        (*(network.structure.children[k] for k in kept), *(one.child for one in made)),
     )
     return replace(
         network,
         structure=structure,
-        tables=(*(network.tables[k] for k in kept), *tables),
-        owners=(*(network.owners[k] for k in kept), *owners),
+        tables=(*(network.tables[k] for k in kept), *(one.table for one in made)),
+        owners=(*(network.owners[k] for k in kept), *(one.owner for one in made)),
     )

@@ -15,6 +15,7 @@ from causal.ladder.expectations import (
     Asked,
     Couplings,
     Expectation,
+    Leaning,
     Score,
     asked_in,
     expect,
@@ -30,7 +31,7 @@ from causal.scm.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Leaning):
     """The difference that a change makes, in all or along some ways.
 
     Attributes
@@ -62,16 +63,6 @@ class Effect:
     def difference(self) -> float:
         """After minus before."""
         return self.after.value - self.before.value
-
-    @property
-    def leans_on(self) -> tuple[str, ...]:
-        """The variables whose mechanism before or after leans on."""
-        return tuple(name for name, _ in self.couplings)
-
-    @property
-    def identified(self) -> bool:
-        """Whether the network alone fixes both."""
-        return not self.couplings
 
     @property
     def worlds(self) -> int:

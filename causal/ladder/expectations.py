@@ -128,8 +128,26 @@ class Asked:
         return cls(question, tuple(float(n) for n in numbers.ravel()), tuple(numbers.shape))
 
 
+class Leaning:
+    """What every value has that may lean on mechanisms."""
+
+    __slots__ = ()
+
+    couplings: Couplings
+
+    @property
+    def leans_on(self) -> tuple[str, ...]:
+        """The variables whose mechanism it leans on."""
+        return tuple(name for name, _ in self.couplings)
+
+    @property
+    def identified(self) -> bool:
+        """Whether the network alone fixes it."""
+        return not self.couplings
+
+
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Leaning):
     """An expected score, with its question and what was assumed to answer it.
 
     Attributes
@@ -152,16 +170,6 @@ class Expectation:
     evidence: float
     worlds: int
     operations: int
-
-    @property
-    def leans_on(self) -> tuple[str, ...]:
-        """The variables whose mechanism the value leans on."""
-        return tuple(name for name, _ in self.couplings)
-
-    @property
-    def identified(self) -> bool:
-        """Whether the network alone fixes the value."""
-        return not self.couplings
 
 
 def asked_in(model: Model, world: World, score: Score, evidence: Sequence[Evidence]) -> Asked:

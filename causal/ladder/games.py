@@ -21,6 +21,7 @@ from causal.ladder.expectations import (
     Asked,
     Couplings,
     Expectation,
+    Leaning,
     Score,
     asked_in,
     expect,
@@ -39,7 +40,7 @@ MOST_PLAYERS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Leaning):
     """A difference shared out.
 
     Attributes
@@ -85,16 +86,6 @@ class Attribution:
     def difference(self) -> float:
         """After minus before: what the shares add up to."""
         return self.after.value - self.before.value
-
-    @property
-    def leans_on(self) -> tuple[str, ...]:
-        """The variables whose mechanism some coalition leans on."""
-        return tuple(name for name, _ in self.couplings)
-
-    @property
-    def identified(self) -> bool:
-        """Whether the network alone fixes every coalition."""
-        return not self.couplings
 
     @property
     def worlds(self) -> int:
