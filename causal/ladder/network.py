@@ -157,9 +157,7 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
         tuple(f[2] for f in factors),
         tuple(f[3] for f in factors),
         tuple(merged.where[t] for t in targets),
-        frozenset(merged.where[copy] for copy in worlds.made_in(every.index(())))
-        if () in every
-        else frozenset(),
+        frozenset(merged.where[copy] for copy in worlds.facts()) if () in every else frozenset(),
     )
 
 

@@ -30,6 +30,7 @@ Source = tuple[Literal["copy", "state"], int]
 Mark = tuple[object, ...]
 Place = tuple[int, str]
 
+_PLAIN = -1  # where no intervention reaches, all worlds are the one without any
 _NATURAL = "\0natural:"  # the value that a shifted variable would have taken of itself
 _HEARD = "\0heard:"  # the independent copy of a parent that a child hears over a cut edge
 
@@ -111,6 +112,14 @@ class Worlds:
     _ids: dict[tuple[object, ...], int] = field(default_factory=dict)
     _memo: dict[Place, int] = field(default_factory=dict)
     _settings: dict[Place, _Setting] = field(default_factory=dict)
+    _touched: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def _home(self, world: int, name: str) -> Place:
+        """Return where a variable is to be made: in the world, or in the one that all share."""
+        if world not in self._touched:
+            changed = {change.variable for change in self.worlds[world]}
+            self._touched[world] = self.model.descendants(changed) | changed
+        return (world if name in self._touched[world] else _PLAIN, name)
 
     def _setting(self, place: Place) -> _Setting:
         if place not in self._settings:
@@ -126,7 +135,7 @@ class Worlds:
         mechanism, origin = own, world
         changed: dict[str, Place | Source] = {}
         mark: list[object] = []
-        for change in self.worlds[world]:
+        for change in () if world == _PLAIN else self.worlds[world]:
             if change.variable != plain:
                 continue
             if isinstance(change, Hard):
@@ -138,10 +147,17 @@ class Worlds:
                 if not self._vacuous(change):
                     mechanism = change.mechanism
                     mark.append(change.mechanism)
-                origin = self._index(()) if change.reads_facts else origin
+                origin = _PLAIN if change.reads_facts else origin
             else:
                 changed[change.parent] = self._elsewhere(world, change)
-        sources = tuple(changed.get(p, (origin, p)) for p in mechanism.parents)
+        sources = tuple(
+            changed[p]
+            if p in changed
+            else (origin, p)
+            if origin == _PLAIN
+            else self._home(origin, p)
+            for p in mechanism.parents
+        )
         return _Setting(mechanism, -1, sources, tuple(mark))
 
     def _vacuous(self, change: Replaced) -> bool:
@@ -158,7 +174,7 @@ class Worlds:
         if isinstance(edge, HeldParent):
             return ("state", self.model.variable(edge.parent).index(edge.state))
         if isinstance(edge, HeardFrom):
-            return (self._index(edge.world), edge.parent)
+            return self._home(self._index(edge.world), edge.parent)
         return (world, f"{_HEARD}{edge.parent}\0{edge.variable}")
 
     def _overheard(self, world: int, parent: str, child: str) -> _Setting:
@@ -179,7 +195,8 @@ class Worlds:
         CycleError
             If replaced mechanisms make the arrows of this world run in a circle.
         """
-        pending: list[Place] = [(world, name)]
+        wanted = self._home(world, name)
+        pending: list[Place] = [wanted]
         opened: dict[Place, None] = {}  # in the order in which they wait for their parents
         while pending:  # a stack of our own: chains of thousands of variables are met
             top = pending[-1]
@@ -196,7 +213,7 @@ class Worlds:
                 pending += missing
                 continue
             self._memo[top] = self._make(top[1], setting)
-        return self._memo[world, name]
+        return self._memo[wanted]
 
     def _make(self, name: str, setting: _Setting) -> int:
         plain = name.removeprefix(_NATURAL)
@@ -218,9 +235,9 @@ class Worlds:
             self.copies.append(made)
         return self._ids[key]
 
-    def made_in(self, world: int) -> frozenset[int]:
-        """Return the copies that a world has needed so far."""
-        return frozenset(copy for (place, _), copy in self._memo.items() if place == world)
+    def facts(self) -> frozenset[int]:
+        """Return the copies made so far that are as they are without any intervention."""
+        return frozenset(copy for (place, _), copy in self._memo.items() if place == _PLAIN)
 
 
 def _refuse_circle(opened: dict[Place, None], missing: Sequence[Place]) -> None:
