@@ -229,3 +229,13 @@ def test_a_table_of_a_trillion_cells_is_refused_before_memory_is_taken():
             tuple((p.name, tuple((s, (1.0, 0.0, 0.0)) for s in p.states)) for p in parents),
             (1, 0, 0),
         ).cpt(CHILD, parents)
+
+
+def test_the_normal_of_ranked_nodes_is_scipys():
+    """Also far out in the tails, where digits are easily lost."""
+    from scipy.special import ndtr
+
+    from causal.scm.mechanisms.ranked import _below
+
+    cuts = np.concatenate([np.linspace(-30, 30, 241), [0.0, -1e-12, 1e-12]])
+    np.testing.assert_allclose(_below(cuts), ndtr(cuts), rtol=1e-13)
