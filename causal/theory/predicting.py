@@ -6,7 +6,8 @@ from typing import Self
 
 import numpy as np
 
-from causal.errors import QueryError
+from causal.errors import ImpossibleEvidence, QueryError, TooCostly
+from causal.ladder.beliefs import beliefs
 from causal.ladder.inference import leans_on
 from causal.ladder.network import Question
 from causal.ladder.ranging import Ranged, ranged
@@ -233,4 +234,17 @@ class Predicting(Chain):
 
     def beliefs(self) -> dict[str, Distribution]:
         """Return the distribution of every variable in the world reached so far."""
-        return {name: self.distribution(name) for name in self.model.names}
+        names = self.model.names
+        question = self._question(*names)
+        try:
+            found = beliefs(self.model, question, len(question.worlds) - 1, luck=self.luck)
+        except (ImpossibleEvidence, TooCostly):  # one by one: cheaper, and errors say more
+            return {name: self.distribution(name) for name in names}
+        return {
+            name: Distribution(
+                self[name],
+                tuple(map(float, found[name])),
+                asking.describe([name], self.steps),
+            )
+            for name in names
+        }

@@ -4,9 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
-from strategies import models, rows, worlds
+from strategies import models, rows, weights, worlds
 
-from causal.errors import ContradictionError, ImpossibleEvidence, NotIdentified, UnknownName
+from causal.errors import (
+    ContradictionError,
+    CycleError,
+    ImpossibleEvidence,
+    NotIdentified,
+    UnknownName,
+)
 from causal.ladder.inference import solve
 from causal.scm.interventions import Hard
 from causal.scm.mechanisms.table import Deterministic, Table
@@ -312,3 +318,22 @@ def test_couplings_add_up_and_one_for_all_starts_anew():
     assert both.fingerprint != plain.fingerprint
     with pytest.raises(UnknownName, match="variable 'efect'"):
         plain.assuming(efect="gumbel")
+
+
+@given(models(linked=True), st.data())
+def test_beliefs_are_the_distributions_one_by_one(model, data):
+    chained = theory_of(model)
+    for _ in range(data.draw(st.integers(0, 2))):
+        for name, told in data.draw(weights(model, most=2)):
+            chained = chained.given_likelihood({name: told})
+        try:
+            chained = chained._act(data.draw(worlds(model, most=1)))
+        except ContradictionError:
+            assume(False)
+    try:
+        alone = {name: chained.distribution(name).probabilities for name in model.names}
+    except (ImpossibleEvidence, CycleError):
+        assume(False)
+    together = chained.beliefs()
+    for name, shares in alone.items():
+        np.testing.assert_allclose(together[name].probabilities, shares, atol=1e-9)
