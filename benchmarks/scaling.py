@@ -163,7 +163,7 @@ def lines(points: list[Point]) -> list[str]:
     ]
     for p in points:
         times = f"{seconds(p.seconds)} | {seconds(p.plan_s)}"
-        made.append(f"| {p.series} | {p.size:,} | {p.operations:.2e} | {times} | {p.rate:.1e} |")
+        made.append(f"| {p.series} | {p.size} | {p.operations:.2e} | {times} | {p.rate:.1e} |")
     return made
 
 
