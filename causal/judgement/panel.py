@@ -4,6 +4,7 @@ One contraction a theory and a set of levers answers all states of these levers 
 asking setting by setting gives the same numbers.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -55,10 +56,6 @@ class Panel:
         """The names of the theories."""
         return tuple(one.theory.name for one in self.speakers)
 
-    def lever(self, name: str) -> Variable:
-        """Return a lever by name."""
-        return next(one for one in self.levers if one.name == name)
-
     def has(self, levers: Iterable[str]) -> tuple[bool, ...]:
         """Tell which theories have all of some levers."""
         wanted = tuple(levers)
@@ -71,12 +68,12 @@ class Panel:
 
     def cells(self, levers: Sequence[str]) -> int:
         """Return how many settings some levers have."""
-        return prod(len(self.lever(name).states) for name in levers)
+        return prod(len(self.variable(name).states) for name in levers)
 
     def settings(self, levers: Sequence[str], cell: Sequence[int]) -> Settings:
         """Return a setting by the places of its states."""
         told = zip(levers, cell, strict=True)
-        return tuple((name, self.lever(name).states[place]) for name, place in told)
+        return tuple((name, self.variable(name).states[place]) for name, place in told)
 
     def answers(self, levers: Sequence[str], *, seen: bool = False) -> dict[str, Array]:
         """Ask every theory that has some levers about every outcome of which it speaks.
@@ -242,3 +239,15 @@ def refuse_count(wanted: float, allowed: float, what: str) -> None:
     if wanted > allowed:
         advice = "take smaller sets, fewer levers or fewer theories, or raise the limit"
         raise TooCostly(f"{wanted:,.0f} {what}", f"{allowed:,.0f}", advice)
+
+
+def drawn_fingerprint(draws: Mapping[str, Draws] | None) -> str:
+    """Return what changes with any drawn table; empty where nothing is drawn."""
+    if not draws:
+        return ""
+    digest = hashlib.sha256()
+    for theory, tables in sorted(draws.items()):
+        for name, table in sorted(tables.items()):
+            digest.update(f"{theory}\0{name}\0{table.shape}".encode())
+            digest.update(np.ascontiguousarray(table).tobytes())
+    return digest.hexdigest()[:12]

@@ -1,6 +1,7 @@
 """How far several distributions are apart: the weighted Jensen-Shannon divergence, in bits."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from causal.engine.product import Array
 from causal.errors import QueryError
@@ -81,7 +82,7 @@ def jensen_shannon(answers: Array, weights: Array) -> Array:
     return found
 
 
-def most(answering: Array, weights: Array) -> Array:
+def most(answering: NDArray[np.bool_], weights: Array) -> Array:
     """Return the largest divergence that is possible: the entropy of the weights that count.
 
     Parameters
