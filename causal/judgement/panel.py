@@ -148,13 +148,11 @@ class Panel:
                 found.append((speaker.theory.name, "silent"))
         return tuple(found)
 
-    def vacuous(self, settings: Settings) -> bool:
-        """Tell whether every theory that has these levers already has them so."""
-        having = self.has(name for name, _ in settings)
+    def vacuous(self, settings: Settings, theories: Iterable[str]) -> bool:
+        """Tell whether some theories already have it so, every one of them."""
+        chosen = set(theories)
         facts = [
-            speaker.theory.factual(speaker.history)
-            for speaker, has in zip(self.speakers, having, strict=True)
-            if has
+            one.theory.factual(one.history) for one in self.speakers if one.theory.name in chosen
         ]
         return all(known.get(name) == state for known in facts for name, state in settings)
 

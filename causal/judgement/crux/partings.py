@@ -38,7 +38,7 @@ class Parting:
     limit : float
         The most that the divergence of so many theories could be: the entropy of their weights.
     vacuous : bool
-        Every theory that can run it has it so already.
+        Every theory that answers has it so already.
     band : tuple of float
         Lowest and highest divergence of 90 % of the draws; empty where nothing was drawn.
     """
@@ -128,17 +128,18 @@ def partings(
             lacks = np.asarray(np.isnan(rows).any(axis=-1))
             speaks = np.asarray(~lacks & (heavy > 0))
             settings = panel.settings(levers, cell)
+            answered = _answered(panel.names, rows, speaks)
             made.append(
                 Parting(
                     settings,
                     seen,
                     outcome,
                     states,
-                    _answered(panel.names, rows, speaks),
+                    answered,
                     _silent(panel.names, quiet, lacks),
                     float(middle[cell]),
                     float(most(speaks, heavy)),
-                    not seen and panel.vacuous(settings),
+                    not seen and panel.vacuous(settings, dict(answered)),
                     _band(bits[(slice(None), *cell)]),
                 )
             )

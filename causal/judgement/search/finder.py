@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from causal.engine.product import Array
 from causal.errors import QueryError
-from causal.judgement.cells import Rules, fingerprint
+from causal.judgement.cells import Rules, fingerprint, silence
 from causal.judgement.crux.finder import checked_weights
 from causal.judgement.panel import (
     Cancelled,
@@ -60,13 +60,14 @@ class _Tally:
     def _void(
         self, asked: Panel, levers: tuple[str, ...], shape: tuple[int, ...]
     ) -> NDArray[np.bool_]:
-        """Mark what every theory that counts and can run it already has so."""
+        """Mark what every theory that counts and answers already has so."""
+        outcome = self.goal.aim.outcome.variable.name
         void = np.zeros(shape, dtype=bool)
         counting = zip(asked.speakers, self.audience.weights, asked.has(levers), strict=True)
         facts = {
             tuple(one.theory.factual(one.history).get(name, "") for name in levers)
             for one, weight, has in counting
-            if weight > 0 and has
+            if weight > 0 and has and not silence(one.theory, outcome)
         }
         if levers and len(facts) == 1:
             states = [asked.variable(name).states for name in levers]
@@ -87,7 +88,7 @@ class _Tally:
                     place[levers.index(name)] = asked.variable(name).index(state)
                 hit[tuple(place)] = False
         for cell in map(tuple, np.argwhere(hit)):
-            row = measured[(slice(None), *cell)]
+            row = np.moveaxis(measured, 0, -1)[cell]
             heard = self._heard(asked, row)
             answers = tuple((name, float(row[asked.names.index(name)])) for name in heard)
             quiet = tuple(
@@ -111,7 +112,7 @@ class _Tally:
             return
         place = np.unravel_index(np.nanargmax(better), better.shape)
         cell = tuple(int(k) for k in place)
-        heard = self._heard(asked, measured[(slice(None), *cell)])
+        heard = self._heard(asked, np.moveaxis(measured, 0, -1)[cell])
         point = Point(asked.settings(levers, cell), float(values[cell]), heard)
         size = len(levers)
         if len(self.best) and len(self.best[-1].settings) == size:
@@ -136,7 +137,7 @@ class _Tally:
         pair = (wanted.better(value).ravel(), self.against.better(other).ravel())
         for place in undominated(*pair):
             cell = tuple(int(k) for k in np.unravel_index(place, value.shape))
-            heard = self._heard(asked, both[(slice(None), *cell)])
+            heard = self._heard(asked, np.moveaxis(both, 0, -1)[cell])
             told = (float(value[cell]), heard, float(other[cell]))
             self.choices.append(Point(asked.settings(levers, cell), *told))
 
