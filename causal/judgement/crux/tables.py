@@ -110,7 +110,7 @@ def incomparable(first: Theory, second: Theory) -> str:
     >>> incomparable(arms, arms.with_variant("literal"))
     ''
     >>> incomparable(arms, causal.load("reform_pace"))[:50]
-    'Arms and Space and Reform Pace are not comparable '
+    'Arms and space and Reform pace are not comparable '
     """
     told = f"{first.title} and {second.title} are not comparable table by table"
     if set(first.model.names) != set(second.model.names):
