@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import attribute, compare, why
+    from causal.study import attribute, compare, crux, search, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -55,10 +55,12 @@ _HOMES = {
     "cases": "causal.files.catalogue",
     "check": "causal.files.check",
     "compare": "causal.study",
+    "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "search": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_pgmpy": "causal.files.formats",
     "why": "causal.study",
@@ -87,10 +89,12 @@ __all__ = [
     "cases",
     "check",
     "compare",
+    "crux",
     "from_pgmpy",
     "load",
     "load_frame",
     "load_scenarios",
+    "search",
     "theory_names",
     "to_pgmpy",
     "why",

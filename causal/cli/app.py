@@ -20,6 +20,7 @@ from causal.cli.files import check, export
 from causal.cli.identifying import identify
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
+from causal.cli.searching import crux, search
 from causal.cli.showing import show
 from causal.errors import CausalError, TooCostly
 
@@ -99,6 +100,8 @@ _add(ask, "ask")
 _add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
+_add(crux, "crux")
+_add(search, "search")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

@@ -365,7 +365,10 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["list", "show", "ask", "why", "identify", "compare", "check", "export", "dashboard"],
+    [
+        *("list", "show", "ask", "why", "identify", "compare", "crux", "search"),
+        *("check", "export", "dashboard"),
+    ],
 )
 def test_every_command_helps_with_examples(command: str) -> None:
     printed = run(command, "--help")
@@ -445,3 +448,26 @@ def test_ranges_are_attained_on_demand() -> None:
     assert outer["full_range"]["low"] == pytest.approx(told["full_range"]["low"])
     bare = json.loads(run("ask", "reform_pace", asked, "--no-ranges", "--format", "json"))
     assert (bare["full_range"], bare["point"]) == (None, outer["point"])
+
+
+# --- crux, search -------------------------------------------------------------------------------
+
+
+def test_crux_and_search_give_what_python_gives() -> None:
+    pair = ["reform_pace", "nationalities"]
+    chosen = [part for name in pair for part in ("--theory", name)]
+    told = json.loads(run("crux", *chosen, "--levers", "1", "--format", "json"))
+    found = causal.crux(pair, size=1)
+    assert told["fingerprint"] == found.fingerprint
+    assert told["sentence"] == found.sentence()
+    assert found.sentence() in " ".join(run("crux", *chosen, "--levers", "1").split())
+    told = json.loads(run("search", "survives >= .5", *chosen, "--levers", "1", "--format", "json"))
+    wanted = causal.search("survives >= .5", pair, size=1)
+    assert told["fingerprint"] == wanted.fingerprint
+    first = told["solutions"][0]
+    theory = causal.load(first["for"])
+    world = causal.compare([theory], do=first["settings"])
+    (change,) = world.changes()
+    assert change.after == pytest.approx(first["value"])
+    assert first["value"] >= 0.5
+    assert "cannot be read" in run("search", "survive", *chosen, code=2)

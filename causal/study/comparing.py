@@ -1,4 +1,4 @@
-"""The questions people ask, by name."""
+"""Comparing: which theories, which scenarios, which outcomes are meant, by name."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,9 +8,6 @@ from causal.files.catalogue import cases, load, load_frame, load_scenarios
 from causal.judgement.cells import Rules
 from causal.judgement.comparison import Comparison
 from causal.judgement.comparison import compare as compare_theories
-from causal.judgement.shares import Shares, headline_score, shares
-from causal.judgement.why import Why
-from causal.judgement.why import why as explain
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import RECORD
 from causal.theory.scenario import Scenario, find
@@ -20,12 +17,14 @@ Which = Theory | str | Path
 _FEW = 6  # scenarios times outcomes: up to here ranges are found without being asked for
 
 
-def _theories(chosen: Sequence[Which] | None, case: str) -> tuple[Theory, ...]:
+def theories_of(chosen: Sequence[Which] | None, case: str) -> tuple[Theory, ...]:
+    """Return theories as loaded, all of the case if none is named."""
     wanted: Sequence[Which] = chosen if chosen is not None else load_frame(case).theories
     return tuple(one if isinstance(one, Theory) else load(one) for one in wanted)
 
 
-def _case_of(theories: Sequence[Which] | None) -> str:
+def case_of(theories: Sequence[Which] | None) -> str:
+    """Return the case of some theories, the first that ships if they have none."""
     frames = [t.frame.name for t in theories or () if isinstance(t, Theory) and t.frame]
     return frames[0] if frames else cases()[0]
 
@@ -56,9 +55,10 @@ def _history(theories: Sequence[Theory], history: str | None) -> None:
         raise UnknownName("history", str(history), [RECORD, *known])
 
 
-def _outcomes(
+def outcomes_of(
     frame: Frame | None, theories: Sequence[Theory], outcome: str | Sequence[str] | None
 ) -> tuple[FrameVariable, ...]:
+    """Return the outcomes that are meant: the case's first, all, or some by name."""
     if frame is None:
         found = {
             name: FrameVariable(theory[name], "outcome")
@@ -104,9 +104,10 @@ def _own(do: Mapping[str, str], theories: Sequence[Theory], frame: Frame | None)
     return Scenario("own", title=", ".join(told), settings=tuple(do.items()))
 
 
-def _scenarios(
+def scenarios_of(
     case: str, names: Sequence[str | Scenario], own: Scenario | None
 ) -> tuple[Scenario, ...]:
+    """Return scenarios by name or number, and interventions of the reader's own after them."""
     shipped = load_scenarios(case) if case else ()
     chosen = [one if isinstance(one, Scenario) else find(shipped, one) for one in names]
     if own:
@@ -114,6 +115,15 @@ def _scenarios(
     if not chosen:
         raise QueryError("name a scenario, or give interventions with do={'lever': 'state'}")
     return tuple(chosen)
+
+
+def chosen_theories(
+    theories: Sequence[Which] | None, case: str, variant: str | None, history: str | None
+) -> tuple[Theory, ...]:
+    """Return the theories that are meant, in a variant where they have it, checked."""
+    chosen = _with_variant(theories_of(theories, case), variant)
+    _history(chosen, history)
+    return chosen
 
 
 def compare(
@@ -181,13 +191,12 @@ def compare(
     >>> sorted(fate.where("out_of_scope"))
     ['arms_space', 'obsolescence', 'second_red_collapse']
     """
-    name = case or _case_of(theories)
-    chosen = _with_variant(_theories(theories, name), variant)
-    _history(chosen, history)
+    name = case or case_of(theories)
+    chosen = chosen_theories(theories, name, variant, history)
     frame = load_frame(name) if any(theory.frame for theory in chosen) else None
     asked = [*([scenario] if scenario is not None else []), *scenarios]
-    run = _scenarios(name if frame else "", asked, _own(do, chosen, frame) if do else None)
-    outcomes = _outcomes(frame, chosen, outcome)
+    run = scenarios_of(name if frame else "", asked, _own(do, chosen, frame) if do else None)
+    outcomes = outcomes_of(frame, chosen, outcome)
     moved = len(run) * len(outcomes) <= _FEW if ranges is None else ranges
     return compare_theories(
         chosen,
@@ -196,125 +205,3 @@ def compare(
         Rules(facts, history, couplings=couplings or "", ranges=moved),
         dict(weights or {}),
     )
-
-
-def why(
-    theory: Which,
-    *,
-    cause: str | Mapping[str, str],
-    effect: str | Mapping[str, str | Sequence[str]],
-    instead: str | None = None,
-    facts: str = "all",
-    history: str | None = None,
-    variant: str | None = None,
-    couplings: str | Mapping[str, str] | None = None,
-    ranges: bool = True,
-) -> Why:
-    """Ask what one cause had to do with an outcome, in one history.
-
-    Parameters
-    ----------
-    theory : str, Path or Theory
-    cause : str or mapping of str to str
-        A variable in the state that it had, or in another one.
-    effect : str or mapping of str to str or sequence of str
-        An outcome in the state that it had, or in one of some states.
-    instead : str, optional
-        What the cause is compared with: a state, ``"average"`` of its others, or the ``"worst"``
-        of them. The average, if it has several and none is named.
-    facts : {"all", "before", "none"}
-        What is taken as known.
-    history : str, optional
-        Whose facts; the theory's default if not given.
-    variant, couplings : str, optional
-        As for `compare`; couplings also by variable.
-    ranges : bool, default True
-        Find how far the answers could move under other mechanisms.
-
-    Returns
-    -------
-    Why
-
-    Raises
-    ------
-    UnknownName, QueryError, ImpossibleEvidence, TooCostly
-
-    Examples
-    --------
-    >>> import causal
-    >>> found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991",
-    ...                    instead="none")
-    >>> found.but_for.row()
-    ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
-    """
-    asked = theory if isinstance(theory, Theory) else load(theory)
-    if variant is not None:
-        asked = asked.with_variant(variant)
-    return explain(
-        asked.assuming(couplings),
-        cause,
-        effect,
-        instead=instead,
-        facts=facts,
-        history=history,
-        ranges=ranges,
-    )
-
-
-def attribute(
-    theory: Which,
-    *,
-    scenario: str | Scenario | None = None,
-    do: Mapping[str, str] | None = None,
-    outcome: str | None = None,
-    facts: str = "all",
-    history: str | None = None,
-    variant: str | None = None,
-    couplings: str | Mapping[str, str] | None = None,
-) -> Shares:
-    """Share out the difference that a scenario makes: among its levers, and among its ways.
-
-    Parameters
-    ----------
-    theory : str, Path or Theory
-    scenario : str or Scenario, optional
-        By slug or number.
-    do : mapping of str to str, optional
-        Interventions of your own, instead of a scenario or on top of it.
-    outcome : str, optional
-        The case's first outcome if not given; its headline measure is shared out.
-    facts, history, variant, couplings
-        As for `why`.
-
-    Returns
-    -------
-    Shares
-
-    Raises
-    ------
-    UnknownName, QueryError, ImpossibleEvidence, TooCostly
-
-    Examples
-    --------
-    >>> import causal
-    >>> found = causal.attribute("reform_pace", scenario="deng_in_full")
-    >>> parts = [sum(one.shapley for one in by.shares)
-    ...          for by in (found.levers, found.first_step, found.last_step)]
-    >>> [abs(part - found.difference) < 1e-9 for part in parts]
-    [True, True, True]
-    """
-    asked = theory if isinstance(theory, Theory) else load(theory)
-    if variant is not None:
-        asked = asked.with_variant(variant)
-    case, frame = _case_of([asked]), asked.frame
-    settings: dict[str, str] = {}
-    if scenario is not None:
-        (one,) = _scenarios(case if frame else "", [scenario], None)
-        settings |= dict(one.for_theory(asked.name))
-        missing = [name for name in settings if name not in asked]
-        if missing:
-            raise QueryError(f"{asked.title} does not speak of {', '.join(missing)}")
-    settings |= dict(do or {})
-    (chosen,) = _outcomes(frame, [asked], outcome)
-    lucky = asked.assuming(couplings)
-    return shares(lucky, settings, *headline_score(lucky, chosen), facts=facts, history=history)

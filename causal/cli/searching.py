@@ -1,0 +1,179 @@
+"""``causal crux`` and ``causal search``: over what theories part, and what would have sufficed.
+
+causal crux
+causal crux --theory reform_pace --theory nationalities --levers 1
+causal search "survives >= .5" --levers 2
+causal search "economy_1991.grows >= .4" --against repression_1988_91 --for every
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
+
+import typer
+
+from causal.cli.loading import pairs
+from causal.cli.output import Shape, as_json, heading, paragraph, say, table, working
+from causal.errors import QueryError
+from causal.files.catalogue import load
+from causal.judgement.crux.finder import HEADERS as CRUX
+from causal.judgement.crux.finder import Crux
+from causal.judgement.search.solutions import FRONT, Search
+from causal.judgement.search.solutions import HEADERS as WAYS
+from causal.study import crux as run_crux
+from causal.study import search as run_search
+
+T = TypeVar("T")
+Theories = Annotated[
+    list[str] | None,
+    typer.Option("--theory", metavar="THEORY", help="Only these: names or files."),
+]
+Levers = Annotated[int, typer.Option("--levers", min=0, help="Up to how many are set at once.")]
+Facts = Annotated[
+    Literal["before", "all", "none"], typer.Option(help="Which facts stay, as for `compare`.")
+]
+Weights = Annotated[
+    list[str] | None, typer.Option("--weight", metavar="THEORY=NUMBER", help="Equal if not given.")
+]
+Most = Annotated[int, typer.Option("--most", min=1, help="How many lines to print.")]
+
+
+def _weights(told: list[str] | None) -> dict[str, float] | None:
+    if not told:
+        return None
+    try:
+        read = pairs(told, "--weight", "theory=number")
+        return {name: float(number) for name, number in read.items()}
+    except ValueError:
+        raise QueryError(f"--weight {' '.join(told)} should be theory=number") from None
+
+
+def _run(text: str, ask: Callable[..., T]) -> T:
+    with working(text) as (progress, cancelled):
+        return ask(progress=progress, cancelled=cancelled)
+
+
+def crux(
+    theory: Theories = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="The first if not given; `all` for every one."),
+    ] = None,
+    levers: Levers = 2,
+    facts: Facts = "before",
+    weight: Weights = None,
+    most: Most = 12,
+    format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
+) -> None:
+    """Find over what theories part most.
+
+    Every single intervention and every pair, and every single observation, by the weighted
+    Jensen-Shannon divergence of what the theories answer. A theory that does not speak to a
+    question is told, and never counted as agreeing.
+    """
+    outcomes: str | list[str] | None = "all" if outcome and "all" in outcome else outcome or None
+    found = _run(
+        "Asking every theory every question",
+        lambda **more: run_crux(
+            [load(name) for name in theory] if theory else None,
+            outcome=outcomes,
+            size=levers,
+            facts=facts,
+            weights=_weights(weight),
+            **more,
+        ),
+    )
+    if format == "json":
+        as_json(_plain_crux(found, most))
+        return
+    heading("Where theories part")
+    paragraph(found.sentence())
+    say()
+    table(CRUX, [list(row) for row in found.rows()[:most]], numeric=[2, 3])
+    say()
+    say(f"{found.done} of {found.total} sets of levers asked, fingerprint {found.fingerprint}")
+
+
+def _plain_crux(found: Crux, most: int) -> dict[str, object]:
+    return {
+        "theories": list(found.theories),
+        "facts": found.facts,
+        "sentence": found.sentence(),
+        "partings": [dict(zip(CRUX, row, strict=True)) for row in found.rows()[:most]],
+        "asked": found.done,
+        "of": found.total,
+        "fingerprint": found.fingerprint,
+    }
+
+
+def search(
+    goal: Annotated[
+        str, typer.Argument(metavar="GOAL", help="measure >= .5, or P(outcome=state) <= .2")
+    ],
+    theory: Theories = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="OUTCOME", help="Weigh it against this, as low as may be."),
+    ] = None,
+    audience: Annotated[
+        list[str] | None,
+        typer.Option("--for", metavar="WHOM", help="A theory, `weighted`, or `every`."),
+    ] = None,
+    levers: Levers = 2,
+    facts: Facts = "before",
+    weight: Weights = None,
+    most: Most = 20,
+    format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
+) -> None:
+    """Find the smallest interventions that reach a goal.
+
+    All sets of levers up to a size in all their states: for each theory, for their weighted mean,
+    and for every theory that can run it at once. Only the smallest sets are told.
+    """
+    found = _run(
+        "Trying every set of levers",
+        lambda **more: run_search(
+            goal,
+            [load(name) for name in theory] if theory else None,
+            against=against,
+            audience=audience or None,
+            size=levers,
+            facts=facts,
+            weights=_weights(weight),
+            **more,
+        ),
+    )
+    if format == "json":
+        as_json(_plain_search(found, most))
+        return
+    heading(f"What would reach {found.goal}")
+    paragraph(found.sentence())
+    say()
+    table(WAYS, [list(row) for row in found.rows()[:most]], numeric=[1, 3])
+    if found.front_rows():
+        say()
+        heading("The best for each number of levers, and against what it costs")
+        table(FRONT, [list(row) for row in found.front_rows()[:most]])
+    say()
+    say(f"{found.done} of {found.total} sets of levers tried, fingerprint {found.fingerprint}")
+
+
+def _plain_search(found: Search, most: int) -> dict[str, object]:
+    return {
+        "goal": str(found.goal),
+        "facts": found.facts,
+        "sentence": found.sentence(),
+        "solutions": [
+            {
+                "for": one.audience,
+                "settings": dict(solution.settings),
+                "value": solution.value,
+                "answers": dict(solution.answers),
+                "silent": dict(solution.silent),
+            }
+            for one in found.found
+            for solution in one.solutions[:most]
+        ],
+        "asked": found.done,
+        "of": found.total,
+        "fingerprint": found.fingerprint,
+    }

@@ -1,0 +1,7 @@
+"""The questions people ask, by name."""
+
+from causal.study.comparing import compare
+from causal.study.explaining import attribute, why
+from causal.study.searching import crux, search
+
+__all__ = ["attribute", "compare", "crux", "search", "why"]

@@ -1,0 +1,134 @@
+"""Explaining: what one cause had to do with an outcome, and by which ways a change acts."""
+
+from collections.abc import Mapping, Sequence
+
+from causal.errors import QueryError
+from causal.files.catalogue import load
+from causal.judgement.shares import Shares, headline_score, shares
+from causal.judgement.why import Why
+from causal.judgement.why import why as explain
+from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of
+from causal.theory.scenario import Scenario
+from causal.theory.theory import Theory
+
+
+def why(
+    theory: Which,
+    *,
+    cause: str | Mapping[str, str],
+    effect: str | Mapping[str, str | Sequence[str]],
+    instead: str | None = None,
+    facts: str = "all",
+    history: str | None = None,
+    variant: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+    ranges: bool = True,
+) -> Why:
+    """Ask what one cause had to do with an outcome, in one history.
+
+    Parameters
+    ----------
+    theory : str, Path or Theory
+    cause : str or mapping of str to str
+        A variable in the state that it had, or in another one.
+    effect : str or mapping of str to str or sequence of str
+        An outcome in the state that it had, or in one of some states.
+    instead : str, optional
+        What the cause is compared with: a state, ``"average"`` of its others, or the ``"worst"``
+        of them. The average, if it has several and none is named.
+    facts : {"all", "before", "none"}
+        What is taken as known.
+    history : str, optional
+        Whose facts; the theory's default if not given.
+    variant, couplings : str, optional
+        As for `compare`; couplings also by variable.
+    ranges : bool, default True
+        Find how far the answers could move under other mechanisms.
+
+    Returns
+    -------
+    Why
+
+    Raises
+    ------
+    UnknownName, QueryError, ImpossibleEvidence, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991",
+    ...                    instead="none")
+    >>> found.but_for.row()
+    ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
+    """
+    asked = theory if isinstance(theory, Theory) else load(theory)
+    if variant is not None:
+        asked = asked.with_variant(variant)
+    return explain(
+        asked.assuming(couplings),
+        cause,
+        effect,
+        instead=instead,
+        facts=facts,
+        history=history,
+        ranges=ranges,
+    )
+
+
+def attribute(
+    theory: Which,
+    *,
+    scenario: str | Scenario | None = None,
+    do: Mapping[str, str] | None = None,
+    outcome: str | None = None,
+    facts: str = "all",
+    history: str | None = None,
+    variant: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+) -> Shares:
+    """Share out the difference that a scenario makes: among its levers, and among its ways.
+
+    Parameters
+    ----------
+    theory : str, Path or Theory
+    scenario : str or Scenario, optional
+        By slug or number.
+    do : mapping of str to str, optional
+        Interventions of your own, instead of a scenario or on top of it.
+    outcome : str, optional
+        The case's first outcome if not given; its headline measure is shared out.
+    facts, history, variant, couplings
+        As for `why`.
+
+    Returns
+    -------
+    Shares
+
+    Raises
+    ------
+    UnknownName, QueryError, ImpossibleEvidence, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.attribute("reform_pace", scenario="deng_in_full")
+    >>> parts = [sum(one.shapley for one in by.shares)
+    ...          for by in (found.levers, found.first_step, found.last_step)]
+    >>> [abs(part - found.difference) < 1e-9 for part in parts]
+    [True, True, True]
+    """
+    asked = theory if isinstance(theory, Theory) else load(theory)
+    if variant is not None:
+        asked = asked.with_variant(variant)
+    case, frame = case_of([asked]), asked.frame
+    settings: dict[str, str] = {}
+    if scenario is not None:
+        (one,) = scenarios_of(case if frame else "", [scenario], None)
+        settings |= dict(one.for_theory(asked.name))
+        missing = [name for name in settings if name not in asked]
+        if missing:
+            raise QueryError(f"{asked.title} does not speak of {', '.join(missing)}")
+    settings |= dict(do or {})
+    (chosen,) = outcomes_of(frame, [asked], outcome)
+    lucky = asked.assuming(couplings)
+    return shares(lucky, settings, *headline_score(lucky, chosen), facts=facts, history=history)

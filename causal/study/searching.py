@@ -1,0 +1,148 @@
+"""Searching: over what theories part most, and what would have reached a goal."""
+
+from collections.abc import Mapping, Sequence
+
+from causal.errors import QueryError
+from causal.judgement.cells import Rules
+from causal.judgement.crux.finder import Crux, find_crux
+from causal.judgement.panel import Cancelled, Progress, never, nothing
+from causal.judgement.search.aims import aim, read_goal
+from causal.judgement.search.finder import search as find
+from causal.judgement.search.solutions import Search
+from causal.study.comparing import Which, case_of, chosen_theories, outcomes_of
+
+
+def crux(
+    theories: Sequence[Which] | None = None,
+    *,
+    outcome: str | Sequence[str] | None = None,
+    size: int = 2,
+    levers: Sequence[str] | None = None,
+    facts: str = "before",
+    history: str | None = None,
+    variant: str | None = None,
+    weights: Mapping[str, float] | None = None,
+    case: str | None = None,
+    progress: Progress = nothing,
+    cancelled: Cancelled = never,
+) -> Crux:
+    """Find the intervention or observation over which theories part most.
+
+    Parameters
+    ----------
+    theories : sequence of str, Path or Theory, optional
+        All theories of the case if not given.
+    outcome : str or sequence of str, optional
+        The case's first outcome if not given; ``"all"`` for every one.
+    size : int, default 2
+        Up to how many levers are set at once, in all their states.
+    levers : sequence of str, optional
+        All levers of the frame if not given.
+    facts, history, variant, case
+        As for `causal.compare`.
+    weights : mapping of str to float, optional
+        Of theories; all alike if not given.
+    progress, cancelled : callable, optional
+        See `causal.judgement.crux.finder.find_crux`.
+
+    Returns
+    -------
+    Crux
+
+    Raises
+    ------
+    UnknownName, QueryError, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.crux(["reform_pace", "nationalities"], size=1)
+    >>> best = found.ranked()[0]
+    >>> 0 < best.bits <= best.limit
+    True
+    """
+    name = case or case_of(theories)
+    chosen = chosen_theories(theories, name, variant, history)
+    outcomes = outcomes_of(chosen[0].frame if chosen else None, chosen, outcome)
+    return find_crux(
+        chosen,
+        outcomes,
+        Rules(facts, history),
+        weights=weights,
+        levers=levers,
+        size=size,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def search(
+    goal: str,
+    theories: Sequence[Which] | None = None,
+    *,
+    against: str | None = None,
+    size: int = 3,
+    levers: Sequence[str] | None = None,
+    audience: Sequence[str] | None = None,
+    facts: str = "before",
+    history: str | None = None,
+    variant: str | None = None,
+    weights: Mapping[str, float] | None = None,
+    case: str | None = None,
+    progress: Progress = nothing,
+    cancelled: Cancelled = never,
+) -> Search:
+    """Find the smallest interventions that reach a goal.
+
+    Parameters
+    ----------
+    goal : str
+        For instance ``"union_fate_1991.survives >= 0.5"``: a measure or states of an outcome, and
+        what it must reach; see `causal.judgement.search.aims.read_goal`.
+    theories : sequence of str, Path or Theory, optional
+        All theories of the case if not given.
+    against : str, optional
+        An outcome whose headline measure the goal's is weighed against, as low as may be.
+    size : int, default 3
+        Up to how many levers are set at once.
+    levers : sequence of str, optional
+        All levers of the frame if not given.
+    audience : sequence of str, optional
+        Whom it must be reached for: names of theories, ``"weighted"``, ``"every"``; all of these
+        if not given.
+    facts, history, variant, case
+        As for `causal.compare`.
+    weights : mapping of str to float, optional
+        Of theories; all alike if not given.
+    progress, cancelled : callable, optional
+        See `causal.judgement.search.finder.search`.
+
+    Returns
+    -------
+    Search
+
+    Raises
+    ------
+    UnknownName, QueryError, TooCostly
+    """
+    name = case or case_of(theories)
+    chosen = chosen_theories(theories, name, variant, history)
+    if not chosen:
+        raise QueryError("a search needs at least one theory")
+    outcomes = outcomes_of(chosen[0].frame, chosen, "all")
+    other = None
+    if against is not None:
+        (entry,) = outcomes_of(chosen[0].frame, chosen, against)
+        other = aim(entry, low=True)
+    return find(
+        chosen,
+        read_goal(goal, outcomes),
+        Rules(facts, history),
+        against=other,
+        audience=audience,
+        weights=weights,
+        levers=levers,
+        size=size,
+        progress=progress,
+        cancelled=cancelled,
+    )
