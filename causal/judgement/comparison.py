@@ -11,6 +11,7 @@ from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
 from causal.judgement.cells import Cell, Rules, cells, headline
+from causal.judgement.drawing import Progress, with_bands
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -32,6 +33,7 @@ COLUMNS = (
     "probability",
     "difference",
 )
+BAND_COLUMNS = ("low", "high", "difference_low", "difference_high", "rises")
 MEASURE_COLUMNS = (
     "theory",
     "scenario",
@@ -76,8 +78,17 @@ class Comparison:
 
     @cached_property
     def table(self) -> "pd.DataFrame":
-        """Tidy table: a row a state; numbers are missing where a theory gives none."""
-        return data_frame(self.rows(), COLUMNS)
+        """Tidy table: a row a state; numbers are missing where a theory gives none.
+
+        With draws it also has the ends of the bands of the changed probability and of the
+        difference, and the share of draws in which it rises.
+        """
+        return data_frame(self.rows(), self.columns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of `table`."""
+        return (*COLUMNS, *BAND_COLUMNS) if self.rules.draws else COLUMNS
 
     def rows(self) -> list[tuple[str | float | None, ...]]:
         """Return the rows of `table` as plain values, None where a theory gives no number."""
@@ -89,8 +100,16 @@ class Comparison:
                 if cell.answered:
                     change = cell.differences[place]
                     numbers = (cell.baseline[place], cell.probabilities[place], change)
-                made.append((*start, cell.outcome.name, state, cell.status, *numbers))
+                bands = self._bands(cell, place) if self.rules.draws else ()
+                made.append((*start, cell.outcome.name, state, cell.status, *numbers, *bands))
         return made
+
+    def _bands(self, cell: Cell, place: int) -> tuple[float | None, ...]:
+        if cell.bands is None:
+            return (None,) * len(BAND_COLUMNS)
+        band = cell.bands.states[place]
+        change = band.difference
+        return band.changed.low, band.changed.high, change.low, change.high, band.rises
 
     @cached_property
     def measures(self) -> "pd.DataFrame":
@@ -280,6 +299,7 @@ def compare(
     outcomes: Sequence[FrameVariable],
     rules: Rules,
     weights: dict[str, float] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios through theories.
 
@@ -291,6 +311,8 @@ def compare(
     rules : Rules
     weights : dict of str to float, optional
         By theory, for `Comparison.mixture`.
+    progress : callable, optional
+        Told how many cells have their bands, and of how many.
 
     Returns
     -------
@@ -301,7 +323,7 @@ def compare(
     UnknownName
         If a weight is given to a theory that is not compared.
     QueryError
-        If there is nothing to compare, or a weight is negative.
+        If there is nothing to compare, a weight is negative, or there are draws and no seed.
     """
     if not theories or not scenarios or not outcomes:
         raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
@@ -317,6 +339,8 @@ def compare(
         for theory in theories
         for cell in cells(theory, scenario, tuple(outcomes), rules)
     )
+    if rules.draws:
+        made = with_bands(theories, scenarios, outcomes, made, rules, progress)
     frames = {theory.frame.name for theory in theories if theory.frame}
     case = frames.pop() if len(frames) == 1 else ""
     return Comparison(

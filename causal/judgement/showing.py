@@ -136,6 +136,8 @@ def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[
     leaning = any(cell.couplings for cell in cells)
     headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
     headers += ["order respected", "any mechanisms"] if leaning else []
+    drawn = any(cell.bands for cell in cells)
+    headers += ["low", "high", "change low", "change high", "rises"] if drawn else []
     rows = []
     for cell in cells:
         start = [cell.title, cell.status.replace("_", " "), cell.history]
@@ -146,5 +148,16 @@ def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[
         numbers = [probability(p) for p in cell.probabilities]
         tail = [probability(after), probability(before), signed(after - before)]
         ranges = ["" if r is None else str(r) for r in (cell.order_range, cell.full_range)]
-        rows.append([*start, *numbers, *tail, *(ranges if leaning else [])])
+        bands = _band_texts(cell) if drawn else []
+        rows.append([*start, *numbers, *tail, *(ranges if leaning else []), *bands])
     return headers, rows
+
+
+def _band_texts(cell: Cell) -> list[str]:
+    """Return the ends of the bands of the headline measure, and how often it rises."""
+    if cell.bands is None:
+        return [""] * 5
+    band = cell.bands.headline
+    ends = [probability(end) for end in (band.changed.low, band.changed.high)]
+    change = [signed(end) for end in (band.difference.low, band.difference.high)]
+    return [*ends, *change, percent(band.rises)]

@@ -8,8 +8,18 @@ from causal.ladder.parameters import draw_parameters
 from causal.theory.theory import Theory
 
 
-def sample_sizes(theory: Theory) -> dict[str, float]:
-    """Return the equivalent sample size of every mechanism that leaves something to luck.
+def sample_sizes(theory: Theory, names: Iterable[str] | None = None) -> dict[str, float]:
+    """Return the equivalent sample sizes of mechanisms that leave something to luck.
+
+    Parameters
+    ----------
+    theory : Theory
+    names : iterable of str, optional
+        Of which variables; all if not given.
+
+    Returns
+    -------
+    dict of str to float
 
     Raises
     ------
@@ -23,8 +33,8 @@ def sample_sizes(theory: Theory) -> dict[str, float]:
     15.0
     """
     sizes: dict[str, float] = {}
-    for name, mechanism in zip(theory.model.names, theory.model.mechanisms, strict=True):
-        if mechanism.deterministic():
+    for name in theory.model.names if names is None else names:
+        if theory.model.mechanism(name).deterministic():
             continue
         size = theory.entry(name).ess
         if not size > 0:
@@ -69,4 +79,6 @@ def theory_draws(
     ...     "bloc_policy"].shape
     (3, 2, 4)
     """
-    return draw_parameters(theory.model, sample_sizes(theory), draws, seed=seed, names=names)
+    chosen = theory.model.names if names is None else tuple(names)
+    sizes = sample_sizes(theory, chosen)
+    return draw_parameters(theory.model, sizes, draws, seed=seed, names=chosen)
