@@ -12,6 +12,7 @@ from causal.judgement.cells import Cell, Rules, headline, history_of, worlds_of
 from causal.ladder.draws import mattering
 from causal.ladder.many import Drawn, solve_many
 from causal.ladder.network import Question
+from causal.theory.asking import chain
 from causal.theory.frame import FrameVariable
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -107,7 +108,12 @@ def _posed(
         for place in places:
             outcome = outcomes[place - first]
             name = outcome.variable.name
-            yield _Posed(place, outcome, before.question(name), after.question(name))
+            yield _Posed(place, outcome, _question(before, name), _question(after, name))
+
+
+def _question(world: Theory, name: str) -> Question:
+    worlds, learnt = chain(world.steps)
+    return Question(worlds, learnt, ((len(worlds) - 1, name),))
 
 
 def _drawn(theory: Theory, posed: Sequence[_Posed], rules: Rules) -> dict[str, Array]:

@@ -85,14 +85,7 @@ class Predicting(Chain):
             told = {**({"*": everywhere} if everywhere else {}), **dict(self.luck.own), **told}
         return self.lucky(asking.naming(self.name, lambda: luck_of(self.model, told)))
 
-    def question(self, *names: str) -> Question:
-        """Return the question of how some variables are distributed in the world reached so far.
-
-        Raises
-        ------
-        UnknownName
-            If the theory has no such variable.
-        """
+    def _question(self, *names: str) -> Question:
         for name in names:
             self[name]
         worlds, learnt = asking.chain(self.steps)
@@ -103,7 +96,7 @@ class Predicting(Chain):
 
         Empty where the network alone fixes it; see `causal.ladder.inference.leans_on`.
         """
-        return leans_on(self.model, self.question(*names))
+        return leans_on(self.model, self._question(*names))
 
     def distribution(self, name: str) -> Distribution:
         """Return the distribution of a variable in the world reached so far.
@@ -113,13 +106,13 @@ class Predicting(Chain):
         UnknownName, ImpossibleEvidence, NotIdentified, TooCostly
         """
         text = asking.describe([name], self.steps)
-        found = asking.posterior(self.name, self.model, self.question(name), text, self.luck)
+        found = asking.posterior(self.name, self.model, self._question(name), text, self.luck)
         return Distribution(self[name], tuple(map(float, found.probabilities[:, 0])), text)
 
     def joint(self, *names: str) -> Joint:
         """Return the joint distribution of several variables in the world reached so far."""
         text = asking.describe(names, self.steps)
-        found = asking.posterior(self.name, self.model, self.question(*names), text, self.luck)
+        found = asking.posterior(self.name, self.model, self._question(*names), text, self.luck)
         return asking.joint(self.model, found, names)
 
     def p(self, states: Mapping[str, States] | None = None, /, **more: States) -> float:
@@ -167,7 +160,7 @@ class Predicting(Chain):
         """
         if isinstance(states, str) and not more:
             text = asking.describe([states], self.steps)
-            posed = self._posed(self.question(states), ((),), text, self.rung)
+            posed = self._posed(self._question(states), ((),), text, self.rung)
             return answered(posed, effort)
         told = states if isinstance(states, Mapping) else {}
         terms = self._observed({**told, **more})
@@ -176,7 +169,7 @@ class Predicting(Chain):
         names = [term.variable for term in terms]
         text = asking.describe(list(map(str, terms)), self.steps)
         chosen = tuple(term.states for term in terms)
-        return answered(self._posed(self.question(*names), chosen, text, self.rung), effort)
+        return answered(self._posed(self._question(*names), chosen, text, self.rung), effort)
 
     def ask(self, query: str | Query, *, effort: Effort = Effort()) -> Answer:
         """Answer a question in notation, posed in the world reached so far.
@@ -221,7 +214,7 @@ class Predicting(Chain):
         UnknownName, ImpossibleEvidence, TooCostly
         """
         weights = np.asarray(numbers, dtype=float)
-        return ranged(self.model, self.question(name), weights, luck=self.luck, levers=False)
+        return ranged(self.model, self._question(name), weights, luck=self.luck, levers=False)
 
     def _posed(
         self, question: Question, states: tuple[tuple[str, ...], ...], text: str, rung: int
