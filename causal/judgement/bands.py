@@ -30,6 +30,8 @@ HEADERS = (
     "rises",
 )
 
+BAND_COLUMNS = ("low", "high", "difference_low", "difference_high", "rises")
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -106,8 +108,8 @@ class Bands:
     title : str
         What the headline measure says, as in "the chance that it survives".
     draws, seed : int
-    headline : Band
-        Of the outcome's headline measure.
+    measures : tuple of Band
+        Of the outcome's measures, the headline first.
     states : tuple of Band
         Of the probability of each state.
     lost : int
@@ -119,14 +121,19 @@ class Bands:
     title: str
     draws: int
     seed: int
-    headline: Band
+    measures: tuple[Band, ...]
     states: tuple[Band, ...]
     lost: int = 0
     held: tuple[str, ...] = ()
 
+    @property
+    def headline(self) -> Band:
+        """The band of the outcome's headline measure."""
+        return self.measures[0]
+
     def rows(self) -> list[tuple[str, ...]]:
-        """Return a row of text for the headline and for every state."""
-        return [band.row() for band in (self.headline, *self.states)]
+        """Return a row of text for every measure and for every state."""
+        return [band.row() for band in (*self.measures, *self.states)]
 
     def sentence(self) -> str:
         """Say how firm the change is."""
@@ -167,3 +174,11 @@ def banded(name: str, before: Array, after: Array) -> Band:
         float((change > _NOTHING).mean()),
         float((change < -_NOTHING).mean()),
     )
+
+
+def ends(band: Band | None) -> tuple[float | None, ...]:
+    """Return the numbers under `BAND_COLUMNS`; None for each where there is no band."""
+    if band is None:
+        return (None,) * len(BAND_COLUMNS)
+    change = band.difference
+    return band.changed.low, band.changed.high, change.low, change.high, band.rises

@@ -248,7 +248,7 @@ def beats(
         tuple(second.items()),
         outcome,
         facts,
-        Odds(band.rises, 1 - band.rises - band.falls, band.falls),
+        Odds(band.rises, max(0.0, 1 - band.rises - band.falls), band.falls),
         same,
         *moved,
         Odds.of(np.outer(*points), scores),

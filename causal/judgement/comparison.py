@@ -10,6 +10,7 @@ from causal.display.sentences import Change, verdict
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
+from causal.judgement.bands import BAND_COLUMNS, ends
 from causal.judgement.cells import Cell, Rules, cells, headline
 from causal.judgement.drawing import Progress, with_bands
 from causal.theory.frame import FrameVariable, Measure
@@ -33,7 +34,6 @@ COLUMNS = (
     "probability",
     "difference",
 )
-BAND_COLUMNS = ("low", "high", "difference_low", "difference_high", "rises")
 MEASURE_COLUMNS = (
     "theory",
     "scenario",
@@ -100,27 +100,23 @@ class Comparison:
                 if cell.answered:
                     change = cell.differences[place]
                     numbers = (cell.baseline[place], cell.probabilities[place], change)
-                bands = self._bands(cell, place) if self.rules.draws else ()
-                made.append((*start, cell.outcome.name, state, cell.status, *numbers, *bands))
+                band = cell.bands.states[place] if cell.bands else None
+                told = ends(band) if self.rules.draws else ()
+                made.append((*start, cell.outcome.name, state, cell.status, *numbers, *told))
         return made
-
-    def _bands(self, cell: Cell, place: int) -> tuple[float | None, ...]:
-        if cell.bands is None:
-            return (None,) * len(BAND_COLUMNS)
-        band = cell.bands.states[place]
-        change = band.difference
-        return band.changed.low, band.changed.high, change.low, change.high, band.rises
 
     @cached_property
     def measures(self) -> "pd.DataFrame":
         """Table of the measures of each outcome: a row a measure, as it was and as changed."""
-        made = [
-            (cell.theory, cell.scenario, cell.outcome.name, measure.name, cell.status, *numbers)
-            for cell in self.cells
-            for measure in self._outcome(cell).measures
-            for numbers in [self._numbers(cell, measure)]
-        ]
-        return data_frame(made, MEASURE_COLUMNS)
+        made = []
+        for cell in self.cells:
+            start = (cell.theory, cell.scenario, cell.outcome.name)
+            for place, measure in enumerate(self._outcome(cell).measures):
+                told = (measure.name, cell.status, *self._numbers(cell, measure))
+                bands = cell.bands.measures[place] if cell.bands else None
+                made.append((*start, *told, *(ends(bands) if self.rules.draws else ())))
+        columns = (*MEASURE_COLUMNS, *BAND_COLUMNS) if self.rules.draws else MEASURE_COLUMNS
+        return data_frame(made, columns)
 
     def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
         if not cell.answered:

@@ -145,17 +145,15 @@ def _summed(outcome: FrameVariable, before: Drawn, after: Drawn, rules: Rules) -
     if not possible.any():
         return None
     was, now = (numbers[:, possible] for numbers in pair)
-    measure = headline(outcome)
-    scores = np.array(measure.scores(outcome.variable))
+    first, variable = headline(outcome), outcome.variable
+    kind = "chance that" if first.event else "degree to which"
+    scored = [(one.name, np.array(one.scores(variable))) for one in outcome.measures or (first,)]
     return Bands(
-        f"the {'chance that' if measure.event else 'degree to which'} {measure.title}",
+        f"the {kind} {first.title}",
         rules.draws,
         rules.seed or 0,
-        banded(measure.name, scores @ was, scores @ now),
-        tuple(
-            banded(state, *rows)
-            for state, *rows in zip(outcome.variable.states, was, now, strict=True)
-        ),
+        tuple(banded(name, scores @ was, scores @ now) for name, scores in scored),
+        tuple(banded(state, *rows) for state, *rows in zip(variable.states, was, now, strict=True)),
         int((~possible).sum()),
         tuple(dict.fromkeys((*before.held, *after.held))),
     )

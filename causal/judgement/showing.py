@@ -49,7 +49,27 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
-    return " ".join([said, *departs, *_leaning(cells, measure)])
+    return " ".join([said, *departs, *_leaning(cells, measure), *_drawn(cells)])
+
+
+def _drawn(cells: Sequence[Cell]) -> list[str]:
+    """Say how firm the direction of the change is over draws of the theories' numbers."""
+    drawn = [(cell.title, cell.bands) for cell in cells if cell.status == "runs" and cell.bands]
+    if not drawn:
+        return []
+    up = sum(bands.headline.difference.median for _, bands in drawn) >= 0
+    firm = sorted(
+        (bands.headline.rises if up else bands.headline.falls, title) for title, bands in drawn
+    )
+    draws, verb = drawn[0][1].draws, "rises" if up else "falls"
+    (least, loose), (most, tight) = firm[0], firm[-1]
+    if percent(least) == percent(most):
+        where = "" if len(firm) == 1 else " in each"
+        return [f"It {verb} in {percent(least)} of {draws:,} draws of the numbers{where}."]
+    return [
+        f"It {verb} in {percent(least)} ({loose}) to {percent(most)} ({tight}) of {draws:,} draws "
+        f"of the numbers."
+    ]
 
 
 def _plainly(kind: str) -> str:

@@ -9,8 +9,8 @@ from strategies import models
 import causal
 from causal.errors import QueryError
 from causal.files.catalogue import load_scenarios
-from causal.judgement.bands import Interval, banded
-from causal.judgement.comparison import BAND_COLUMNS, COLUMNS
+from causal.judgement.bands import BAND_COLUMNS, Interval, banded
+from causal.judgement.comparison import COLUMNS
 from causal.ladder.bands import delta_band
 from causal.ladder.draws import draw_tables
 from causal.ladder.inference import solve
@@ -140,6 +140,29 @@ def test_bands_repeat_with_their_seed_and_are_told_apart_by_it():
         ["reform_pace"], scenario="no_coup_1991", outcome="all", draws=50, seed=1
     )
     assert alone.cells[0].bands == one.cells[0].bands
+
+
+def test_the_sentence_says_how_firm_the_direction_is():
+    rise = causal.compare(scenario="no_coup_1991", draws=200, seed=1)
+    shares = [cell.bands.headline.rises for cell in rise.cells if cell.bands]
+    assert min(shares) > 0.9
+    assert "of 200 draws of the numbers" in rise.sentence()
+    assert "It rises in" in rise.sentence()
+    fall = causal.compare(["reform_pace"], do={"use_of_force": "abjured"}, draws=200, seed=1)
+    band = fall.cells[0].bands.headline
+    assert (band.difference.median < 0) is ("It falls in" in fall.sentence())
+    assert "draws" not in causal.compare(scenario="no_coup_1991").sentence()
+
+
+def test_measures_have_bands_of_their_own():
+    found = causal.compare(["reform_pace"], scenario="no_coup_1991", draws=200, seed=1)
+    table = found.measures.set_index("measure")
+    assert tuple(found.measures.columns[-5:]) == BAND_COLUMNS
+    states = {band.name: band for band in found.cells[0].bands.states}
+    violent = states["violent_breakup"]
+    assert table.loc["violent", "low"] == pytest.approx(violent.changed.low, abs=1e-9)
+    assert table.loc["survives", "rises"] == found.cells[0].bands.headline.rises
+    assert "low" not in causal.compare(["reform_pace"], scenario="no_coup_1991").measures
 
 
 def test_columns_only_where_there_are_draws():
