@@ -12,7 +12,7 @@ import numpy as np
 from causal.engine.draws import dirichlet
 from causal.engine.product import Array
 from causal.engine.streams import stream
-from causal.errors import QueryError
+from causal.errors import QueryError, TooCostly
 from causal.ladder.draws import Sizes, size_of
 from causal.ladder.forms import Form, Rng, draw_hazard, draw_logit, draw_noisy, draw_ranked
 from causal.scm.mechanisms.hazard import Hazard
@@ -24,6 +24,7 @@ from causal.scm.mechanisms.table import Table, assign_rows
 from causal.scm.model import Model
 from causal.scm.variables import Variable
 
+_MOST_BYTES = 2**30
 _FORMS = cast(
     "dict[type[Mechanism], Form]",
     {Ranked: draw_ranked, Logit: draw_logit, NoisyMax: draw_noisy, Hazard: draw_hazard},
@@ -86,6 +87,15 @@ def draw_mechanism(
     return dirichlet(mechanism.cpt(child, parents), size, draws, rng)
 
 
+def _refuse(size: int) -> None:
+    if size > _MOST_BYTES:
+        raise TooCostly(
+            f"{size / 2**20:,.0f} MiB of drawn tables",
+            f"{_MOST_BYTES / 2**20:,.0f} MiB",
+            "draw less often",
+        )
+
+
 def draw_parameters(
     model: Model, ess: Sizes, draws: int, *, seed: int, names: Iterable[str] | None = None
 ) -> dict[str, Array]:
@@ -115,6 +125,8 @@ def draw_parameters(
         If there is no draw to be made, or a variable's sample size is missing or not positive.
     UnknownName
         If the model has no such variable.
+    TooCostly
+        If the drawn tables would take too much memory; none is taken by then.
 
     Examples
     --------
@@ -127,8 +139,10 @@ def draw_parameters(
     """
     if draws < 1 or seed < 0:
         raise QueryError(f"{draws} draws with seed {seed}: give one draw or more, and a seed >= 0")
+    chosen = model.names if names is None else tuple(names)
+    _refuse(8 * draws * sum(model.cpt(name).size for name in chosen))
     made: dict[str, Array] = {}
-    for name in model.names if names is None else names:
+    for name in chosen:
         mechanism, child = model.mechanism(name), model.variable(name)
         if mechanism.deterministic():
             continue

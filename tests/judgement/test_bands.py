@@ -1,5 +1,7 @@
 """Bands of a comparison: common draws, against loops over the plain API, closed forms, seeds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from strategies import models
 
 import causal
 from causal.errors import QueryError
-from causal.files.catalogue import load_scenarios
+from causal.files.catalogue import load_frame, load_scenarios
 from causal.judgement.bands import BAND_COLUMNS, Interval, banded
 from causal.judgement.comparison import COLUMNS
 from causal.ladder.bands import delta_band
@@ -126,6 +128,41 @@ def test_bands_lie_about_the_point_and_agree_with_the_delta_method():
     assert band.changed.high == pytest.approx(delta.high[0], abs=0.01)
     assert band.difference.mean == pytest.approx(0.5, abs=0.003)
     assert band.rises > 0.999
+
+
+def test_numbers_held_very_firmly_give_the_point_in_every_theory():
+    """With every fact kept: the couplings of drawn tables are those of the tables as written."""
+    theories = [causal.load(name) for name in load_frame("soviet_collapse").theories]
+    firm = [
+        replace(one, entries=tuple(replace(e, ess=e.ess * 1e9) for e in one.entries))
+        for one in theories
+    ]
+    found = causal.compare(
+        firm,
+        scenarios=["no_coup_1991", "deng_in_full", "andropov_lives"],
+        outcome="all",
+        facts="all",
+        draws=5,
+        seed=1,
+        ranges=False,
+    )
+    told = [cell for cell in found.cells if cell.answered]
+    assert len({cell.theory for cell in told}) > 4
+    assert any(cell.couplings for cell in told)
+    for cell in told:
+        for band, point in zip(cell.bands.states, cell.probabilities, strict=True):
+            assert band.changed.mean == pytest.approx(point, abs=2e-4)
+            assert band.changed.width < 1e-3
+
+
+def test_variants_of_one_theory_side_by_side_have_bands_of_their_own():
+    theory = causal.load("reform_pace")
+    pair = [theory, theory.with_variant(theory.variants[0].name)]
+    both = causal.compare(pair, scenario="no_coup_1991", draws=50, seed=1)
+    for one, cell in zip(pair, both.cells, strict=True):
+        (alone,) = causal.compare([one], scenario="no_coup_1991", draws=50, seed=1).cells
+        assert cell.bands == alone.bands
+    assert both.cells[0].bands != both.cells[1].bands
 
 
 def test_bands_repeat_with_their_seed_and_are_told_apart_by_it():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import models
 
 import causal
-from causal.errors import QueryError
+from causal.errors import QueryError, TooCostly
 from causal.ladder.draws import draw_tables
 from causal.ladder.parameters import draw_parameters
 from causal.scm.mechanisms.hazard import Hazard, Window
@@ -176,3 +176,8 @@ def test_a_theory_that_does_not_say_how_firmly_it_holds_its_numbers_is_refused()
         sample_sizes(Theory("t", "T", "", model, entries))
     with pytest.raises(QueryError, match="0 draws"):
         draw_parameters(model, 5.0, 0, seed=1)
+
+
+def test_draws_that_would_not_fit_are_refused_before_they_are_made():
+    with pytest.raises(TooCostly, match="MiB of drawn tables"):
+        theory_draws(causal.load("second_red_collapse"), 100_000, seed=1)
