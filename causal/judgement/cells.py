@@ -6,6 +6,7 @@ from functools import partial
 
 from causal.engine import ENGINE
 from causal.errors import QueryError, TooCostly
+from causal.judgement.bands import Bands
 from causal.ladder.bounds.ranges import Range
 from causal.scm.variables import Variable
 from causal.theory.answering import Effort
@@ -50,6 +51,8 @@ class Cell:
     order_range, full_range : Range or None
         Of the outcome's headline measure in the changed world, where the answer leans on
         mechanisms and ranges were asked for: over those that respect their order, and over all.
+    bands : Bands or None
+        How far the numbers move when those of the theory are drawn, where that was asked for.
     """
 
     theory: str
@@ -69,6 +72,7 @@ class Cell:
     couplings: tuple[tuple[str, str], ...] = ()
     order_range: Range | None = None
     full_range: Range | None = None
+    bands: Bands | None = None
 
     @property
     def leans_on(self) -> tuple[str, ...]:
@@ -111,6 +115,8 @@ class Rules:
         One for every variable; empty for each mechanism's own.
     ranges : bool
         Find how far an answer that leans on mechanisms could move.
+    draws : int
+        How often to draw the theories' numbers, for bands; none if 0.
     """
 
     facts: str = "before"
@@ -118,6 +124,7 @@ class Rules:
     seed: int | None = None
     couplings: str = ""
     ranges: bool = True
+    draws: int = 0
 
 
 def headline(outcome: FrameVariable) -> Measure:
@@ -145,6 +152,7 @@ def fingerprint(theory: Theory, scenario: Scenario, rules: Rules) -> str:
         ENGINE,
         rules.seed,
         *([rules.couplings] if rules.couplings else []),
+        *([rules.draws] if rules.draws else []),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
@@ -195,11 +203,8 @@ def cells(
     )
     if found.status not in ANSWERED:
         return tuple(blank(entry.variable, found.status, found.why) for entry in outcomes)
-    settings = dict(scenario.for_theory(theory.name))
-    if rules.couplings:
-        theory = theory.assuming(rules.couplings)
-    worlds = changed_world(theory, settings, rules.facts, history)
-    free = released(theory, list(settings), history)
+    worlds = worlds_of(theory, scenario, rules, history)
+    free = released(theory, list(dict(scenario.for_theory(theory.name))), history)
     made = []
     for outcome in outcomes:
         variable = outcome.variable
@@ -220,6 +225,15 @@ def cells(
             )
         )
     return tuple(made)
+
+
+def worlds_of(
+    theory: Theory, scenario: Scenario, rules: Rules, history: str
+) -> tuple[Theory, Theory]:
+    """Return a theory in the world as it was and in the one that a scenario changes."""
+    if rules.couplings:
+        theory = theory.assuming(rules.couplings)
+    return changed_world(theory, dict(scenario.for_theory(theory.name)), rules.facts, history)
 
 
 def moved(world: Theory, outcome: FrameVariable) -> tuple[Range | None, Range | None]:

@@ -10,7 +10,9 @@ from causal.display.sentences import Change, verdict
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
+from causal.judgement.bands import BAND_COLUMNS, ends
 from causal.judgement.cells import Cell, Rules, cells, headline
+from causal.judgement.drawing import Progress, with_bands
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -76,8 +78,17 @@ class Comparison:
 
     @cached_property
     def table(self) -> "pd.DataFrame":
-        """Tidy table: a row a state; numbers are missing where a theory gives none."""
-        return data_frame(self.rows(), COLUMNS)
+        """Tidy table: a row a state; numbers are missing where a theory gives none.
+
+        With draws it also has the ends of the bands of the changed probability and of the
+        difference, and the share of draws in which it rises.
+        """
+        return data_frame(self.rows(), self.columns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of `table`."""
+        return (*COLUMNS, *BAND_COLUMNS) if self.rules.draws else COLUMNS
 
     def rows(self) -> list[tuple[str | float | None, ...]]:
         """Return the rows of `table` as plain values, None where a theory gives no number."""
@@ -89,19 +100,23 @@ class Comparison:
                 if cell.answered:
                     change = cell.differences[place]
                     numbers = (cell.baseline[place], cell.probabilities[place], change)
-                made.append((*start, cell.outcome.name, state, cell.status, *numbers))
+                band = cell.bands.states[place] if cell.bands else None
+                told = ends(band) if self.rules.draws else ()
+                made.append((*start, cell.outcome.name, state, cell.status, *numbers, *told))
         return made
 
     @cached_property
     def measures(self) -> "pd.DataFrame":
         """Table of the measures of each outcome: a row a measure, as it was and as changed."""
-        made = [
-            (cell.theory, cell.scenario, cell.outcome.name, measure.name, cell.status, *numbers)
-            for cell in self.cells
-            for measure in self._outcome(cell).measures
-            for numbers in [self._numbers(cell, measure)]
-        ]
-        return data_frame(made, MEASURE_COLUMNS)
+        made = []
+        for cell in self.cells:
+            start = (cell.theory, cell.scenario, cell.outcome.name)
+            for place, measure in enumerate(self._outcome(cell).measures):
+                told = (measure.name, cell.status, *self._numbers(cell, measure))
+                bands = cell.bands.measures[place] if cell.bands else None
+                made.append((*start, *told, *(ends(bands) if self.rules.draws else ())))
+        columns = (*MEASURE_COLUMNS, *BAND_COLUMNS) if self.rules.draws else MEASURE_COLUMNS
+        return data_frame(made, columns)
 
     def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
         if not cell.answered:
@@ -280,6 +295,7 @@ def compare(
     outcomes: Sequence[FrameVariable],
     rules: Rules,
     weights: dict[str, float] | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios through theories.
 
@@ -291,6 +307,8 @@ def compare(
     rules : Rules
     weights : dict of str to float, optional
         By theory, for `Comparison.mixture`.
+    progress : callable, optional
+        Told how many cells have their bands, and of how many.
 
     Returns
     -------
@@ -301,7 +319,7 @@ def compare(
     UnknownName
         If a weight is given to a theory that is not compared.
     QueryError
-        If there is nothing to compare, or a weight is negative.
+        If there is nothing to compare, a weight is negative, or there are draws and no seed.
     """
     if not theories or not scenarios or not outcomes:
         raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
@@ -317,6 +335,8 @@ def compare(
         for theory in theories
         for cell in cells(theory, scenario, tuple(outcomes), rules)
     )
+    if rules.draws:
+        made = with_bands(theories, scenarios, outcomes, made, rules, progress)
     frames = {theory.frame.name for theory in theories if theory.frame}
     case = frames.pop() if len(frames) == 1 else ""
     return Comparison(

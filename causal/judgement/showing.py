@@ -49,7 +49,27 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
-    return " ".join([said, *departs, *_leaning(cells, measure)])
+    return " ".join([said, *departs, *_leaning(cells, measure), *_drawn(cells)])
+
+
+def _drawn(cells: Sequence[Cell]) -> list[str]:
+    """Say how firm the direction of the change is over draws of the theories' numbers."""
+    drawn = [(cell.title, cell.bands) for cell in cells if cell.status == "runs" and cell.bands]
+    if not drawn:
+        return []
+    up = sum(bands.headline.difference.median for _, bands in drawn) >= 0
+    firm = sorted(
+        (bands.headline.rises if up else bands.headline.falls, title) for title, bands in drawn
+    )
+    draws, verb = drawn[0][1].draws, "rises" if up else "falls"
+    (least, loose), (most, tight) = firm[0], firm[-1]
+    if percent(least) == percent(most):
+        where = "" if len(firm) == 1 else " in each"
+        return [f"It {verb} in {percent(least)} of {draws:,} draws of the numbers{where}."]
+    return [
+        f"It {verb} in {percent(least)} ({loose}) to {percent(most)} ({tight}) of {draws:,} draws "
+        f"of the numbers."
+    ]
 
 
 def _plainly(kind: str) -> str:
@@ -136,6 +156,8 @@ def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[
     leaning = any(cell.couplings for cell in cells)
     headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
     headers += ["order respected", "any mechanisms"] if leaning else []
+    drawn = any(cell.bands for cell in cells)
+    headers += ["low", "high", "change low", "change high", "rises"] if drawn else []
     rows = []
     for cell in cells:
         start = [cell.title, cell.status.replace("_", " "), cell.history]
@@ -146,5 +168,16 @@ def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[
         numbers = [probability(p) for p in cell.probabilities]
         tail = [probability(after), probability(before), signed(after - before)]
         ranges = ["" if r is None else str(r) for r in (cell.order_range, cell.full_range)]
-        rows.append([*start, *numbers, *tail, *(ranges if leaning else [])])
+        bands = _band_texts(cell) if drawn else []
+        rows.append([*start, *numbers, *tail, *(ranges if leaning else []), *bands])
     return headers, rows
+
+
+def _band_texts(cell: Cell) -> list[str]:
+    """Return the ends of the bands of the headline measure, and how often it rises."""
+    if cell.bands is None:
+        return [""] * 5
+    band = cell.bands.headline
+    ends = [probability(end) for end in (band.changed.low, band.changed.high)]
+    change = [signed(end) for end in (band.difference.low, band.difference.high)]
+    return [*ends, *change, percent(band.rises)]

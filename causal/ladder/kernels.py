@@ -106,7 +106,8 @@ def gumbel(one: Array, other: Array) -> Array:
     """
     p, q = np.broadcast_arrays(one, other)
     live = (p > 0) | (q > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # a ratio beyond the largest float counts as infinite: q is then as good as zero
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = np.where(live, np.where(q > 0, p / q, np.inf), 0.0)
         sums = _sums(p, q, ratio)
         order = np.argsort(ratio, axis=-2)

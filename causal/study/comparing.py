@@ -8,6 +8,7 @@ from causal.files.catalogue import cases, load, load_frame, load_scenarios
 from causal.judgement.cells import Rules
 from causal.judgement.comparison import Comparison
 from causal.judgement.comparison import compare as compare_theories
+from causal.judgement.drawing import Progress
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import RECORD
 from causal.theory.scenario import Scenario, find
@@ -140,6 +141,9 @@ def compare(
     ranges: bool | None = None,
     weights: Mapping[str, float] | None = None,
     case: str | None = None,
+    draws: int = 0,
+    seed: int | None = None,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Run one intervention, or several, through several theories.
 
@@ -170,6 +174,13 @@ def compare(
         Of theories, for `Comparison.mixture`.
     case : str, optional
         The case whose frame, scenarios and theories are meant.
+    draws : int, default 0
+        How often to draw the theories' numbers, each as firmly as it is held; every number then
+        has a band, and so has every difference. A thousand are enough for two digits.
+    seed : int, optional
+        For the draws; needed where there are some.
+    progress : callable, optional
+        Told how many answers have their bands, and of how many.
 
     Returns
     -------
@@ -180,7 +191,7 @@ def compare(
     UnknownName
         If a theory, scenario, outcome, history or variant is not known.
     QueryError
-        If nothing is asked.
+        If nothing is asked, or there are draws and no seed.
 
     Examples
     --------
@@ -202,6 +213,7 @@ def compare(
         chosen,
         run,
         outcomes,
-        Rules(facts, history, couplings=couplings or "", ranges=moved),
+        Rules(facts, history, seed, couplings or "", moved, draws),
         dict(weights or {}),
+        progress,
     )

@@ -100,24 +100,37 @@ class Hazard(Mechanism):
     def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
         """Return P(child | parents); see `Mechanism.cpt`."""
         shape = guard(child, parents)
+        alive = np.exp(-self.cumulative(child, parents))
+        ends = np.ones((len(alive), 1)), np.zeros((len(alive), 1))
+        return -np.diff(np.concatenate([ends[0], alive, ends[1]], axis=1), axis=1).reshape(shape)
+
+    def cumulative(self, child: Variable, parents: Sequence[Variable]) -> Array:
+        """Return the hazard accumulated by the end of each window.
+
+        Returns
+        -------
+        ndarray, shape (configurations, windows)
+
+        Raises
+        ------
+        TableError
+            If the numbers do not fit the variables.
+        """
         self._check(child, parents)
         grid = configurations(parents)
+        where = f"the hazard of {child.name}"
         log_rate = np.full(len(grid), self.intercept)
         for name, slope in self.slopes:
-            column = locate(name, parents, f"the hazard of {child.name}")
+            column = locate(name, parents, where)
             log_rate += slope * (1 - grid[:, column] / (len(parents[column].states) - 1))
-        rate = np.exp(log_rate)
-        alive = np.ones(len(grid))
         columns = []
         for window in self.windows:
             scale = np.full(len(grid), window.years * window.factor)
             for name, state, factor in window.boosts:
-                column = locate(name, parents, f"the hazard of {child.name}")
+                column = locate(name, parents, where)
                 scale[grid[:, column] == parents[column].index(state)] *= factor
-            left = alive * np.exp(-rate * scale)
-            columns.append(alive - left)
-            alive = left
-        return np.stack([*columns, alive], axis=1).reshape(shape)
+            columns.append(np.exp(log_rate) * scale)
+        return np.cumsum(np.stack(columns, axis=1), axis=1)
 
     def summary(self) -> str:
         """Return intercept, slopes and windows on a line each."""

@@ -69,6 +69,23 @@ class Logit(Mechanism):
     def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
         """Return P(child | parents); see `Mechanism.cpt`."""
         shape = guard(child, parents)
+        scores = self.scores(child, parents)
+        scores -= scores.max(axis=1, keepdims=True)
+        weights = np.exp(scores)
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True)).reshape(shape)
+
+    def scores(self, child: Variable, parents: Sequence[Variable]) -> Array:
+        """Return the score of every state, before the softmax.
+
+        Returns
+        -------
+        ndarray, shape (configurations, states)
+
+        Raises
+        ------
+        TableError
+            If the numbers do not fit the variables.
+        """
         check_length(self.base, child, f"the base of {child.name}")
         slopes, effects = dict(self.slopes), dict(self.effects)
         grid = configurations(parents)
@@ -85,9 +102,7 @@ class Logit(Mechanism):
                 for row in rows:
                     check_length(row, child, where)
                 scores += np.array(rows)[state.astype(np.int64)]
-        scores -= scores.max(axis=1, keepdims=True)
-        weights = np.exp(scores)
-        return np.asarray(weights / weights.sum(axis=1, keepdims=True)).reshape(shape)
+        return scores
 
     def summary(self) -> str:
         """Return base, slopes and effects on a line each."""

@@ -10,6 +10,7 @@ from causal.errors import TableError
 from causal.scm.mechanisms.mechanism import Array, Mechanism, configurations, guard, locate
 from causal.scm.variables import Variable
 
+_FEW = 20_000
 STRETCH = 1.25  # makes the extreme states reachable; part of the form's definition
 
 
@@ -82,17 +83,32 @@ class Ranked(Mechanism):
     def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
         """Return P(child | parents); see `Mechanism.cpt`."""
         shape = guard(child, parents)
+        stands = self.stands(child, parents)
+        sizes = np.array([abs(weight) for _, weight in self.weights])
+        mean = stands @ sizes / sizes.sum() + self.bias
+        centre = 0.5 + STRETCH * (mean - 0.5)
+        return truncated(centre, self.sd, shape[-1]).reshape(shape)
+
+    def stands(self, child: Variable, parents: Sequence[Variable]) -> Array:
+        """Return where each parent stands on 0 to 1, turned round where its weight is negative.
+
+        Returns
+        -------
+        ndarray, shape (configurations, parents)
+
+        Raises
+        ------
+        TableError
+            If the numbers do not fit the variables.
+        """
         self._check(child, parents)
         placed = dict(self.positions)
-        grid = configurations(parents)
-        mean = np.zeros(len(grid))
+        grid = configurations(parents).astype(np.int64)
+        columns = []
         for column, (parent, (_, weight)) in enumerate(zip(parents, self.weights, strict=True)):
-            stand = self._stand(parent, placed, child)
-            at = stand[grid[:, column].astype(np.int64)]
-            mean += abs(weight) * (at if weight >= 0 else 1 - at)
-        mean = mean / sum(abs(weight) for _, weight in self.weights) + self.bias
-        centre = 0.5 + STRETCH * (mean - 0.5)
-        return _truncated(centre, self.sd, shape[-1]).reshape(shape)
+            at = self._stand(parent, placed, child)[grid[:, column]]
+            columns.append(at if weight >= 0 else 1 - at)
+        return np.stack(columns, axis=1)
 
     def _stand(
         self, parent: Variable, placed: dict[str, tuple[tuple[str, float], ...]], child: Variable
@@ -121,22 +137,53 @@ class Ranked(Mechanism):
 
 
 def _below(cuts: Array) -> Array:
-    """Return the normal distribution function; scipy's would be half of what loading takes."""
-    return np.array([0.5 * erfc(-cut / sqrt(2.0)) for cut in cuts.ravel()]).reshape(cuts.shape)
+    """Return the normal distribution function.
+
+    A few numbers need no scipy, whose loading takes longer than all else until a first answer; many
+    draws do.
+    """
+    if cuts.size <= _FEW:
+        told = [0.5 * erfc(-cut / sqrt(2.0)) for cut in cuts.ravel()]
+        return np.array(told, dtype=np.float64).reshape(cuts.shape)
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(cuts), dtype=np.float64)
 
 
-def _truncated(centre: Array, sd: float, states: int) -> Array:
-    """Return the mass of a truncated normal in equal intervals of [0, 1], a row a centre.
+def truncated(centre: Array, sd: float | Array, states: int) -> Array:
+    """Return the mass of a truncated normal in equal intervals of [0, 1].
 
+    Parameters
+    ----------
+    centre : ndarray, shape (rows, ...)
+    sd : float or ndarray
+        Broadcasts with the centres.
+    states : int
+        How many intervals.
+
+    Returns
+    -------
+    ndarray, shape (rows, states, ...)
+
+    Notes
+    -----
     Tails are taken on the side where they are small, so that a centre far outside [0, 1] loses no
     digits; where even that underflows, the mass lies in the nearest interval.
+
+    Examples
+    --------
+    >>> truncated(np.array([0.5]), 0.2, 3).round(3).tolist()
+    [[0.199, 0.603, 0.199]]
     """
-    cuts = np.linspace(0.0, 1.0, states + 1)
-    upper = (centre >= 0.5)[:, None]
-    scaled = (cuts - centre[:, None]) / sd
-    below = np.where(upper, _below(scaled), -_below(-scaled))
-    mass = below[:, -1] - below[:, 0]
+    cuts = np.linspace(0.0, 1.0, states + 1).reshape(-1, *[1] * (centre.ndim - 1))
+    side = np.where(centre >= 0.5, 1.0, -1.0)[:, None]
+    spread = np.broadcast_to(sd, centre.shape)[:, None]
+    below = side * _below(side * (cuts - centre[:, None]) / spread)
+    mass = below[:, -1:] - below[:, :1]
     gone = mass <= 0
-    rows = np.diff(below, axis=1) / np.where(gone, 1.0, mass)[:, None]
-    nearest = np.eye(states)[np.where(centre >= 0.5, states - 1, 0)]
-    return np.asarray(np.where(gone[:, None], nearest, rows), dtype=np.float64)
+    rows = np.diff(below, axis=1) / np.where(gone, 1.0, mass)
+    if gone.any():
+        last = np.arange(states).reshape(-1, *[1] * (centre.ndim - 1)) == states - 1
+        first = last[::-1]
+        rows = np.where(gone, np.where(side > 0, last, first), rows)
+    return np.asarray(rows, dtype=np.float64)

@@ -1,0 +1,184 @@
+"""Credible bands: how far a number and a difference move when the theory's numbers are drawn.
+
+Baseline and changed world are answered under the same draws, so that what is unsure about both
+falls out of their difference: its band is found draw by draw, not from the two others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from causal.display.numbers import percent, probability, signed
+from causal.display.tables import text_table
+from causal.engine.product import Array
+
+LEVEL = 0.9
+_ENDS = ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2)
+_NOTHING = 1e-12  # differences up to here are rounding
+
+HEADERS = (
+    "",
+    "as it was",
+    "low",
+    "high",
+    "changed",
+    "low",
+    "high",
+    "change",
+    "low",
+    "high",
+    "rises",
+)
+
+BAND_COLUMNS = ("low", "high", "difference_low", "difference_high", "rises")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number over the draws.
+
+    Attributes
+    ----------
+    mean, low, median, high : float
+        The mean, and the 5, 50 and 95 per cent points.
+
+    Examples
+    --------
+    >>> Interval.of(np.linspace(0, 1, 101))
+    Interval(mean=0.5, low=0.05, median=0.5, high=0.95)
+    """
+
+    mean: float
+    low: float
+    median: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """From the low end to the high one."""
+        return self.high - self.low
+
+    @classmethod
+    def of(cls, numbers: Array) -> "Interval":
+        """Sum up draws, shape (draws,)."""
+        low, median, high = (round(float(x), 12) for x in np.quantile(numbers, _ENDS))
+        return cls(round(float(numbers.mean()), 12), low, median, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One number as it was, as changed, and the difference.
+
+    Attributes
+    ----------
+    name : str
+        A state of the outcome, or a measure of it.
+    baseline, changed, difference : Interval
+    rises, falls : float
+        Share of the draws in which it is larger, and smaller, as changed than as it was.
+    """
+
+    name: str
+    baseline: Interval
+    changed: Interval
+    difference: Interval
+    rises: float
+    falls: float
+
+    def row(self) -> tuple[str, ...]:
+        """Return texts under `HEADERS`."""
+        numbers = [
+            write(number)
+            for interval, write in (
+                (self.baseline, probability),
+                (self.changed, probability),
+                (self.difference, signed),
+            )
+            for number in (interval.mean, interval.low, interval.high)
+        ]
+        return (self.name, *numbers, percent(self.rises))
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The bands of one theory's answer to one scenario about one outcome.
+
+    Attributes
+    ----------
+    title : str
+        What the headline measure says, as in "the chance that it survives".
+    draws, seed : int
+    measures : tuple of Band
+        Of the outcome's measures, the headline first.
+    states : tuple of Band
+        Of the probability of each state.
+    lost : int
+        Draws left out because what is taken as known could not happen in them.
+    held : tuple of str
+        Variables whose numbers were not drawn; see `causal.ladder.many.Drawn`.
+    """
+
+    title: str
+    draws: int
+    seed: int
+    measures: tuple[Band, ...]
+    states: tuple[Band, ...]
+    lost: int = 0
+    held: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> Band:
+        """The band of the outcome's headline measure."""
+        return self.measures[0]
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return a row of text for every measure and for every state."""
+        return [band.row() for band in (*self.measures, *self.states)]
+
+    def sentence(self) -> str:
+        """Say how firm the change is."""
+        change, after = self.headline.difference, self.headline.changed
+        said = (
+            f"In {LEVEL:.0%} of {self.draws:,} draws of the theory's numbers {self.title} is "
+            f"{probability(after.low)} to {probability(after.high)} as changed, "
+            f"{signed(change.low)} to {signed(change.high)} from what it was; "
+            f"it rises in {percent(self.headline.rises)} of them."
+        )
+        if self.held:
+            said += f" The numbers of {', '.join(self.held)} were not drawn."
+        if self.lost:
+            said += f" In {self.lost} draws what is known could not happen; they are left out."
+        return said
+
+    def __str__(self) -> str:
+        table = text_table(list(HEADERS), self.rows(), numeric=range(1, len(HEADERS)))
+        return f"{table}\n{self.sentence()}"
+
+
+def banded(name: str, before: Array, after: Array) -> Band:
+    """Sum up common draws of one number, shape (draws,) each.
+
+    Examples
+    --------
+    >>> common = np.random.default_rng(1).uniform(0.2, 0.6, 1000)
+    >>> band = banded("falls", common, common + 0.1)
+    >>> round(band.difference.width, 6), band.rises, band.changed.width > 0.3
+    (0.0, 1.0, True)
+    """
+    change = after - before
+    return Band(
+        name,
+        Interval.of(before),
+        Interval.of(after),
+        Interval.of(change),
+        float((change > _NOTHING).mean()),
+        float((change < -_NOTHING).mean()),
+    )
+
+
+def ends(band: Band | None) -> tuple[float | None, ...]:
+    """Return the numbers under `BAND_COLUMNS`; None for each where there is no band."""
+    if band is None:
+        return (None,) * len(BAND_COLUMNS)
+    change = band.difference
+    return band.changed.low, band.changed.high, change.low, change.high, band.rises
