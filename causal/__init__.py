@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import attribute, compare, crux, search, why
+    from causal.study import attribute, beats, compare, crux, search, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -52,6 +52,7 @@ _HOMES = {
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "attribute": "causal.study",
+    "beats": "causal.study",
     "cases": "causal.files.catalogue",
     "check": "causal.files.check",
     "compare": "causal.study",
@@ -86,6 +87,7 @@ __all__ = [
     "Variable",
     "Window",
     "attribute",
+    "beats",
     "cases",
     "check",
     "compare",

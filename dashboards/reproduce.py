@@ -7,7 +7,7 @@ import shlex
 from boot import Case
 from state import OWN, View
 
-from causal.judgement.comparison import COLUMNS, Comparison
+from causal.judgement.comparison import Comparison
 from causal.theory.parts import CALIBRATED
 
 
@@ -15,7 +15,7 @@ def as_csv(made: Comparison) -> str:
     """Write a comparison as CSV, a row a state, numbers in full."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(made.columns)
     for row in made.rows():
         writer.writerow(["" if cell is None else cell for cell in row])
     return text.getvalue()

@@ -4,6 +4,7 @@ causal compare no_coup_1981
 causal compare S08 deng_order_only --outcome economy_1991
 causal compare --do coup_1991=none --do use_of_force=abjured --theory reform_pace
 causal compare no_coup_1991 --outcome all --format csv > fate.csv
+causal compare deng_in_full --draws 1000
 causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
 """
 
@@ -18,7 +19,7 @@ from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, tab
 from causal.display.numbers import probability, signed
 from causal.errors import QueryError
 from causal.files.catalogue import load
-from causal.judgement.comparison import COLUMNS, MEASURE_COLUMNS, Comparison
+from causal.judgement.comparison import MEASURE_COLUMNS, Comparison
 from causal.study import compare as run
 
 _LEFT, _HISTORY, _RIGHT = 3, 2, 3  # columns: of text; the history; of the measure, at the end
@@ -63,6 +64,10 @@ def compare(
             help="How far answers that lean on luck could move; for few scenarios if not given.",
         ),
     ] = None,
+    draws: Annotated[
+        int, typer.Option(min=0, help="How often to draw the numbers, for bands; 1000 will do.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="For the draws.")] = 0,
     case: Annotated[
         str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
     ] = None,
@@ -97,6 +102,8 @@ def compare(
         variant=variant,
         couplings=couplings,
         ranges=ranges,
+        draws=draws,
+        seed=seed if draws else None,
         weights=_weights(weight or []),
         case=case,
     )
@@ -131,7 +138,7 @@ def _pairs(comparison: Comparison) -> list[tuple[str, str]]:
 def _csv(comparison: Comparison) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(comparison.columns)
     for row in comparison.rows():
         writer.writerow([repr(cell) if isinstance(cell, float) else cell for cell in row])
     return text.getvalue()
@@ -144,8 +151,9 @@ def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
             {"scenario": s, "outcome": o, "sentence": comparison.sentence(s, o)}
             for s, o in _pairs(comparison)
         ],
-        "rows": [dict(zip(COLUMNS, row, strict=True)) for row in comparison.rows()],
+        "rows": [dict(zip(comparison.columns, row, strict=True)) for row in comparison.rows()],
         "measures": _measures(comparison),
+        "bands": _bands(comparison),
         "silent": comparison.silent,
     }
     if mixed:
@@ -161,6 +169,27 @@ def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
             for state, (before, after) in comparison.mixture(scenario, outcome).items()
         ]
     return told
+
+
+def _bands(comparison: Comparison) -> list[dict[str, str | float]]:
+    """Return the band of each headline measure, where numbers were drawn."""
+    return [
+        {
+            "theory": cell.theory,
+            "scenario": cell.scenario,
+            "outcome": cell.outcome.name,
+            "measure": band.name,
+            "low": band.changed.low,
+            "median": band.changed.median,
+            "high": band.changed.high,
+            "difference_low": band.difference.low,
+            "difference_high": band.difference.high,
+            "rises": band.rises,
+        }
+        for cell in comparison.cells
+        if cell.bands is not None
+        for band in [cell.bands.headline]
+    ]
 
 
 def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:

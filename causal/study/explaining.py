@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.shares import Shares, headline_score, shares
 from causal.judgement.why import Why
 from causal.judgement.why import why as explain
-from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of
+from causal.study.comparing import Which, outcomes_of
+from causal.study.doubting import settings_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
@@ -120,15 +120,7 @@ def attribute(
     asked = theory if isinstance(theory, Theory) else load(theory)
     if variant is not None:
         asked = asked.with_variant(variant)
-    case, frame = case_of([asked]), asked.frame
-    settings: dict[str, str] = {}
-    if scenario is not None:
-        (one,) = scenarios_of(case if frame else "", [scenario], None)
-        settings |= dict(one.for_theory(asked.name))
-        missing = [name for name in settings if name not in asked]
-        if missing:
-            raise QueryError(f"{asked.title} does not speak of {', '.join(missing)}")
-    settings |= dict(do or {})
-    (chosen,) = outcomes_of(frame, [asked], outcome)
+    settings = settings_of(asked, scenario, do)
+    (chosen,) = outcomes_of(asked.frame, [asked], outcome)
     lucky = asked.assuming(couplings)
     return shares(lucky, settings, *headline_score(lucky, chosen), facts=facts, history=history)

@@ -1,0 +1,84 @@
+"""Doubting: which of two changes does better, and what an answer hangs on."""
+
+from collections.abc import Mapping, Sequence
+
+from causal.errors import QueryError
+from causal.files.catalogue import load
+from causal.judgement.beats import Beats
+from causal.judgement.beats import beats as contest
+from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of
+from causal.theory.scenario import Scenario
+from causal.theory.theory import Theory
+
+
+def settings_of(
+    theory: Theory, scenario: str | Scenario | None, do: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Return what a scenario, and interventions of the reader's own, set in a theory.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such scenario.
+    QueryError
+        If the theory does not have all its levers.
+    """
+    settings: dict[str, str] = {}
+    if scenario is not None:
+        case = case_of([theory]) if theory.frame else ""
+        (one,) = scenarios_of(case, [scenario], None)
+        settings |= dict(one.for_theory(theory.name))
+        missing = [name for name in settings if name not in theory]
+        if missing:
+            raise QueryError(f"{theory.title} does not speak of {', '.join(missing)}")
+    return settings | dict(do or {})
+
+
+def beats(
+    theory: Which,
+    first: str | Mapping[str, str],
+    second: str | Mapping[str, str],
+    *,
+    outcome: str | Sequence[str] | None = None,
+    draws: int = 1000,
+    seed: int,
+    facts: str = "before",
+    history: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+) -> Beats:
+    """Compare two changes in the three meanings of "does better".
+
+    Parameters
+    ----------
+    theory : str, Path or Theory
+    first, second : str or mapping of str to str
+        A scenario by slug or number, or what is set.
+    outcome : str, optional
+        The case's first outcome if not given; better is a higher headline measure.
+    draws : int, default 1000
+    seed : int
+    facts, history, couplings
+        As for `causal.why`.
+
+    Returns
+    -------
+    Beats
+
+    Raises
+    ------
+    UnknownName, QueryError, ImpossibleEvidence, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.beats("reform_pace", "deng_in_full", {"coup_1991": "none"}, seed=1)
+    >>> found.over_parameters.better > 0.9
+    True
+    """
+    asked = (theory if isinstance(theory, Theory) else load(theory)).assuming(couplings)
+    sides = [
+        settings_of(asked, one, None) if isinstance(one, str) else dict(one)
+        for one in (first, second)
+    ]
+    (chosen,) = outcomes_of(asked.frame, [asked], outcome)
+    return contest(asked, *sides, chosen, draws=draws, seed=seed, facts=facts, history=history)
