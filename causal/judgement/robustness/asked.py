@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from causal.engine.plan import Limits
 from causal.engine.product import Array
@@ -16,6 +17,8 @@ from causal.scm.interventions import Hard
 from causal.theory.asking import describe
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
+
+_KEPT = {"before": "with the facts before the change", "all": "with everything that happened"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Asked:
     states : tuple of tuple of str
         For each target of the question the states that make up the event.
     text : str
-        The question in notation.
+        The question in notation, and which facts are known.
     rule : Rule or None
         How the question was made; None for one that was posed as it is.
 
@@ -137,7 +140,9 @@ class Asked:
         question = Question(worlds, tuple((0, one) for one in evidence), targets)
         chosen = [(one,) if isinstance(one, str) else tuple(one) for one in event.values()]
         told = [f"{name}={'|'.join(some)}" for name, some in zip(event, chosen, strict=True)]
-        text = describe(told, (*evidence, *((world,) if world else ())))
+        text = describe(told, (world,) if world else ())
+        if evidence:
+            text += f", {_KEPT[facts]}"
         rule = Rule(tuple(settings.items()), facts, history)
         return replace(cls.of(theory, question, chosen, text), rule=rule)
 
@@ -154,7 +159,7 @@ class Asked:
         )
 
     @property
-    def cells(self) -> tuple[Array, ...]:
+    def cells(self) -> tuple[npt.NDArray[np.intp], ...]:
         """The event as an index into the joint distribution of the targets."""
         model = self.theory.model
         pairs = zip(self.question.targets, self.states, strict=True)
