@@ -62,10 +62,7 @@ class Flip:
     def sentence(self) -> str:
         """Say when the conclusion turns."""
         way = "rises" if self.change > 0 else "falls"
-        digits = 2
-        while digits < 6 and round(self.now, digits) == round(self.turns_at, digits):
-            digits += 1
-        old, new = probability(self.now, digits), probability(self.turns_at, digits)
+        old, new = _apart(self.now, self.turns_at)
         return f"turns if {notation(self.cell)} {way} from {old} to {new}"
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
@@ -108,7 +105,7 @@ class Flips:
     def conclusion(self) -> str:
         """The conclusion, as a clause."""
         sign = ">" if self.values[0] > self.values[1] else "<"
-        old, new = (probability(one) for one in self.values)
+        old, new = _apart(*self.values)
         shown = f"({old})" if self.right == f"{self.values[1]:g}" else f"({old} against {new})"
         return f"{self.left} {sign} {self.right} {shown}"
 
@@ -136,6 +133,14 @@ class Flips:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         table = html_table(HEADERS, self.rows()[:20], caption=self.conclusion, numeric=(1, 2, 3, 4))
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
+
+
+def _apart(first: float, second: float) -> tuple[str, str]:
+    """Write two numbers with as many decimals as it takes to tell them apart: two to six."""
+    digits = 2
+    while digits < 6 and round(first, digits) == round(second, digits):
+        digits += 1
+    return probability(first, digits), probability(second, digits)
 
 
 def log_odds(number: float) -> float:
@@ -200,7 +205,7 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     values = (sides[0].value, sides[1].value)
     if abs(values[0] - values[1]) < _TOUCHES:
         raise QueryError(
-            f"both sides are {values[0]:g}; a conclusion needs one of them to be more than the other"
+            f"both sides are {values[0]:g}; a conclusion needs one of them to be the larger"
         )
     found: list[Flip] = []
     tried = 0
@@ -292,12 +297,18 @@ def _nearest(left: Line, right: Line, now: float) -> float | None:
     slope = up[0] * under[1] + up[1] * under[0] - over[0] * down[1] - over[1] * down[0]
     start = up[1] * under[1] - over[1] * down[1]
     roots = _roots(square, slope, start)
-    inside = [
-        t
-        for t in roots
-        if 0 <= t <= 1 and down[0] * t + down[1] > 1e-12 and under[0] * t + under[1] > 1e-12
-    ]
-    return min(inside, key=lambda t: abs(t - now), default=None)
+    real = [t for t in roots if 0 <= t <= 1 and _meet(left, right, t)]
+    return min(real, key=lambda t: abs(t - now), default=None)
+
+
+def _meet(left: Line, right: Line, number: float) -> bool:
+    """Return whether both sides are equal there: not so where only what is given vanishes."""
+    (up, down), (over, under) = left, right
+    masses = (down[0] * number + down[1], under[0] * number + under[1])
+    if min(masses) <= 1e-12:
+        return False
+    tops = (up[0] * number + up[1], over[0] * number + over[1])
+    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= _TOUCHES
 
 
 def _roots(square: float, slope: float, start: float) -> list[float]:
