@@ -183,8 +183,8 @@ def _unconditional(asked: Asked, network: Network) -> Network:
     ]
     if bearing:
         raise QueryError(
-            f"{asked.text} is conditioned on {', '.join(dict.fromkeys(bearing))}; exact indices are "
-            "for probabilities of doing without evidence that bears on the event (facts='none')"
+            f"{asked.text} is conditioned on {', '.join(dict.fromkeys(bearing))}; exact indices "
+            "are for probabilities of doing without evidence that bears on the event (facts='none')"
         )
     return near
 
