@@ -139,16 +139,11 @@ def tornado_bars(
         drawn, height = _bar(bar, value, scale, frame, bottom)
         body.append(tag("g", named(bar.words()), *drawn, class_="ch-swing"))
         bottom += height
-    at = number(scale.x(value, frame))
-    line = tag(
-        "path",
-        d=f"M{at} {number(y - 4)}V{number(bottom)}",
-        stroke=frame.colours.text,
-        stroke_width=1.6,
-        class_="ch-now",
-    )
+    if not narrow:
+        parts.append(_grid(scale, frame, y, bottom))
+        body.append(_now(value, scale, frame, y - 4, bottom))
     return picture(
-        "".join([*parts, *body, line]),
+        "".join([*parts, *body]),
         kind="ch-tornado",
         width=frame.width,
         height=bottom + 6,
@@ -157,6 +152,18 @@ def tornado_bars(
         scheme=scheme,
         colours=frame.colours,
     )
+
+
+def _now(value: float, scale: _Scale, frame: Frame, top: float, bottom: float) -> str:
+    """Draw where the answer stands, from one height to another."""
+    d = f"M{number(scale.x(value, frame))} {number(top)}V{number(bottom)}"
+    return tag("path", d=d, stroke=frame.colours.text, stroke_width=1.6, class_="ch-now")
+
+
+def _grid(scale: _Scale, frame: Frame, top: float, bottom: float) -> str:
+    """Draw a line at each mark of the scale, from one height to another."""
+    d = "".join(f"M{number(scale.x(m, frame))} {number(top)}V{number(bottom)}" for m in scale.marks)
+    return tag("path", d=d, stroke=frame.colours.grid, class_="ch-scale")
 
 
 def _key(frame: Frame) -> tuple[list[str], float]:
@@ -222,7 +229,8 @@ def _bar(
     if frame.narrow:
         words = f"{start} to {end}, number {low} to {high}"
         parts.append(label(8, at, words, fill=colours.text, size=12, bold=True))
-        return [*parts, *_halves(bar, value, scale, frame, at + 18)], at + 32 - y
+        line = _now(value, scale, frame, at + 7, at + 29)
+        return [*parts, *_halves(bar, value, scale, frame, at + 18), line], at + 36 - y
     height = max(at - y - 6, frame.bar + 12)
     middle = y + height / 2
     left = frame.axis[0]

@@ -15,7 +15,7 @@ from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked, sizes
 from causal.judgement.robustness.derivatives import derivatives
-from causal.judgement.robustness.wording import backing_of, sources_of
+from causal.judgement.robustness.wording import NONE_CITED, backing_of, sources_of
 from causal.ladder.draws import Sizes
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
@@ -23,7 +23,6 @@ from causal.theory.sources import ELICITED, Backing
 from causal.theory.theory import Theory
 
 KINDS = ("claim", "document", "source")
-NONE_CITED = "none cited"
 RULE = (
     "Set aside: numbers that rest on nothing else become level (every state as likely), and arrows "
     "that rest on nothing else are cut (the effect hears the cause as it is on the whole). Numbers "
@@ -161,7 +160,8 @@ def reliance(asked: Asked, *, ess: Sizes | None = None) -> Reliance:
     The sensitivity to a table is the variance that its rows bring to first order, g'Cg. It is
     split evenly among the distinct claims that the table's numbers and arrows cite, ``elicited``
     counting as one where any of them has no claim; documents get what their claims get; and it is
-    split evenly, anew, among the entries of the bibliography that they cite.
+    split evenly, anew, among the entries of the bibliography that they cite, ``none cited``
+    counting as one.
 
     Examples
     --------
@@ -244,7 +244,7 @@ def _brought(asked: Asked, ess: Sizes | None) -> dict[str, float]:
 def _behind(theory: Theory, name: str, kind: str) -> tuple[str, ...]:
     """Return what a table's sensitivity is split among."""
     if kind == "source":
-        return sources_of(theory, name) or (NONE_CITED,)
+        return sources_of(theory, name)
     return backing_of(theory, name)
 
 

@@ -7,6 +7,8 @@ from causal.judgement.sensitivity import Cell
 from causal.theory.sources import ELICITED
 from causal.theory.theory import Theory
 
+NONE_CITED = "none cited"
+
 
 def notation(cell: Cell) -> str:
     """Write a number of a table as a probability.
@@ -31,10 +33,13 @@ def backing_of(theory: Theory, name: str) -> tuple[str, ...]:
 
 
 def sources_of(theory: Theory, name: str) -> tuple[str, ...]:
-    """Return the entries of the bibliography that a table's numbers and arrows cite."""
+    """Return the entries of the bibliography that a table's numbers and arrows cite, each once.
+
+    ``none cited`` is among them where the numbers, or an arrow, cite none.
+    """
     entry = theory.entry(name)
     backings = (entry.backing, *(backing for _, backing in entry.edges))
-    return tuple(dict.fromkeys(source for b in backings for source in b.sources))
+    return tuple(dict.fromkeys(source for b in backings for source in b.sources or (NONE_CITED,)))
 
 
 def precise(number: float) -> str:
