@@ -108,6 +108,17 @@ def all_cells(asked: Asked, known: Lines | None) -> list[Cell]:
     return [cell for name in model.names if name in names for _, cell in source.cells(name)]
 
 
+def free_cells(asked: Asked, known: Lines | None) -> list[Cell]:
+    """Return the numbers that can be moved by themselves: of a row of two, the second only."""
+    model = asked.theory.model
+    return [
+        cell
+        for cell in all_cells(asked, known)
+        if len(model.variable(cell.variable).states) != 2
+        or cell.state == model.variable(cell.variable).states[1]
+    ]
+
+
 def derivatives(asked: Asked) -> Derivatives:
     """Return the derivative of an answer with respect to every number of every table.
 
@@ -140,7 +151,7 @@ def derivatives(asked: Asked) -> Derivatives:
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> found = derivatives(asked)
     >>> abs(found.entries[0].derivative) >= abs(found.entries[-1].derivative)
     True

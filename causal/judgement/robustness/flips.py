@@ -16,7 +16,7 @@ from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
-from causal.judgement.robustness.derivatives import all_cells, known_lines, number_of
+from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
 from causal.judgement.robustness.lines import Lines
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
@@ -85,7 +85,7 @@ class Flips:
     flips : tuple of Flip
         The smallest change first.
     tried : int
-        How many numbers there are; those without a flip turn nothing by themselves.
+        How many numbers were tried (of a row of two, one); those without a flip turn nothing by themselves.
     guarantee : float or None
         The conclusion cannot turn, whichever numbers move, while the moves of their log-odds add
         up to less. None on rung 3: the same luck has zeros that move, and there is no such bound.
@@ -165,7 +165,7 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     Returns
     -------
     Flips
-        Of numbers whose row keeps its proportions otherwise.
+        Of numbers whose row keeps its proportions otherwise; of a row of two, the second number.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> found = flips(asked, asked.value() + 0.02)
     >>> found.flips[0].sentence().startswith("turns if P(")
     True
@@ -238,7 +238,7 @@ class _Side:
         self.cells: list[Cell] = []
         if isinstance(asked, Asked):
             self.known = known_lines(asked)
-            self.cells = all_cells(asked, self.known)
+            self.cells = free_cells(asked, self.known)
             self.value = self.known.value if self.known is not None else asked.value()
         else:
             self.value = float(asked)

@@ -197,7 +197,7 @@ def lines(asked: Asked, limits: Limits = Limits()) -> Lines:
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> abs(lines(asked).value - asked.value()) < 1e-12
     True
     """

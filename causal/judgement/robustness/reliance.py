@@ -167,7 +167,7 @@ def reliance(asked: Asked, *, ess: Sizes | None = None) -> Reliance:
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> found = reliance(asked)
     >>> [round(sum(one.share for one in found.of(kind)), 9) for kind in KINDS]
     [1.0, 1.0, 1.0]

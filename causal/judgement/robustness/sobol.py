@@ -151,7 +151,7 @@ def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) 
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"}, facts="none")
+    ...                     {"union_fate_1991": "managed_dissolution"}, facts="none")
     >>> found = sobol(asked)
     >>> found.exact, all(one.first <= one.total + 1e-12 for one in found.indices)
     (True, True)

@@ -133,7 +133,7 @@ def switches(asked: Asked) -> Switches:
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("arms_space"), {"space_race": "minimal"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> [one.name for one in switches(asked).switches]
     ['literal', 'scholarship']
     """

@@ -12,7 +12,7 @@ from causal.display.tornado import TornadoBar, tornado_bars
 from causal.engine.product import Array
 from causal.errors import QueryError
 from causal.judgement.robustness.asked import Asked, sizes
-from causal.judgement.robustness.derivatives import all_cells, known_lines, number_of
+from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
 from causal.judgement.robustness.scanning import answers
 from causal.judgement.robustness.wording import backing_of, notation
 from causal.judgement.sensitivity import Cell
@@ -154,7 +154,7 @@ def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> To
     --------
     >>> import causal
     >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "dissolves"})
+    ...                     {"union_fate_1991": "managed_dissolution"})
     >>> found = tornado(asked)
     >>> found.swings[0].swing >= found.swings[-1].swing > 0
     True
@@ -163,7 +163,7 @@ def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> To
         raise QueryError(f"an interval of level {level} does not exist; give one between 0 and 1")
     known = known_lines(asked)
     theory = asked.theory
-    numbers = [(cell, number_of(theory, cell)) for cell in all_cells(asked, known)]
+    numbers = [(cell, number_of(theory, cell)) for cell in free_cells(asked, known)]
     open_ones = [(cell, now) for cell, now in numbers if 0 < now < 1]
     held = sizes(theory, list(dict.fromkeys(cell.variable for cell, _ in open_ones)), ess)
     rows = [tuple(cell.place(theory.model)[:-1]) for cell, _ in open_ones]
