@@ -85,7 +85,8 @@ class Flips:
     flips : tuple of Flip
         The smallest change first.
     tried : int
-        How many numbers were tried (of a row of two, one); those without a flip turn nothing by themselves.
+        How many numbers were tried (of a row of two, one); those without a flip turn nothing by
+        themselves.
     guarantee : float or None
         The conclusion cannot turn, whichever numbers move, while the moves of their log-odds add
         up to less. None on rung 3: the same luck has zeros that move, and there is no such bound.

@@ -120,10 +120,6 @@ def test_a_shipped_theory_against_draws(facts):
 
 
 def test_evidence_that_bears_on_the_event_and_luck_are_refused():
-    theory = theory_of(chain())
-    model_asked = Asked.under(theory, {}, {"x": "yes"}, facts="none")
-    seen = theory.given(y="yes").question(["x"]) if hasattr(theory, "question") else None
-    assert seen is None or model_asked is not None
     pace = causal.load("reform_pace")
     event = {"union_fate_1991": "managed_dissolution"}
     with pytest.raises(QueryError, match="conditioned on"):
