@@ -14,7 +14,7 @@ import numpy as np
 
 from causal.display.numbers import probability
 from causal.display.tables import html_table, text_table
-from causal.engine.plan import Limits, Structure, compile_plan
+from causal.engine.plan import Limits, Structure, compile_plan, relevant
 from causal.engine.product import Array
 from causal.engine.sweep import sweep
 from causal.errors import QueryError, TooCostly
@@ -70,8 +70,8 @@ class Sobol:
     indices : tuple of Index
         Of every row that brings any, the largest total first.
     exact : bool
-        False where the network squared would cost too much: the variance is then of first order
-        and there are no totals.
+        False where the network squared would cost too much, or was not asked for: the variance is
+        then of first order and there are no totals.
     """
 
     title: str
@@ -111,7 +111,13 @@ class Sobol:
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
 
 
-def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) -> Sobol:
+def sobol(
+    asked: Asked,
+    *,
+    ess: Sizes | None = None,
+    first_order_only: bool = False,
+    limits: Limits = Limits(),
+) -> Sobol:
     """Return the exact first-order and total Sobol index of every row.
 
     Parameters
@@ -121,6 +127,9 @@ def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) 
         once they are known, such as causes that are all held, do not count.
     ess : float or mapping of str to (float or ndarray), optional
         Equivalent sample sizes; the theory's own for variables that are not named.
+    first_order_only : bool, default False
+        Do not square the network: the variance is then that of first order (the delta method) and
+        there are no totals, but evidence may bear on the event.
     limits : Limits, optional
         For the network squared; where it would cost more, first order only.
 
@@ -133,8 +142,8 @@ def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) 
     NotIdentified
         If the answer leans on luck.
     QueryError
-        If evidence bears on the event: the answer is then a ratio and has no closed form; draw.
-        Or if a sample size is not known.
+        If evidence bears on the event: the answer is then a ratio and has no closed form; draw,
+        or ask for first order only. Or if a sample size is not known.
 
     Notes
     -----
@@ -156,7 +165,9 @@ def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) 
     >>> found.exact, all(one.first <= one.total + 1e-12 for one in found.indices)
     (True, True)
     """
-    network = _unconditional(asked, identified(asked))
+    network = identified(asked)
+    if not first_order_only:
+        network = _unconditional(asked, network)
     known = lines(asked, limits)
     once, _ = own_factors(known.model, network)
     covariances = _covariances(known, asked, ess, once)
@@ -164,12 +175,16 @@ def sobol(asked: Asked, *, ess: Sizes | None = None, limits: Limits = Limits()) 
         name: np.einsum("...a,...ab,...b->...", known.gradients[name], c, known.gradients[name])
         for name, c in covariances.items()
     }
-    try:
-        square, totals = _squared(asked, network, once, covariances, limits)
-        variance, exact = max(square - known.value**2, 0.0), True
-    except TooCostly:
-        variance, exact, totals = sum(float(part.sum()) for part in firsts.values()), False, None
+    totals: dict[str, Array] | None = None
+    variance = sum(float(part.sum()) for part in firsts.values())
+    if not first_order_only:
+        try:
+            square, totals = _squared(asked, network, once, covariances, limits)
+            variance = max(square - known.value**2, 0.0)
+        except TooCostly:
+            totals = None
     indices = _indices(known, firsts, totals, variance)
+    exact = totals is not None
     return Sobol(asked.theory.title, asked.text, known.value, variance, indices, exact)
 
 
@@ -186,7 +201,8 @@ def _unconditional(asked: Asked, network: Network) -> Network:
             f"{asked.text} is conditioned on {', '.join(dict.fromkeys(bearing))}; exact indices "
             "are for probabilities of doing without evidence that bears on the event (facts='none')"
         )
-    return near
+    free = tuple(axis for axis in near.targets if axis not in near.merged.known)
+    return restricted(near, set(relevant(near.structure, free)))
 
 
 def _covariances(
@@ -225,6 +241,7 @@ def _squared(
     event, _ = seeds_of(asked, network, free)
     plan = compile_plan(twice, (*free, *(a + shift for a in free)), tuple(sorted(states)), limits)
     plan.refuse_storing(limits)
+    _refuse_tables(network, limits)
     names = {factor: name for name, factor in once.items()}
     spread = {
         factor: _heard(network, factor, covariances[name])
@@ -243,6 +260,17 @@ def _squared(
             part = (here * covariance).sum(axis=(-2, -1)) * np.exp(swept.log_scale[0])
             totals[names[factor]] = _back(network, factor, part, covariances[names[factor]])
     return square, totals
+
+
+def _refuse_tables(network: Network, limits: Limits) -> None:
+    """Refuse squared tables that would not fit before they are made."""
+    largest = 8.0 * max((table.size**2 for table in network.tables), default=1)
+    if largest > limits.bytes:
+        raise TooCostly(
+            f"{largest:.3g} bytes for one squared table",
+            f"{limits.bytes:.3g}",
+            "take the variance to first order, or draw",
+        )
 
 
 def _heard(network: Network, factor: int, covariance: Array) -> Array:

@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nets import chain, enumerated, theory_of
 from strategies import models
@@ -12,7 +12,10 @@ from strategies import models
 import causal
 from causal.errors import CausalError, ImpossibleEvidence, QueryError
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.derivatives import free_cells
 from causal.judgement.robustness.flips import flips, log_odds
+from causal.judgement.robustness.lines import lines
+from causal.judgement.robustness.scanning import NEAR, answers, crossings
 from causal.judgement.sensitivity import Cell
 from causal.ladder.network import Question
 from causal.scm.evidence import Observed
@@ -141,6 +144,24 @@ def test_on_rung_3_the_turn_is_searched_and_found():
             around.append(changed.given(x="yes", y="yes").do(x="no").p(y="yes"))
         low, high = sorted(around)
         assert low - 1e-9 <= found.values[1] <= high + 1e-9
+
+
+@settings(max_examples=10)
+@given(sides(), st.floats(0.05, 0.95))
+def test_the_search_finds_what_the_formula_solves_for(made, number):
+    """Monotone in each number, so there is one turn: the search of rung 3 must find the same."""
+    model, [(asked, _), _] = made
+    known = lines(asked)
+    assume(abs(known.value - number) > 1e-3)
+    cells = free_cells(asked, known)
+    nows = [float(model.cpt(cell.variable)[cell.place(model)]) for cell in cells]
+    found = crossings(lambda moves: answers(asked, moves) - number, cells, nows)
+    solved = {one.cell: one.turns_at for one in flips(asked, number).flips}
+    for cell, turn in zip(cells, found, strict=True):
+        inside = cell in solved and NEAR < solved[cell] < 1 - NEAR
+        assert (turn is not None) == inside
+        if turn is not None:
+            assert turn == pytest.approx(solved[cell], abs=1e-6)
 
 
 def test_two_theories_turn_by_the_numbers_of_either():

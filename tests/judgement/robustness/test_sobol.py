@@ -128,6 +128,20 @@ def test_evidence_that_bears_on_the_event_and_luck_are_refused():
         sobol(Asked.under(pace, {"coup_1991": "none"}, event, facts="all"))
 
 
+def test_with_evidence_first_order_is_the_band_of_the_delta_method():
+    theory = causal.load("reform_pace")
+    asked = Asked.under(theory, {"coup_1991": "none"}, {"union_fate_1991": "survives_reformed"})
+    found = sobol(asked, ess=11.0, first_order_only=True)
+    levers = ("leader_1985", "reform_sequence", "use_of_force", "bloc_policy")
+    known = {name: theory.factual()[name] for name in levers}
+    band = delta_band(
+        theory.model, "union_fate_1991", ess=11.0, do={"coup_1991": "none"}, given=known
+    )
+    assert found.variance == pytest.approx(band.sd[0] ** 2)
+    assert sum(one.first for one in found.indices) == pytest.approx(1.0)
+    assert found.interactions is None
+
+
 def test_what_costs_too_much_is_of_first_order_and_says_so():
     theory = causal.load("reform_pace")
     asked = Asked.under(
