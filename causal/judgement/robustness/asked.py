@@ -126,8 +126,15 @@ class Asked:
 
         Raises
         ------
-        UnknownName, QueryError
+        UnknownName
+        QueryError
+            If the theory has steps already; they would be lost.
         """
+        if theory.steps:
+            raise QueryError(
+                f"{theory.name} was given or made to do something already; ask the theory as "
+                "loaded, with what is changed in settings and what is known in facts"
+            )
         model = theory.model
         known = kept(theory, list(settings), facts, history)
         evidence = [observed(model, name, state) for name, state in known.items()]

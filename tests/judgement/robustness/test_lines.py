@@ -162,3 +162,5 @@ def test_what_cannot_be_asked_is_refused():
         Asked.under(theory, {}, {"y": "maybe"})
     with pytest.raises(QueryError, match="no state of y is given"):
         Asked.under(theory, {}, {"y": ()})
+    with pytest.raises(QueryError, match="as loaded"):
+        Asked.under(theory.given(x="yes"), {}, {"y": "yes"})
