@@ -7,7 +7,9 @@ from scipy.stats import beta
 import causal
 from causal.errors import QueryError
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.lines import lines
 from causal.judgement.robustness.tornado import tornado
+from causal.judgement.sensitivity import Cell
 from causal.scm.mechanisms.table import Table
 
 
@@ -73,3 +75,21 @@ def test_it_says_the_largest_and_draws_them_all():
     assert found.svg().count("ch-swing") == 5
     assert found.svg(shown=2, layout="narrow").count("ch-swing") == 2
     assert "<svg" in found._repr_mimebundle_()["text/html"]
+
+
+def test_a_row_stands_once_by_the_number_that_moves_the_answer_most():
+    theory = causal.load("arms_space")
+    asked = Asked.under(theory, {"space_race": "minimal"}, {"union_fate_1991": "survives_reformed"})
+    found, known = tornado(asked), lines(asked)
+    rows = [(one.cell.variable, one.cell.causes) for one in found.swings]
+    assert len(set(rows)) == len(rows)
+    for one in found.swings[:20]:
+        name, size = one.cell.variable, theory.entry(one.cell.variable).ess
+        for state in theory[name].states:
+            line = known.line(Cell(name, one.cell.causes, state))
+            if 0 < line.now < 1:
+                alpha, rest = size * line.now, size * (1 - line.now)
+                low, high = (
+                    min(max(beta.ppf(q, alpha, rest), 1e-9), 1 - 1e-9) for q in (0.05, 0.95)
+                )
+                assert abs(line(high) - line(low)) <= one.swing + 1e-9
