@@ -1,4 +1,4 @@
-"""The tests of this folder share nets.py."""
+"""The tests of this folder share robustness_nets.py."""
 
 import sys
 from pathlib import Path

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from nets import NO_YES, chain, theory_of
+from robustness_nets import NO_YES, chain, theory_of
 
 import causal
 from causal.errors import CausalError, QueryError, UnknownName

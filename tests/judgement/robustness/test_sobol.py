@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from nets import chain, theory_of
+from robustness_nets import chain, theory_of
 from strategies import models
 
 import causal

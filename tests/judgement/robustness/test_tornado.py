@@ -1,7 +1,7 @@
 """One row at a time: the ends are answers of replaced tables, at quantiles of their own making."""
 
 import pytest
-from nets import chain, enumerated, theory_of
+from robustness_nets import chain, enumerated, theory_of
 from scipy.stats import beta
 
 import causal
