@@ -1,0 +1,1 @@
+"""What an answer hangs on: its numbers, its sources, its variants."""

@@ -1,0 +1,210 @@
+"""One row at a time at the ends of what is thought possible of it: which matter most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from causal.display.numbers import probability
+from causal.display.tables import html_table, text_table
+from causal.display.tornado import TornadoBar, tornado_bars
+from causal.engine.product import Array
+from causal.errors import QueryError
+from causal.judgement.robustness.asked import Asked, sizes
+from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
+from causal.judgement.robustness.scanning import answers
+from causal.judgement.robustness.wording import backing_of, notation
+from causal.judgement.sensitivity import Cell
+from causal.ladder.draws import Sizes
+
+HEADERS = ("number", "from", "to", "answer from", "to", "swing", "rests on")
+_LEAST = 1e-9  # quantiles of tiny sample sizes fall on the ends, where evidence may be impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one row does to an answer within what is thought possible of it.
+
+    Attributes
+    ----------
+    cell : Cell
+        The number of the row by which the answer moves most.
+    number : float
+        As it is.
+    numbers : (float, float)
+        Its low and its high quantile.
+    answers : (float, float)
+        The answer at each, the other numbers of the row in proportion.
+    claims : tuple of str
+        What the table rests on.
+    """
+
+    cell: Cell
+    number: float
+    numbers: tuple[float, float]
+    answers: tuple[float, float]
+    claims: tuple[str, ...]
+
+    @property
+    def swing(self) -> float:
+        """How far the answer moves between the two."""
+        return abs(self.answers[1] - self.answers[0])
+
+    def row(self) -> tuple[str, str, str, str, str, str, str]:
+        """Return notation, both quantiles, the answer at both, swing and claims as text."""
+        ends = [probability(one, 3) for one in (*self.numbers, *self.answers, self.swing)]
+        name, claims = notation(self.cell), ", ".join(self.claims)
+        return (name, ends[0], ends[1], ends[2], ends[3], ends[4], claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """The rows of a theory by how far an answer moves with each.
+
+    Attributes
+    ----------
+    title, text : str
+        The theory, and the question.
+    value : float
+    level : float
+        Of the interval between the two quantiles.
+    swings : tuple of Swing
+        One a row that moves the answer at all, the largest first.
+    """
+
+    title: str
+    text: str
+    value: float
+    level: float
+    swings: tuple[Swing, ...]
+
+    def rows(self) -> list[tuple[str, str, str, str, str, str, str]]:
+        """Return a row a swing: notation, quantiles, answers at both, swing, claims."""
+        return [one.row() for one in self.swings]
+
+    def sentence(self) -> str:
+        """Say which row moves the answer most."""
+        said = f"In {self.title}, {self.text} is {probability(self.value)}"
+        if not self.swings:
+            return f"{said}; no row moves it within what is thought possible of it."
+        first = self.swings[0]
+        low, high = (probability(one) for one in first.numbers)
+        start, end = (probability(one) for one in first.answers)
+        return (
+            f"{said}; one row at a time, it moves most with {notation(first.cell)}: "
+            f"from {start} to {end} as that number goes from {low} to {high}."
+        )
+
+    def svg(self, *, shown: int = 12, scheme: str = "auto", layout: str = "wide") -> str:
+        """Draw the largest swings; see `causal.display.tornado.tornado_bars`."""
+        bars = [
+            TornadoBar(notation(one.cell), ", ".join(one.claims), one.numbers, one.answers)
+            for one in self.swings[:shown]
+        ]
+        return tornado_bars(
+            bars,
+            value=self.value,
+            title=f"What moves {self.text}",
+            description=self.sentence(),
+            scheme=scheme,
+            layout=layout,
+        )
+
+    def __str__(self) -> str:
+        table = text_table(HEADERS, self.rows()[:20], numeric=(1, 2, 3, 4, 5))
+        return f"{self.sentence()}\n\n{table}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        table = html_table(HEADERS, self.rows()[:20], caption=self.text, numeric=(1, 2, 3, 4, 5))
+        words = f"<p>{escape(self.sentence())}</p>"
+        return {"text/plain": str(self), "text/html": f"{words}{self.svg()}{table}"}
+
+
+def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> Tornado:
+    """Move one row at a time to both ends of what is thought possible of it, the others fixed.
+
+    Parameters
+    ----------
+    asked : Asked
+    ess : float or mapping of str to (float or ndarray), optional
+        Equivalent sample sizes, as for `causal.ladder.draws.draw_tables`; the theory's own for
+        variables that are not named.
+    level : float, default 0.9
+        The quantiles are (1 - level) / 2 and (1 + level) / 2: 5 and 95 %.
+
+    Returns
+    -------
+    Tornado
+
+    Raises
+    ------
+    QueryError
+        If the level is not between 0 and 1, or a sample size is not known.
+    ImpossibleEvidence, TooCostly
+
+    Notes
+    -----
+    A number p of a row with equivalent sample size s is Beta(s p, s (1 - p)): a margin of the
+    row's Dirichlet. The others of the row keep their proportions. On rungs 1 and 2 an answer is
+    monotone in a number, so that nothing in between lies further out. A row stands once, by the
+    number that moves the answer most. Numbers that are 0 or 1 are sure and do not move.
+
+    Examples
+    --------
+    >>> import causal
+    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
+    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> found = tornado(asked)
+    >>> found.swings[0].swing >= found.swings[-1].swing > 0
+    True
+    """
+    if not 0 < level < 1:
+        raise QueryError(f"an interval of level {level} does not exist; give one between 0 and 1")
+    known = known_lines(asked)
+    theory = asked.theory
+    numbers = [(cell, number_of(theory, cell)) for cell in free_cells(asked, known)]
+    open_ones = [(cell, now) for cell, now in numbers if 0 < now < 1]
+    held = sizes(theory, list(dict.fromkeys(cell.variable for cell, _ in open_ones)), ess)
+    rows = [tuple(cell.place(theory.model)[:-1]) for cell, _ in open_ones]
+    strengths = [
+        float(np.broadcast_to(held[cell.variable], theory.model.cpt(cell.variable).shape[:-1])[row])
+        for (cell, _), row in zip(open_ones, rows, strict=True)
+    ]
+    low, high = _quantiles(np.array([now for _, now in open_ones]), np.array(strengths), level)
+    moves = [
+        (c, float(t)) for ends in (low, high) for (c, _), t in zip(open_ones, ends, strict=True)
+    ]
+    first, last = answers(asked, moves, known).reshape(2, -1)
+    swings = [
+        Swing(
+            cell,
+            now,
+            (float(low[k]), float(high[k])),
+            (float(first[k]), float(last[k])),
+            backing_of(theory, cell.variable),
+        )
+        for k, (cell, now) in enumerate(open_ones)
+    ]
+    value = known.value if known is not None else asked.value()
+    return Tornado(theory.title, asked.text, value, level, _one_a_row(swings))
+
+
+def _quantiles(numbers: Array, strengths: Array, level: float) -> tuple[Array, Array]:
+    """Return the low and high quantile of each number's Beta distribution."""
+    from scipy.special import betaincinv
+
+    alpha, beta = strengths * numbers, strengths * (1 - numbers)
+    low = np.clip(betaincinv(alpha, beta, (1 - level) / 2), _LEAST, 1 - _LEAST)
+    high = np.clip(betaincinv(alpha, beta, (1 + level) / 2), _LEAST, 1 - _LEAST)
+    return low, high
+
+
+def _one_a_row(swings: Sequence[Swing]) -> tuple[Swing, ...]:
+    """Keep the largest swing of each row, and sort."""
+    best: dict[tuple[str, tuple[tuple[str, str], ...]], Swing] = {}
+    for one in swings:
+        row = (one.cell.variable, one.cell.causes)
+        if one.swing > 1e-12 and (row not in best or one.swing > best[row].swing):
+            best[row] = one
+    return tuple(sorted(best.values(), key=lambda one: -one.swing))

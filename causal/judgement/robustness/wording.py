@@ -1,0 +1,58 @@
+"""Numbers of tables, and what they rest on, in words."""
+
+from math import isinf
+
+from causal.display.numbers import MINUS
+from causal.judgement.sensitivity import Cell
+from causal.theory.sources import ELICITED
+from causal.theory.theory import Theory
+
+NONE_CITED = "none cited"
+
+
+def notation(cell: Cell) -> str:
+    """Write a number of a table as a probability.
+
+    Examples
+    --------
+    >>> notation(Cell("coup", (("alarm", "high"),), "none"))
+    'P(coup=none | alarm=high)'
+    """
+    causes = ", ".join(f"{name}={state}" for name, state in cell.causes)
+    return f"P({cell.variable}={cell.state}{' | ' + causes if causes else ''})"
+
+
+def backing_of(theory: Theory, name: str) -> tuple[str, ...]:
+    """Return the claims that a table rests on: its numbers and its arrows, each once.
+
+    ``elicited`` is among them where the numbers, or an arrow, have no claim behind them.
+    """
+    entry = theory.entry(name)
+    backings = (entry.backing, *(backing for _, backing in entry.edges))
+    return tuple(dict.fromkeys(claim for b in backings for claim in b.claims)) or (ELICITED,)
+
+
+def sources_of(theory: Theory, name: str) -> tuple[str, ...]:
+    """Return the entries of the bibliography that a table's numbers and arrows cite, each once.
+
+    ``none cited`` is among them where the numbers, or an arrow, cite none.
+    """
+    entry = theory.entry(name)
+    backings = (entry.backing, *(backing for _, backing in entry.edges))
+    return tuple(dict.fromkeys(source for b in backings for source in b.sources or (NONE_CITED,)))
+
+
+def precise(number: float) -> str:
+    """Write a signed number of any size with three decimals.
+
+    Examples
+    --------
+    >>> precise(0.25), precise(-1.5), precise(float("inf")), precise(0.00001)
+    ('+0.250', '−1.500', 'no limit', '0.000')
+    """
+    if isinf(number):
+        return "no limit"
+    size = f"{abs(number):.3f}"
+    if float(size) == 0:
+        return size
+    return ("+" if number > 0 else MINUS) + size
