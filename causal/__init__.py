@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import attribute, beats, compare, crux, search, why
+    from causal.study import attribute, beats, compare, crux, search, sensitivity, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -62,6 +62,7 @@ _HOMES = {
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "search": "causal.study",
+    "sensitivity": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_pgmpy": "causal.files.formats",
     "why": "causal.study",
@@ -97,6 +98,7 @@ __all__ = [
     "load_frame",
     "load_scenarios",
     "search",
+    "sensitivity",
     "theory_names",
     "to_pgmpy",
     "why",

@@ -15,6 +15,7 @@ import causal
 from causal.cli.asking import ask
 from causal.cli.comparing import compare
 from causal.cli.dashboard import dashboard
+from causal.cli.doubting import sensitivity
 from causal.cli.explaining import why
 from causal.cli.files import check, export
 from causal.cli.identifying import identify
@@ -100,6 +101,7 @@ _add(ask, "ask")
 _add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
+_add(sensitivity, "sensitivity")
 _add(crux, "crux")
 _add(search, "search")
 _add(check, "check")

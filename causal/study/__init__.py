@@ -1,8 +1,8 @@
 """The questions people ask, by name."""
 
 from causal.study.comparing import compare
-from causal.study.doubting import beats
+from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
 
-__all__ = ["attribute", "beats", "compare", "crux", "search", "why"]
+__all__ = ["attribute", "beats", "compare", "crux", "search", "sensitivity", "why"]

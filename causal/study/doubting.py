@@ -6,6 +6,9 @@ from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.beats import Beats
 from causal.judgement.beats import beats as contest
+from causal.judgement.cells import headline
+from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.sensitivities import Sensitivities, sensitivities
 from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -76,9 +79,60 @@ def beats(
     True
     """
     asked = (theory if isinstance(theory, Theory) else load(theory)).assuming(couplings)
-    sides = [
+    left, right = (
         settings_of(asked, one, None) if isinstance(one, str) else dict(one)
         for one in (first, second)
-    ]
+    )
     (chosen,) = outcomes_of(asked.frame, [asked], outcome)
-    return contest(asked, *sides, chosen, draws=draws, seed=seed, facts=facts, history=history)
+    return contest(asked, left, right, chosen, draws=draws, seed=seed, facts=facts, history=history)
+
+
+def sensitivity(
+    theory: Which,
+    *,
+    scenario: str | Scenario | None = None,
+    do: Mapping[str, str] | None = None,
+    event: Mapping[str, str | Sequence[str]] | None = None,
+    threshold: float = 0.5,
+    facts: str = "before",
+    history: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+) -> Sensitivities:
+    """Ask what an answer hangs on: which numbers, which sources, which reading.
+
+    Parameters
+    ----------
+    theory : str, Path or Theory
+    scenario, do
+        What is changed, as for `causal.attribute`; nothing if not given.
+    event : mapping of str to str or sequence of str, optional
+        The states whose probability is meant; those of the first outcome's headline measure if not
+        given, or its first state.
+    threshold : float, default 0.5
+        The conclusion is that the probability is above it, or below.
+    facts, history, couplings
+        As for `causal.why`.
+
+    Returns
+    -------
+    Sensitivities
+
+    Raises
+    ------
+    UnknownName, QueryError, ImpossibleEvidence, TooCostly
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.sensitivity("reform_pace", scenario="no_coup_1991")
+    >>> [title for title, _, _ in found.parts()][1]
+    'What would turn it'
+    """
+    asked = (theory if isinstance(theory, Theory) else load(theory)).assuming(couplings)
+    settings = settings_of(asked, scenario, do)
+    if event is None:
+        (entry,) = outcomes_of(asked.frame, [asked], None)
+        measure = headline(entry)
+        event = {entry.variable.name: measure.event or entry.variable.states[:1]}
+    posed = Asked.under(asked, settings, event, facts=facts, history=history)
+    return sensitivities(posed, threshold)

@@ -366,7 +366,7 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        *("list", "show", "ask", "why", "identify", "compare", "crux", "search"),
+        *("list", "show", "ask", "why", "identify", "compare", "sensitivity", "crux", "search"),
         *("check", "export", "dashboard"),
     ],
 )
@@ -471,3 +471,29 @@ def test_crux_and_search_give_what_python_gives() -> None:
     assert change.after == pytest.approx(first["value"])
     assert first["value"] >= 0.5
     assert "cannot be read" in run("search", "survive", *chosen, code=2)
+
+
+# --- sensitivity, bands -------------------------------------------------------------------------
+
+
+def test_sensitivity_names_what_would_turn_the_conclusion() -> None:
+    told = json.loads(run("sensitivity", "reform_pace", "no_coup_1991", "--format", "json"))
+    found = causal.sensitivity("reform_pace", scenario="no_coup_1991")
+    assert told["sentences"] == found.sentences()
+    (change,) = causal.compare(["reform_pace"], scenario="no_coup_1991").changes()
+    assert told["value"] == pytest.approx(change.after)
+    printed = run("sensitivity", "reform_pace", "no_coup_1991", "--most", "2")
+    assert "What would turn it" in printed
+    assert "should be variable=state" in run("sensitivity", "reform_pace", "--event", "x", code=2)
+
+
+def test_bands_come_with_draws() -> None:
+    asked = ["compare", "deng_in_full", "--theory", "reform_pace", "--draws", "200"]
+    told = json.loads(run(*asked, "--format", "json"))
+    (band,) = told["bands"]
+    assert band["low"] < band["median"] < band["high"]
+    assert band["difference_low"] <= band["difference_high"]
+    assert "draws of the numbers" in " ".join(run(*asked).split())
+    again = json.loads(run(*asked, "--seed", "1", "--format", "json"))
+    assert again["bands"] != told["bands"]
+    assert json.loads(run(*asked[:4], "--format", "json"))["bands"] == []

@@ -1,0 +1,101 @@
+"""``causal sensitivity``: what an answer hangs on.
+
+causal sensitivity reform_pace no_coup_1991
+causal sensitivity nationalities deng_in_full --threshold 0.8
+causal sensitivity reform_pace --do coup_1991=none --event "economy_1991=growth|stagnation"
+"""
+
+from typing import Annotated, Literal
+
+import typer
+
+from causal.cli.loading import Couplings, TheoryName, VariantName, pairs, read_couplings, theory_of
+from causal.cli.output import Shape, as_json, heading, paragraph, say, table
+from causal.errors import QueryError
+from causal.judgement.robustness.sensitivities import Sensitivities
+from causal.study import sensitivity as run
+
+
+def sensitivity(
+    theory: TheoryName,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO", help="By slug or number; nothing is changed without one."
+        ),
+    ] = None,
+    do: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER=STATE", help="An intervention of your own; may be repeated."),
+    ] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VARIABLE=STATE|STATE", help="The first outcome's headline if not given."
+        ),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="The conclusion: the probability is above it, or below.")
+    ] = 0.5,
+    facts: Annotated[
+        Literal["before", "all", "none"], typer.Option(help="Which facts stay.")
+    ] = "before",
+    variant: VariantName = None,
+    couplings: Couplings = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many lines of each part.")] = 10,
+    format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
+) -> None:
+    """Say which numbers, sources and readings an answer hangs on.
+
+    Each number moved over what is thought possible of it; the smallest change that turns the
+    conclusion; shares by claim, document and source, with the answer recomputed without them; and
+    the same under every variant of the theory.
+    """
+    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    found = run(
+        asked,
+        scenario=scenario,
+        do=pairs(do or (), "--do", "lever=state"),
+        event=_event(event),
+        threshold=threshold,
+        facts=facts,
+    )
+    if format == "json":
+        as_json(_plain(found))
+        return
+    heading(found.asked.text)
+    told = zip(found.parts(), found.sentences(), strict=True)
+    for (title, headers, rows), sentence in told:
+        say()
+        heading(title)
+        paragraph(sentence)
+        table(headers, [list(row) for row in rows[:most]])
+
+
+def _event(told: str | None) -> dict[str, list[str]] | None:
+    if told is None:
+        return None
+    name, sign, states = told.partition("=")
+    if not sign or not states.strip():
+        raise QueryError(f"--event {told!r} should be variable=state or variable=state|state")
+    return {name.strip(): [state.strip() for state in states.split("|")]}
+
+
+def _plain(found: Sensitivities) -> dict[str, object]:
+    return {
+        "question": found.asked.text,
+        "value": found.asked.value(),
+        "sentences": found.sentences(),
+        "parts": {
+            title: [dict(zip(_once(headers), row, strict=True)) for row in rows]
+            for title, headers, rows in found.parts()
+        },
+    }
+
+
+def _once(headers: tuple[str, ...]) -> list[str]:
+    """Return headers with those that occur twice told apart."""
+    return [
+        head if headers.index(head) == place else f"{head} ({place + 1})"
+        for place, head in enumerate(headers)
+    ]
