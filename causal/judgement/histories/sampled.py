@@ -61,7 +61,8 @@ class Twins:
         said = f"In one history of {self.changed.title} ({self.changed.question})"
         if not names:
             return f"{said} nothing comes out differently."
-        return f"{said} {len(names)} come out differently: {listed(names)}."
+        verb = "comes" if len(names) == 1 else "come"
+        return f"{said} {len(names)} {verb} out differently: {listed(names)}."
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows())}"
