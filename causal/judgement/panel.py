@@ -124,17 +124,23 @@ class Panel:
         return found
 
     def variable(self, name: str) -> Variable:
-        """Return a variable as the panel tells it: a lever, or that of the first who has it."""
-        for one in self.levers:
-            if one.name == name:
-                return one
+        """Return a variable as the panel tells it; of others, as the first who has it does.
+
+        Raises
+        ------
+        UnknownName
+            If no theory has it.
+        """
+        told = (*self.levers, *(entry.variable for entry in self.outcomes))
+        known = next((one for one in told if one.name == name), None)
+        if known is not None:
+            return known
         holders = [one.theory for one in self.speakers if name in one.theory]
         if not holders:
-            known = dict.fromkeys(n for one in self.speakers for n in one.theory.model.names)
-            raise UnknownName("variable", name, known, "these theories")
+            names = dict.fromkeys(n for one in self.speakers for n in one.theory.model.names)
+            raise UnknownName("variable", name, names, "these theories")
         frame = holders[0].frame
-        known_there = frame is not None and name in frame
-        return frame.entry(name).variable if frame and known_there else holders[0][name]
+        return frame.entry(name).variable if frame and name in frame else holders[0][name]
 
     def silent(self, levers: Sequence[str], outcome: str) -> tuple[tuple[str, str], ...]:
         """Return the theories that do not answer, with the status of a comparison's cell."""
