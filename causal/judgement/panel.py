@@ -22,6 +22,7 @@ from causal.theory.frame import FrameVariable
 from causal.theory.theory import Theory
 
 Settings = tuple[tuple[str, str], ...]
+MOST_ONE_BY_ONE = 5_000  # questions of the third rung take milliseconds each
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -233,16 +234,23 @@ def panel(
     return Panel(speakers, chosen, tuple(outcomes))
 
 
-def refuse_count(wanted: float, allowed: float, what: str) -> None:
+def allowed(most: int | None, usual: int, rules: Rules) -> int:
+    """Return how many questions are allowed: fewer where each has to be answered by itself."""
+    if most is not None:
+        return most
+    return min(usual, MOST_ONE_BY_ONE) if rules.facts == "all" else usual
+
+
+def refuse_count(wanted: int, limit: int, what: str) -> None:
     """Refuse to ask more than is allowed, before anything is asked.
 
     Raises
     ------
     TooCostly
     """
-    if wanted > allowed:
+    if wanted > limit:
         advice = "take smaller sets, fewer levers or fewer theories, or raise the limit"
-        raise TooCostly(f"{wanted:,.0f} {what}", f"{allowed:,.0f}", advice)
+        raise TooCostly(f"{wanted:,} {what}", f"{limit:,}", advice)
 
 
 def drawn_fingerprint(draws: Mapping[str, Draws] | None) -> str:

@@ -202,7 +202,7 @@ def test_what_cannot_be_told_is_refused():
 @pytest.mark.parametrize("facts", ["before", "all", "none"])
 def test_samples_come_out_as_often_as_the_theory_says(facts):
     settings = {"coup_1991": "none"}
-    drawn = sample_histories(PACE, settings, Rules(facts), count=3000, seed=7)
+    drawn = sample_histories(PACE, settings, Rules(facts), count=1000, seed=7)
     before, after = (
         PACE.given(kept(PACE, list(settings), facts)),
         changed_world(PACE, settings, facts)[1],
@@ -268,14 +268,14 @@ def test_the_same_seed_gives_the_same_histories_and_more_begin_with_them():
 def test_couplings_are_those_that_the_rules_name():
     settings = {"coup_1991": "none"}
     asked = [
-        sample_histories(PACE, settings, Rules("all", couplings=name), count=800, seed=1)
+        sample_histories(PACE, settings, Rules("all", couplings=name), count=600, seed=1)
         for name in ("", "independent")
     ]
     for drawn, name in zip(asked, (None, "independent"), strict=True):
         world = changed_world(PACE.assuming(name), settings, "all")[1]
         chance = world.p(union_fate_1991="managed_dissolution")
         hits = (
-            sum(o.changed.states["union_fate_1991"] == "managed_dissolution" for o in drawn) / 800
+            sum(o.changed.states["union_fate_1991"] == "managed_dissolution" for o in drawn) / 600
         )
-        assert hits == pytest.approx(chance, abs=4.5 * (chance * (1 - chance) / 800) ** 0.5)
+        assert hits == pytest.approx(chance, abs=4.5 * (chance * (1 - chance) / 600) ** 0.5)
     assert asked[0] != asked[1]

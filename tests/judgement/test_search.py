@@ -222,6 +222,8 @@ def test_cost_is_counted_before_anything_is_asked():
     called = []
     with pytest.raises(TooCostly, match="settings to be tried"):
         search(SEVEN, SURVIVES, size=2, most=count - 1, progress=lambda *told: called.append(told))
+    with pytest.raises(TooCostly, match="and 5,000 is allowed"):
+        search(SEVEN, SURVIVES, Rules("all"), size=7, progress=lambda *told: called.append(told))
     assert not called
     search(SEVEN[:1], SURVIVES, size=1, most=count)
 
