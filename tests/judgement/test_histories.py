@@ -14,7 +14,7 @@ from strategies import models
 import causal
 from causal.display.dates import period
 from causal.engine.plan import Limits
-from causal.errors import ImpossibleEvidence, QueryError, TooCostly, UnknownName
+from causal.errors import ContradictionError, ImpossibleEvidence, QueryError, TooCostly, UnknownName
 from causal.judgement.cells import Rules
 from causal.judgement.histories.best import best
 from causal.judgement.histories.probable import HEADERS, most_probable
@@ -77,6 +77,18 @@ def test_most_probable_histories_against_the_plain_joint(facts, made, data):
     assert found.covered == pytest.approx(1)
     chances = [t.probability for t in found.timelines]
     assert all(a >= b - 1e-12 for a, b in pairwise(chances))
+
+
+@given(made=theories(count=1), state=st.sampled_from(["s0", "s1"]))
+def test_the_likeliest_ways_to_an_ending_are_those_of_all_histories_that_end_so(made, state):
+    theory = made[0]
+    last = theory.role("outcome")[0]
+    every = most_probable(theory, {}, Rules("none"), count=200).timelines
+    some = most_probable(theory, {}, Rules("none"), count=200, ending={last: state})
+    told = {tuple(t.states.items()): t.probability for t in some.timelines}
+    kept_ones = {tuple(t.states.items()): t.probability for t in every if t.states[last] == state}
+    assert told == pytest.approx(kept_ones)
+    assert some.covered == pytest.approx(theory.p({last: state}))
 
 
 @given(models(2, 4, zeros=True))
@@ -180,6 +192,10 @@ def test_what_cannot_be_told_is_refused():
         most_probable(PACE, {"coup_1991": "maybe"})
     with pytest.raises(UnknownName):
         sample_histories(PACE, {"weather": "fine"}, count=1, seed=1)
+    with pytest.raises(ContradictionError, match="coup_1991 is none already"):
+        most_probable(PACE, {"coup_1991": "none"}, ending={"coup_1991": "fails"})
+    with pytest.raises(UnknownName):
+        most_probable(PACE, {}, ending={"union_fate_1991": "unsure"})
     with pytest.raises(QueryError, match="already"):
         most_probable(PACE.do(coup_1991="none"), {})
     with pytest.raises(TooCostly):
@@ -189,6 +205,8 @@ def test_what_cannot_be_told_is_refused():
         Model((Variable("v0", ("s0", "s1")),), (Table((), ((1.0, 0.0),)),)),
         {"v0": "s1"},
     )
+    with pytest.raises(ImpossibleEvidence, match="v0=s1"):
+        most_probable(sure, {}, Rules("none"), ending={"v0": "s1"})
     for ask in (most_probable, sample_histories):
         more = {"count": 1, "seed": 1} if ask is sample_histories else {"count": 1}
         with pytest.raises(ImpossibleEvidence):

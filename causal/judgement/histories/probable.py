@@ -13,7 +13,7 @@ from causal.display.tables import html_table, text_table
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array
 from causal.engine.run import run
-from causal.errors import ImpossibleEvidence, QueryError
+from causal.errors import ContradictionError, ImpossibleEvidence, QueryError
 from causal.judgement.cells import Rules, history_of
 from causal.judgement.histories.best import best
 from causal.judgement.histories.timeline import Timeline, question, timeline, told
@@ -98,6 +98,15 @@ def checked(theory: Theory, settings: Mapping[str, str]) -> None:
         )
 
 
+def _check_ending(theory: Theory, ending: Mapping[str, str], fixed: Mapping[str, str]) -> None:
+    for name, state in ending.items():
+        theory[name].index(state)
+        if name in fixed:
+            raise ContradictionError(
+                f"{name} is {fixed[name]} already, set or as a fact; ask for the ending of another"
+            )
+
+
 def structure_of(theory: Theory, settings: Mapping[str, str]) -> tuple[Structure, list[Array]]:
     """Return the factors of a theory whose settings are set, and their tables without draws."""
     model = theory.model
@@ -143,6 +152,7 @@ def most_probable(
     rules: Rules = Rules(),
     *,
     count: int = 5,
+    ending: Mapping[str, str] | None = None,
     limits: Limits = Limits(),
 ) -> Histories:
     """Find the most probable whole histories under a scenario.
@@ -157,6 +167,9 @@ def most_probable(
         Which facts are kept, and of which history.
     count : int, default 5
         How many; fewer if fewer are possible.
+    ending : mapping of str to str, optional
+        Only histories in which these variables come out so in the changed world: the likeliest
+        ways to an outcome. Probabilities are still those among all histories.
     limits : Limits, optional
 
     Returns
@@ -172,7 +185,9 @@ def most_probable(
         If something is set and facts that come after it are kept (sample with the same luck
         instead), or the count is less than one.
     ImpossibleEvidence
-        If the facts that are kept cannot have happened.
+        If the facts that are kept cannot have happened, or no history ends so.
+    ContradictionError
+        If an ending names what is set or a fact.
     TooCostly
         If the elimination would exceed the limits.
 
@@ -192,11 +207,17 @@ def most_probable(
             'with the same luck, or keep facts="before"'
         )
     facts = kept(theory, list(settings), rules.facts, history_of(theory, rules))
+    ends = dict(ending or {})
+    _check_ending(theory, ends, {**facts, **settings})
     whole = chance_of(theory, settings, facts, limits)
+    fixed = {**facts, **ends}
+    ranked = _ranked(theory, settings, fixed, limits)
     made = [
         timeline(theory, states, settings, facts, exp(score) / whole)
-        for score, states in islice(_ranked(theory, settings, facts, limits), count)
+        for score, states in islice(ranked, count)
     ]
+    if not made:
+        raise ImpossibleEvidence([f"{n}={s}" for n, s in fixed.items()], f"theory {theory.name}")
     return Histories(
         theory.name, theory.title, question(settings), tuple(facts.items()), tuple(made)
     )
