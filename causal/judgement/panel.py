@@ -22,6 +22,7 @@ from causal.theory.frame import FrameVariable
 from causal.theory.theory import Theory
 
 Settings = tuple[tuple[str, str], ...]
+MOST_ONE_BY_ONE = 5_000  # questions of the third rung take milliseconds each
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -124,17 +125,23 @@ class Panel:
         return found
 
     def variable(self, name: str) -> Variable:
-        """Return a variable as the panel tells it: a lever, or that of the first who has it."""
-        for one in self.levers:
-            if one.name == name:
-                return one
+        """Return a variable as the panel tells it; of others, as the first who has it does.
+
+        Raises
+        ------
+        UnknownName
+            If no theory has it.
+        """
+        told = (*self.levers, *(entry.variable for entry in self.outcomes))
+        known = next((one for one in told if one.name == name), None)
+        if known is not None:
+            return known
         holders = [one.theory for one in self.speakers if name in one.theory]
         if not holders:
-            known = dict.fromkeys(n for one in self.speakers for n in one.theory.model.names)
-            raise UnknownName("variable", name, known, "these theories")
+            names = dict.fromkeys(n for one in self.speakers for n in one.theory.model.names)
+            raise UnknownName("variable", name, names, "these theories")
         frame = holders[0].frame
-        known_there = frame is not None and name in frame
-        return frame.entry(name).variable if frame and known_there else holders[0][name]
+        return frame.entry(name).variable if frame and name in frame else holders[0][name]
 
     def silent(self, levers: Sequence[str], outcome: str) -> tuple[tuple[str, str], ...]:
         """Return the theories that do not answer, with the status of a comparison's cell."""
@@ -227,16 +234,23 @@ def panel(
     return Panel(speakers, chosen, tuple(outcomes))
 
 
-def refuse_count(wanted: float, allowed: float, what: str) -> None:
+def allowed(most: int | None, usual: int, rules: Rules) -> int:
+    """Return how many questions are allowed: fewer where each has to be answered by itself."""
+    if most is not None:
+        return most
+    return min(usual, MOST_ONE_BY_ONE) if rules.facts == "all" else usual
+
+
+def refuse_count(wanted: int, limit: int, what: str) -> None:
     """Refuse to ask more than is allowed, before anything is asked.
 
     Raises
     ------
     TooCostly
     """
-    if wanted > allowed:
+    if wanted > limit:
         advice = "take smaller sets, fewer levers or fewer theories, or raise the limit"
-        raise TooCostly(f"{wanted:,.0f} {what}", f"{allowed:,.0f}", advice)
+        raise TooCostly(f"{wanted:,} {what}", f"{limit:,}", advice)
 
 
 def drawn_fingerprint(draws: Mapping[str, Draws] | None) -> str:

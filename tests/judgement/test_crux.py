@@ -21,6 +21,7 @@ from causal.ladder.draws import draw_tables
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
+from causal.theory.frame import FrameVariable
 
 FRAME = load_frame("soviet_collapse")
 SEVEN = tuple(causal.load(name) for name in FRAME.theories)
@@ -181,6 +182,35 @@ def test_a_lever_that_does_nothing_has_no_part():
     assert found.ranked()[0].settings[0] == ("v0", "s1")
 
 
+def turned(name, states):
+    """A lever, and an outcome that follows it; the states in any order, with numbers by state."""
+    chances = {"low": 0.2, "middle": 0.5, "high": 0.9}
+    variables = (Variable("v0", states), Variable("v1", ("s1", "s0")))
+    rows = tuple((chances[state], 1 - chances[state]) for state in states)
+    start = Table((), ((1 / len(states),) * len(states),))
+    return theory_of(name, Model(variables, (start, Table(("v0",), rows))), {"v0": "low"})
+
+
+def test_states_are_matched_by_name_and_a_missing_one_is_told():
+    made = [
+        turned("one", ("low", "middle", "high")),
+        turned("two", ("high", "low", "middle")),
+        turned("three", ("high", "low")),
+    ]
+    outcome = FrameVariable(Variable("v1", ("s0", "s1")), "outcome")
+    found = find_crux(made, [outcome], levers=["v0"], seen=["v0"])
+    assert len(found.ranked()) == 5  # "low" is as it was; each state is seen too
+    for one in found.partings:
+        assert one.bits == pytest.approx(0, abs=1e-12) or not one.settings
+        assert one.states == ("s0", "s1")
+    middle = next(p for p in found.partings if p.settings == (("v0", "middle"),) and not p.seen)
+    assert dict(middle.answers) == {
+        "one": pytest.approx((0.5, 0.5)),
+        "two": pytest.approx((0.5, 0.5)),
+    }
+    assert middle.silent == (("three", "impossible"),)
+
+
 def test_weights_decide_who_counts():
     two = find_crux(
         SEVEN, FRAME.outcomes[:1], weights={"reform_pace": 1, "nationalities": 2}, size=1, seen=()
@@ -246,16 +276,16 @@ def test_it_shows_itself_and_is_a_value(crux):
 
 
 def test_bands_are_quantiles_of_the_divergence_over_draws():
-    two = SEVEN[0], SEVEN[5]
+    two = SEVEN[0], SEVEN[5], SEVEN[2]  # the last one does not have every lever
     drawn = {t.name: draw_tables(t.model, 20.0, 50, seed=4) for t in two}
     outcome = FRAME.outcomes[:1]
     found = find_crux(two, outcome, size=1, seen=(), draws=drawn)
     best = found.ranked()[0]
     answers = panel(two, outcome, draws=drawn).answers([n for n, _ in best.settings])
     ((name, state),) = best.settings
-    place = two[0][name].index(state)
+    place = FRAME.entry(name).variable.index(state)
     rows = np.moveaxis(answers["union_fate_1991"][:, place], -1, 1)
-    bits = [float(jensen_shannon(rows[:, k], np.ones(2))) for k in range(50)]
+    bits = [float(jensen_shannon(rows[:, k], np.ones(3))) for k in range(50)]
     assert best.band == pytest.approx(tuple(np.quantile(bits, (0.05, 0.95))))
     assert found.fingerprint != find_crux(two, outcome, size=1, seen=()).fingerprint
     with pytest.raises(QueryError, match="draws need facts"):

@@ -222,6 +222,8 @@ def test_cost_is_counted_before_anything_is_asked():
     called = []
     with pytest.raises(TooCostly, match="settings to be tried"):
         search(SEVEN, SURVIVES, size=2, most=count - 1, progress=lambda *told: called.append(told))
+    with pytest.raises(TooCostly, match="and 5,000 is allowed"):
+        search(SEVEN, SURVIVES, Rules("all"), size=7, progress=lambda *told: called.append(told))
     assert not called
     search(SEVEN[:1], SURVIVES, size=1, most=count)
 
@@ -300,3 +302,12 @@ def test_it_shows_itself_and_is_a_value(singles):
     assert high.fingerprint != found.fingerprint
     with pytest.raises(UnknownName):
         found.of("nobody")
+
+
+def test_the_order_of_reform_orders_survival_in_every_theory_that_speaks_of_it():
+    """The contrast of the case: none > economic first > simultaneous > political first."""
+    answers = panel(SEVEN, FRAME.outcomes[:1]).answers(["reform_sequence"])["union_fate_1991"]
+    values = SURVIVES.aim.values(answers[..., 0])
+    spoken = ~np.isnan(values).any(axis=1)
+    assert spoken.sum() == 7
+    assert (np.diff(values, axis=1) < 0).all()  # the frame's states are in this order

@@ -16,6 +16,7 @@ from causal.judgement.panel import (
     Cancelled,
     Panel,
     Progress,
+    allowed,
     drawn_fingerprint,
     never,
     nothing,
@@ -197,7 +198,7 @@ def find_crux(
     draws: Mapping[str, Draws] | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
-    most: int = MOST_QUESTIONS,
+    most: int | None = None,
 ) -> Crux:
     """Find the intervention or observation over which theories part most.
 
@@ -223,8 +224,8 @@ def find_crux(
         Told how many sets of levers are done, and how many there are.
     cancelled : callable, optional
         Asked before each set; what was found so far is returned once it says so.
-    most : int, default 100000
-        Refuse to ask more questions than this.
+    most : int, optional
+        Refuse to ask more questions than this: 100000 if not given, 5000 with ``facts="all"``.
 
     Returns
     -------
@@ -262,9 +263,8 @@ def find_crux(
     asked = panel(theories, outcomes, rules, levers=levers, draws=draws)
     sets = [(some, False) for n in range(size + 1) for some in asked.subsets(n, 2)]
     sets += [((name,), True) for name in observable(asked, seen)]
-    refuse_count(
-        len(outcomes) * sum(asked.cells(some) for some, _ in sets), most, "questions to theories"
-    )
+    count = len(outcomes) * sum(asked.cells(some) for some, _ in sets)
+    refuse_count(count, allowed(most, MOST_QUESTIONS, rules), "questions to theories")
     found: list[Parting] = []
     done = 0
     for some, watched in sets:

@@ -29,7 +29,8 @@ class Parting:
     states : tuple of str
         Of the outcome.
     answers : tuple of (str, tuple of float)
-        By theory, the outcome's distribution; only theories that answer.
+        By theory, the outcome's distribution; only theories that answer. Means over the draws
+        where tables were drawn.
     silent : tuple of (str, str)
         By theory that does not answer, the status: ``out_of_scope``, ``partial``, ``silent``, or
         ``impossible`` where it has it that what is seen never occurs or lacks the state.
@@ -118,7 +119,7 @@ def partings(
         quiet = dict(panel.silent(levers, outcome))
         spread = np.moveaxis(answers, -1, 1)  # theories, draws, cells, states
         bits = jensen_shannon(spread, heavy)
-        plain = np.nanmean(spread, axis=1) if spread.shape[1] > 1 else spread[:, 0]
+        plain = spread.mean(axis=1)
         middle = bits[0] if len(bits) == 1 else jensen_shannon(plain, heavy)
         states = panel.variable(outcome).states
         for cell in np.ndindex(*middle.shape):

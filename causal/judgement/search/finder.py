@@ -15,7 +15,7 @@ from causal.judgement.panel import (
     Cancelled,
     Panel,
     Progress,
-    Settings,
+    allowed,
     never,
     nothing,
     panel,
@@ -182,7 +182,7 @@ def search(
     least: int = 2,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
-    most: int = MOST_SETTINGS,
+    most: int | None = None,
 ) -> Search:
     """Find the smallest interventions that reach a goal.
 
@@ -210,8 +210,8 @@ def search(
         Told how many sets of levers are done, and how many there are.
     cancelled : callable, optional
         Asked before each set; what was found so far is returned once it says so.
-    most : int, default 1000000
-        Refuse to try more settings than this.
+    most : int, optional
+        Refuse to try more settings than this: 1000000 if not given, 5000 with ``facts="all"``.
 
     Returns
     -------
@@ -254,7 +254,8 @@ def search(
     outcomes = tuple({one.outcome.variable.name: one.outcome for one in aims}.values())
     asked = panel(theories, outcomes, rules, levers=levers)
     size = min(size, len(asked.levers))
-    refuse_count(settings_count(asked, size), most, "settings to be tried")
+    limit = allowed(most, MOST_SETTINGS, rules)
+    refuse_count(settings_count(asked, size), limit, "settings to be tried")
     tallies = [_Tally(who, goal, against) for who in audiences(names, audience, heavy, least)]
     sets = [some for n in range(size + 1) for some in asked.subsets(n, 1)]
     done = 0
@@ -279,6 +280,3 @@ def search(
         len(sets),
         hashlib.sha256(repr(key).encode()).hexdigest()[:12],
     )
-
-
-__all__ = ["MOST_SETTINGS", "Settings", "search", "settings_count"]

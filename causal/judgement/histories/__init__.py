@@ -1,0 +1,1 @@
+"""Whole histories under a scenario: the most probable ones, and exact samples of them."""

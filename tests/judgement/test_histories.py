@@ -1,0 +1,299 @@
+"""Whole histories against enumeration, and samples of them against the plain answers."""
+
+import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
+from itertools import islice, pairwise, product
+from math import log2, prod
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judgement.rivals import theories, theory_of
+from strategies import models
+
+import causal
+from causal.display.dates import period
+from causal.engine.plan import Limits
+from causal.errors import ContradictionError, ImpossibleEvidence, QueryError, TooCostly, UnknownName
+from causal.judgement.cells import Rules
+from causal.judgement.histories.best import best
+from causal.judgement.histories.probable import HEADERS, most_probable
+from causal.judgement.histories.sampled import sample_histories
+from causal.judgement.histories.timeline import told
+from causal.scm.mechanisms.table import Table
+from causal.scm.model import Model
+from causal.scm.variables import Variable
+from causal.theory.facts import changed_world, kept
+
+PACE = causal.load("reform_pace")
+
+
+@st.composite
+def products(draw):
+    """Tables over a few axes, each axis in one; some cells are impossible."""
+    cards = draw(st.lists(st.integers(2, 3), min_size=1, max_size=4))
+    tables = []
+    for axis in range(len(cards)):
+        others = draw(st.lists(st.integers(0, len(cards) - 1), max_size=2, unique=True))
+        scope = tuple(dict.fromkeys([axis, *others]))
+        shape = [cards[a] for a in scope]
+        cells = draw(
+            st.lists(st.integers(0, 5), min_size=int(np.prod(shape)), max_size=int(np.prod(shape)))
+        )
+        with np.errstate(divide="ignore"):
+            tables.append((scope, np.log(np.array(cells, dtype=float)).reshape(shape)))
+    return cards, tables, draw(st.permutations(range(len(cards))))
+
+
+@given(products())
+def test_best_assignments_against_all_of_them(drawn):
+    cards, tables, order = drawn
+    every = {}
+    for cell in product(*map(range, cards)):
+        score = sum(table[tuple(cell[a] for a in scope)] for scope, table in tables)
+        if score > -np.inf:
+            every[cell] = float(score)
+    found = {}
+    scores = []
+    for score, states in best(tables, order):
+        found[tuple(states[a] for a in range(len(cards)))] = score
+        scores.append(score)
+    assert found == pytest.approx(every, abs=1e-9)
+    assert all(a >= b - 1e-9 for a, b in pairwise(scores))
+
+
+@pytest.mark.parametrize("facts", ["before", "none"])
+@given(made=theories(count=1), data=st.data())
+def test_most_probable_histories_against_the_plain_joint(facts, made, data):
+    theory = made[0]
+    changed = data.draw(st.lists(st.sampled_from(["v0", "v1", "v2"]), max_size=2, unique=True))
+    settings = {name: data.draw(st.sampled_from(["s0", "s1"])) for name in changed}
+    found = most_probable(theory, settings, Rules(facts), count=200)
+    _, world = changed_world(theory, settings, facts)
+    names = theory.model.names
+    every = {states: chance for states, chance in world.joint(*names).cells if chance > 1e-15}
+    mine = {tuple(t.states[n] for n in names): t.probability for t in found.timelines}
+    assert mine == pytest.approx(every, abs=1e-9)
+    assert found.covered == pytest.approx(1)
+    chances = [t.probability for t in found.timelines]
+    assert all(a >= b - 1e-12 for a, b in pairwise(chances))
+
+
+@given(made=theories(count=1), state=st.sampled_from(["s0", "s1"]))
+def test_the_likeliest_ways_to_an_ending_are_those_of_all_histories_that_end_so(made, state):
+    theory = made[0]
+    last = theory.role("outcome")[0]
+    every = most_probable(theory, {}, Rules("none"), count=200).timelines
+    some = most_probable(theory, {}, Rules("none"), count=200, ending={last: state})
+    told = {tuple(t.states.items()): t.probability for t in some.timelines}
+    kept_ones = {tuple(t.states.items()): t.probability for t in every if t.states[last] == state}
+    assert told == pytest.approx(kept_ones)
+    assert some.covered == pytest.approx(theory.p({last: state}))
+
+
+@given(models(2, 4, zeros=True))
+def test_impossible_histories_are_never_told(model):
+    found = most_probable(theory_of("made", model, {}), {}, Rules("none"), count=200)
+    for one in found.timelines:
+        assert one.probability == pytest.approx(prod(e.chance for e in one.events))
+        assert one.probability > 0
+    assert found.covered == pytest.approx(1)
+
+
+def test_the_first_history_of_a_shipped_theory_cannot_be_bettered_by_one_change():
+    """A check by another way: no other state of one variable, or of two, makes it likelier."""
+    settings = {"coup_1991": "none"}
+    found = most_probable(PACE, settings, count=3)
+    facts = kept(PACE, list(settings))
+    assert all(t.states[n] == s for t in found.timelines for n, s in {**facts, **settings}.items())
+    first = found.timelines[0]
+    model, free = PACE.model, [n for n in first.states if n not in {**facts, **settings}]
+
+    def joint(states):
+        return prod(
+            model.cpt(n)[
+                (
+                    *(model.variable(p).index(states[p]) for p in model.parents(n)),
+                    model.variable(n).index(s),
+                )
+            ]
+            for n, s in states.items()
+            if n not in settings
+        )
+
+    top = joint(first.states)
+    second = joint(found.timelines[1].states)
+    others = [
+        joint({**first.states, a: x, b: y})
+        for a in free
+        for b in free
+        if a < b
+        for x in PACE[a].states
+        for y in PACE[b].states
+        if (x, y) != (first.states[a], first.states[b])
+    ]
+    assert max(others) <= second + 1e-15 < top
+    ratio = found.timelines[1].probability / first.probability
+    assert ratio == pytest.approx(second / top)
+
+
+def test_the_probability_of_a_history_is_what_the_theory_answers_for_it():
+    """The chain of plain answers, fact after fact, multiplies to it."""
+    found = most_probable(PACE, {"coup_1991": "none"}, count=2)
+    for one in found.timelines:
+        _, world = changed_world(PACE, {"coup_1991": "none"}, "before")
+        rest = {n: s for n, s in one.states.items() if n not in dict(found.facts)}
+        chance, known = 1.0, {}
+        for name, state in rest.items():
+            if name == "coup_1991":
+                continue
+            chance *= world.given(known).p({name: state}) if known else world.p({name: state})
+            known[name] = state
+        assert chance == pytest.approx(one.probability, rel=1e-9)
+        assert one.bits == pytest.approx(-log2(one.probability))
+
+
+def test_timelines_are_dated_and_in_words():
+    one = most_probable(PACE, {"coup_1991": "none"}, count=1).timelines[0]
+    starts = [period(e.date)[0] for e in one.events if e.date]
+    assert starts == sorted(starts)
+    assert set(one.states) == set(told(PACE, {})) == set(PACE.model.names) - {"elite_outcome_1992"}
+    coup = next(e for e in one.events if e.variable == "coup_1991")
+    assert (coup.status, coup.chance) == ("set", 1.0)
+    assert (
+        str(coup)
+        == f"{coup.date}: {PACE['coup_1991'].title}: {PACE['coup_1991'].label('none')} (set)."
+    )
+    turn = one.turns(1)[0]
+    assert turn.chance == min(e.chance for e in one.events if not e.status)
+    assert turn.label in one.sentence()
+    assert "bits" in one.sentence()
+
+
+def test_most_probable_shows_itself_and_is_a_value():
+    found = most_probable(PACE, {}, count=3)
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert all(len(row) == len(HEADERS) for row in found.rows())
+    assert found.rows()[0][-1] == ""
+    assert all(row[-1] for row in found.rows()[1:])
+    assert found.sentence() in str(found)
+    assert "<table" in found._repr_mimebundle_()["text/html"]
+    assert "<table" in found.timelines[0]._repr_mimebundle_()["text/html"]
+
+
+def test_what_cannot_be_told_is_refused():
+    with pytest.raises(QueryError, match="same luck"):
+        most_probable(PACE, {"coup_1991": "none"}, Rules("all"))
+    with pytest.raises(QueryError, match="one or more"):
+        most_probable(PACE, {}, count=0)
+    with pytest.raises(QueryError, match="one or more"):
+        sample_histories(PACE, {}, count=0, seed=1)
+    with pytest.raises(UnknownName):
+        most_probable(PACE, {"coup_1991": "maybe"})
+    with pytest.raises(UnknownName):
+        sample_histories(PACE, {"weather": "fine"}, count=1, seed=1)
+    with pytest.raises(ContradictionError, match="coup_1991 is none already"):
+        most_probable(PACE, {"coup_1991": "none"}, ending={"coup_1991": "fails"})
+    with pytest.raises(UnknownName):
+        most_probable(PACE, {}, ending={"union_fate_1991": "unsure"})
+    with pytest.raises(QueryError, match="already"):
+        most_probable(PACE.do(coup_1991="none"), {})
+    with pytest.raises(TooCostly):
+        most_probable(PACE, {}, limits=Limits(operations=1))
+    sure = theory_of(
+        "sure",
+        Model((Variable("v0", ("s0", "s1")),), (Table((), ((1.0, 0.0),)),)),
+        {"v0": "s1"},
+    )
+    with pytest.raises(ImpossibleEvidence, match="v0=s1"):
+        most_probable(sure, {}, Rules("none"), ending={"v0": "s1"})
+    for ask in (most_probable, sample_histories):
+        more = {"count": 1, "seed": 1} if ask is sample_histories else {"count": 1}
+        with pytest.raises(ImpossibleEvidence):
+            ask(sure, {}, Rules("all"), **more)
+    assert list(islice(best([((0,), np.array([-np.inf, -np.inf]))], [0]), 1)) == []
+
+
+# --- samples --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("facts", ["before", "all", "none"])
+def test_samples_come_out_as_often_as_the_theory_says(facts):
+    settings = {"coup_1991": "none"}
+    drawn = sample_histories(PACE, settings, Rules(facts), count=1000, seed=7)
+    before, after = (
+        PACE.given(kept(PACE, list(settings), facts)),
+        changed_world(PACE, settings, facts)[1],
+    )
+    for name in ("union_fate_1991", "economy_1991"):
+        for world, side in ((before, "factual"), (after, "changed")):
+            shares = world.distribution(name).as_dict()
+            for state, chance in shares.items():
+                hits = sum(getattr(one, side).states[name] == state for one in drawn) / len(drawn)
+                within = 4.5 * (chance * (1 - chance) / len(drawn)) ** 0.5 + 1e-9
+                assert hits == pytest.approx(chance, abs=within)
+
+
+def test_the_same_luck_leaves_what_a_change_cannot_reach():
+    settings = {"reform_sequence": "economic_first"}
+    later = PACE.model.descendants(["reform_sequence"]) | {"reform_sequence"}
+    drawn = sample_histories(PACE, settings, count=200, seed=2)
+    assert any(one.differing() for one in drawn)
+    for one in drawn:
+        assert set(one.differing()) <= later
+        assert one.changed.states["reform_sequence"] == "economic_first"
+        if one.factual.states["reform_sequence"] == "economic_first":
+            assert one.differing() == ()
+
+
+def test_a_change_to_what_happened_changes_nothing():
+    record = PACE.factual()
+    settings = {"coup_1991": record["coup_1991"]}
+    for one in sample_histories(PACE, settings, Rules("all"), count=20, seed=3):
+        assert one.differing() == ()
+        assert all(one.factual.states[n] == s for n, s in record.items())
+        assert "nothing comes out differently" in one.sentence()
+
+
+def test_samples_carry_the_probability_of_the_whole_history():
+    settings = {"coup_1991": "none"}
+    ranked = most_probable(PACE, settings, count=400)
+    chances = {tuple(sorted(t.states.items())): t.probability for t in ranked.timelines}
+    drawn = sample_histories(PACE, settings, count=300, seed=5)
+    met = [one.changed for one in drawn if tuple(sorted(one.changed.states.items())) in chances]
+    assert len(met) > 20
+    for one in met:
+        assert one.probability == pytest.approx(chances[tuple(sorted(one.states.items()))])
+    everything = sample_histories(PACE, settings, Rules("all"), count=2, seed=5)
+    assert everything[0].changed.probability is None
+    assert everything[0].changed.bits is None
+    assert 0 < everything[0].factual.probability <= 1 + 1e-9
+
+
+def test_the_same_seed_gives_the_same_histories_and_more_begin_with_them():
+    few = sample_histories(PACE, {"coup_1991": "none"}, count=4, seed=9)
+    more = sample_histories(PACE, {"coup_1991": "none"}, count=9, seed=9)
+    other = sample_histories(PACE, {"coup_1991": "none"}, count=9, seed=10)
+    assert more[:4] == few
+    assert other != more
+    assert pickle.loads(pickle.dumps(few)) == few
+    count = len(few[0].differing())
+    assert f" {count} come" in few[0].sentence() or not count
+    assert few[0].sentence() in str(few[0])
+    assert "<table" in few[0]._repr_mimebundle_()["text/html"]
+
+
+def test_couplings_are_those_that_the_rules_name():
+    settings = {"coup_1991": "none"}
+    asked = [
+        sample_histories(PACE, settings, Rules("all", couplings=name), count=600, seed=1)
+        for name in ("", "independent")
+    ]
+    for drawn, name in zip(asked, (None, "independent"), strict=True):
+        world = changed_world(PACE.assuming(name), settings, "all")[1]
+        chance = world.p(union_fate_1991="managed_dissolution")
+        hits = (
+            sum(o.changed.states["union_fate_1991"] == "managed_dissolution" for o in drawn) / 600
+        )
+        assert hits == pytest.approx(chance, abs=4.5 * (chance * (1 - chance) / 600) ** 0.5)
+    assert asked[0] != asked[1]
