@@ -6,9 +6,9 @@ from causal.files import building
 from causal.files.building import Citations
 from causal.files.evidence_schema import ClusterSection, ItemSection
 from causal.files.schema import EvidenceFile
-from causal.judgement.evidence.dossier import (
+from causal.judgement.evidence.dossier import Dossier
+from causal.judgement.evidence.items import (
     Cluster,
-    Dossier,
     Explanandum,
     Hypothesis,
     Item,
@@ -51,6 +51,8 @@ def evidence_faults(
         Theories of the case; None where the file stands alone.
     known : Citations
     """
+    if file.tempering is not None and any(names.base.values()):
+        yield ("tempering",), "what adds to a case is tempered as the case says; drop this line"
     for part in _PARTS:
         for name in getattr(file, part):
             if name in names.base[part]:
@@ -122,7 +124,10 @@ def _weight_faults(name: str, item: ItemSection, names: Names) -> Iterator[Fault
             yield (part, one), unknown("hypothesis", one, names.hypotheses)
     missing = [one for one in names.needed if one not in given]
     if missing:
-        yield (part,), f"{name} gives no number for {', '.join(missing)}; every hypothesis needs one"
+        yield (
+            (part,),
+            f"{name} gives no number for {', '.join(missing)}; every hypothesis needs one",
+        )
     if not item.seen and item.db:
         sentence = "what is not seen yet needs chances: how probable it is under each hypothesis"
         yield (part,), sentence
@@ -148,11 +153,10 @@ def dossier(file: EvidenceFile, name: str, library: Library, base: Dossier | Non
             for key, one in file.hypotheses.items()
         ),
         tuple(_cluster(key, one) for key, one in file.clusters.items()),
-        tuple(
-            _item(key, one, clusters[one.cluster], library) for key, one in file.items.items()
-        ),
+        tuple(_item(key, one, clusters[one.cluster], library) for key, one in file.items.items()),
         tuple(Explanandum(key, one.title, one.question) for key, one in file.explananda.items()),
         file.note,
+        1.0 if file.tempering is None else file.tempering,
     )
     return base.joined(made) if base else made
 

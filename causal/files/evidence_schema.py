@@ -8,6 +8,7 @@ from causal.files.schema_parts import Backed, Key, Name, NotNegative, Section, T
 
 Decibels = Annotated[float, Field(allow_inf_nan=False, ge=-100, le=100)]
 Chance = Annotated[float, Field(allow_inf_nan=False, gt=0, lt=1)]
+Share = Annotated[float, Field(allow_inf_nan=False, gt=0, le=1)]
 Year = Annotated[int, Field(ge=-10_000, le=10_000)]
 
 

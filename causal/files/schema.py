@@ -10,6 +10,7 @@ from causal.files.evidence_schema import (
     ExplanandumSection,
     HypothesisSection,
     ItemSection,
+    Share,
 )
 from causal.files.schema_parts import (
     Backed,
@@ -195,6 +196,9 @@ class EvidenceFile(File):
     )
     title: Text
     note: str = ""
+    tempering: Share | None = Field(
+        default=None, description="The power to which likelihoods are raised; 1 if not given."
+    )
     explananda: dict[Name, ExplanandumSection] = Field(default_factory=dict)
     hypotheses: dict[Key, HypothesisSection] = Field(default_factory=dict)
     clusters: dict[Name, ClusterSection] = Field(default_factory=dict)

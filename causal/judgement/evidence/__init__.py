@@ -1,1 +1,1 @@
-"""What the evidence says for rival accounts: items with weights, and facts on theories' variables."""
+"""Evidence for rival accounts: items with weights, and facts on the variables of theories."""

@@ -7,143 +7,12 @@ probability under each hypothesis, in decibels. Only differences between hypothe
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import log10
 
 from causal.errors import QueryError, UnknownName
-from causal.theory.sources import Backing
+from causal.judgement.evidence.items import Cluster, Explanandum, Hypothesis, Item
 
 DATED_BY = ("learnt", "refers_to")
 """What an as-of date is held against: when an item was known, or the last year it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanandum:
-    """What is to be explained: rival accounts may answer different questions."""
-
-    name: str
-    title: str
-    question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A rival account, or the catch-all for what none of them names.
-
-    Attributes
-    ----------
-    name, title : str
-    theory : str
-        Name of the theory that spells it out; empty where there is none.
-    explananda : tuple of str
-        What it mainly claims to explain.
-    catch_all : bool
-    flat : float
-        Decibels of the catch-all on every item that does not say otherwise.
-    note : str
-    """
-
-    name: str
-    title: str
-    theory: str = ""
-    explananda: tuple[str, ...] = ()
-    catch_all: bool = False
-    flat: float = 0.0
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Items that lean on one another.
-
-    Attributes
-    ----------
-    name, title : str
-    dependence : float
-        The k-th item counts k to the power of minus this: 0 for independent items, 1 for 1/k.
-    explananda : tuple of str
-        Of its items that do not name their own.
-    """
-
-    name: str
-    title: str
-    dependence: float = 1.0
-    explananda: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The type of test that the author of an item took it for.
-
-    Attributes
-    ----------
-    kind : str
-        ``hoop``, ``smoking_gun``, ``doubly_decisive`` or ``straw``.
-    of : tuple of str
-        Hypotheses that it tests.
-    result : str
-        ``passed``, ``strained`` or ``failed``.
-    note : str
-    """
-
-    kind: str
-    of: tuple[str, ...] = ()
-    result: str = "passed"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A piece of evidence.
-
-    Attributes
-    ----------
-    name, title, cluster, fact, date : str
-    weights : tuple of (str, float)
-        Decibels by hypothesis.
-    chances : tuple of (str, float)
-        Probability of finding it, by hypothesis; empty where only ratios are known.
-    explananda : tuple of str
-    refers_to, learnt : int or None
-        The last year that it is about; the year by which it was known.
-    confidence : str
-        ``certain``, ``approximate`` or ``disputed``.
-    label : Label or None
-    backing : Backing
-        Of the weights and of the fact.
-    seen : bool
-        False for what has not been looked for yet.
-    """
-
-    name: str
-    title: str
-    cluster: str
-    fact: str
-    date: str
-    weights: tuple[tuple[str, float], ...]
-    chances: tuple[tuple[str, float], ...] = ()
-    explananda: tuple[str, ...] = ()
-    refers_to: int | None = None
-    learnt: int | None = None
-    confidence: str = "certain"
-    label: Label | None = None
-    backing: Backing = Backing()
-    seen: bool = True
-
-    def db(self, hypothesis: Hypothesis) -> float:
-        """Return the decibels of the item under a hypothesis."""
-        return dict(self.weights).get(hypothesis.name, hypothesis.flat)
-
-
-def decibels(chances: dict[str, float]) -> dict[str, float]:
-    """Return probabilities as decibels from the largest.
-
-    Examples
-    --------
-    >>> decibels({"war": 0.5, "peace": 0.05})
-    {'war': 0.0, 'peace': -10.0}
-    """
-    best = max(chances.values())
-    return {name: 10 * log10(chance / best) for name, chance in chances.items()}
 
 
 @dataclass(frozen=True)
@@ -158,6 +27,10 @@ class Dossier:
     items : tuple of Item
         In an order that matters where items of a cluster are discounted.
     explananda : tuple of Explanandum
+    note : str
+    tempering : float
+        The power to which likelihoods are raised where nobody says otherwise: below 1 for weights
+        that are not to be trusted in full.
 
     Examples
     --------
@@ -175,6 +48,7 @@ class Dossier:
     items: tuple[Item, ...]
     explananda: tuple[Explanandum, ...] = ()
     note: str = ""
+    tempering: float = 1.0
 
     @property
     def fingerprint(self) -> str:
@@ -304,7 +178,6 @@ class Dossier:
         QueryError
             If both name the same hypothesis, cluster, explanandum or item.
         """
-        parts = {}
         for part in ("hypotheses", "clusters", "items", "explananda"):
             mine, theirs = getattr(self, part), getattr(other, part)
             twice = sorted({one.name for one in mine} & {one.name for one in theirs})
@@ -313,5 +186,11 @@ class Dossier:
                     f"both {self.title!r} and {other.title!r} name {', '.join(twice)} among their "
                     f"{part}; give what is added a name of its own"
                 )
-            parts[part] = (*mine, *theirs)
-        return replace(self, title=f"{self.title}; {other.title}", **parts)
+        return replace(
+            self,
+            title=f"{self.title}; {other.title}",
+            hypotheses=(*self.hypotheses, *other.hypotheses),
+            clusters=(*self.clusters, *other.clusters),
+            items=(*self.items, *other.items),
+            explananda=(*self.explananda, *other.explananda),
+        )
