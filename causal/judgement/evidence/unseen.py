@@ -64,8 +64,8 @@ class Unseen:
         leader = self.theories[self.posterior[k].index(share)]
         return (
             f"Finding out {self.variable} is worth {self.bits:.2f} of at most {self.most:.2f} "
-            f"bits; were it {self.states[k]} (probability {probability(self.chances[k])}), {leader} "
-            f"would have {probability(share)}."
+            f"bits; were it {self.states[k]} (probability {probability(self.chances[k])}), "
+            f"{leader} would have {probability(share)}."
         )
 
     def row(self) -> tuple[str, ...]:
