@@ -74,3 +74,17 @@ def test_a_claim_of_an_unknown_theory_is_found_with_the_case(tmp_path: Path) -> 
         FileError, match=r"claims\.F1-b\.theories: case flood has no theory 'rivers'"
     ):
         load_frame(folder / "case.toml")
+
+
+def test_several_faults_in_one_table_are_all_told_and_spare_its_neighbours() -> None:
+    """A fault that leaves its table out must not lose the places of the others in it."""
+    lost = 'paraphrase = "The water broke the levee."'
+    assert text("claims").count(lost) == 1
+    wrong = text("claims").replace(lost, "colour = 1\nsmell = 2")
+    with pytest.raises(FileError) as caught:
+        read("claims", wrong)
+    assert sorted(place for place, _ in caught.value.problems) == [
+        "claims.F1-a.colour",
+        "claims.F1-a.paraphrase",
+        "claims.F1-a.smell",
+    ]
