@@ -61,6 +61,9 @@ def test_the_published_table_comes_out() -> None:
         assert found.discounted[place] == pytest.approx(TABLE["discounted"][name], abs=1e-9)
         assert found.p(name) == pytest.approx(TABLE["tempered"][name], abs=5e-4)
     assert sum(found.posterior) == pytest.approx(1)
+    weights = found.theory_weights()
+    assert weights["reform_pace"] == found.p("RP")
+    assert sum(weights.values()) == pytest.approx(1 - found.p("ER"))
 
 
 def test_the_published_sums_of_the_clusters_come_out() -> None:

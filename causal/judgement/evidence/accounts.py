@@ -12,6 +12,7 @@ from causal.ladder.inference import solve
 from causal.ladder.network import Draws, Question
 from causal.scm.evidence import Observed, observed
 from causal.theory.asking import chain, naming
+from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory
 
 States = str | Sequence[str]
@@ -47,7 +48,7 @@ def read_facts(theory: Theory, facts: Facts) -> tuple[Observed, ...]:
 
 def label(theory: Theory) -> str:
     """Return a theory's title, with the variant where it is not the usual one."""
-    usual = theory.variant in ("", "calibrated")
+    usual = theory.variant in ("", CALIBRATED)
     return theory.title if usual else f"{theory.title} ({theory.variant})"
 
 

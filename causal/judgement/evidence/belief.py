@@ -239,3 +239,72 @@ def _bands(
     low, high = np.quantile(shares, [0.05, 0.95], axis=1)
     leads = np.bincount(shares.argmax(axis=0), minlength=len(prior)) / max(1, shares.shape[1])
     return [(float(a), float(b), float(c)) for a, b, c in zip(low, high, leads, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class FactAside:
+    """Belief with one fact set aside.
+
+    Attributes
+    ----------
+    fact : str
+    belief : Belief
+        Given the other facts.
+    moved : float
+        Total variation from the belief given all facts: half the sum of all changes.
+    """
+
+    fact: str
+    belief: Belief
+    moved: float
+
+    def row(self) -> tuple[str, ...]:
+        """Return its row: fact, how far belief moves, who leads then and with what."""
+        best = self.belief.leader
+        return (self.fact, probability(self.moved), best.title, probability(best.posterior))
+
+
+def without_each(
+    theories: Sequence[Theory],
+    facts: Facts,
+    *,
+    priors: Mapping[str, float] | None = None,
+    catch_all: float = 0.0,
+) -> tuple[FactAside, ...]:
+    """Set each fact aside in turn, the one that moves belief most first.
+
+    Parameters
+    ----------
+    theories, facts, priors, catch_all
+        As for `believe`; two facts or more.
+
+    Returns
+    -------
+    tuple of FactAside
+
+    Raises
+    ------
+    UnknownName, ImpossibleEvidence
+    QueryError
+        If there is only one fact.
+
+    Examples
+    --------
+    >>> import causal
+    >>> pair = [causal.load(name) for name in ("reform_pace", "obsolescence")]
+    >>> found = without_each(pair, {"union_fate_1991": "managed_dissolution",
+    ...                             "bloc_1991": "dissolved"})
+    >>> len(found), found[0].moved >= found[1].moved
+    (2, True)
+    """
+    if len(facts) < 2:
+        raise QueryError("to set a fact aside there must be two or more; name another one")
+    whole = believe(theories, facts, priors=priors, catch_all=catch_all)
+    found = []
+    for told, name in zip(whole.facts, facts, strict=True):
+        rest = {one: states for one, states in facts.items() if one != name}
+        belief = believe(theories, rest, priors=priors, catch_all=catch_all)
+        pairs = zip(whole.theories, belief.theories, strict=True)
+        moved = sum(abs(a.posterior - b.posterior) for a, b in pairs) / 2
+        found.append(FactAside(told, belief, moved))
+    return tuple(sorted(found, key=lambda one: -one.moved))

@@ -17,7 +17,7 @@ import numpy as np
 from causal.display.numbers import signed
 from causal.display.tables import html_table, text_table
 from causal.errors import QueryError
-from causal.judgement.evidence.accounts import Account, Facts, label
+from causal.judgement.evidence.accounts import Account, Facts, label, read_facts
 from causal.judgement.evidence.controls import Array
 from causal.theory.theory import Theory
 
@@ -39,6 +39,9 @@ class Line:
         The same, the mean over all orders (the Shapley value); empty where there are too many.
     alone : tuple of float
         Each fact by itself; they sum to the total only where the theory holds them independent.
+    silent : tuple of str
+        Variables of facts of which the theory itself says nothing: the case's bridge speaks for it,
+        the same in every theory, so that such a fact only echoes another one.
     """
 
     theory: str
@@ -48,6 +51,7 @@ class Line:
     order: tuple[float, ...]
     average: tuple[float, ...]
     alone: tuple[float, ...]
+    silent: tuple[str, ...] = ()
 
     @property
     def naive(self) -> float:
@@ -68,11 +72,14 @@ class Ledger:
     ----------
     facts : tuple of str
         In the order of the ledger.
+    variables : tuple of str
+        The variable of each fact.
     lines : tuple of Line
         One a theory.
     """
 
     facts: tuple[str, ...]
+    variables: tuple[str, ...]
     lines: tuple[Line, ...]
 
     def headers(self) -> tuple[str, ...]:
@@ -80,7 +87,7 @@ class Ledger:
         return ("fact", *(one.title for one in self.lines))
 
     def rows(self, split: str = "order") -> list[tuple[str, ...]]:
-        """Return a row a fact and one for the sum, in decibels.
+        """Return a row a fact and one for the sum, in decibels; a star where a theory is silent.
 
         Parameters
         ----------
@@ -96,8 +103,26 @@ class Ledger:
         values = [getattr(one, split) for one in self.lines]
         if not all(values):
             raise QueryError("there are too many facts for an average over all orders; use order")
-        body = [(fact, *(_db(one[i]) for one in values)) for i, fact in enumerate(self.facts)]
+        body = [
+            (
+                fact,
+                *(
+                    self._entry(line, i, one[i])
+                    for line, one in zip(self.lines, values, strict=True)
+                ),
+            )
+            for i, fact in enumerate(self.facts)
+        ]
         return [*body, ("sum", *(_db(sum(one)) for one in values))]
+
+    def _entry(self, line: Line, place: int, value: float) -> str:
+        return _db(value) + ("*" if self.variables[place] in line.silent else "")
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what a reader of the rows must know."""
+        if not any(one.silent for one in self.lines):
+            return ()
+        return ("* The theory says nothing of it; the case's bridge from another outcome does.",)
 
     def difference(self, first: str, second: str, split: str = "order") -> tuple[float, ...]:
         """Return what each fact says for one theory over another, in decibels.
@@ -142,11 +167,13 @@ class Ledger:
 
     def __str__(self) -> str:
         numeric = tuple(range(1, len(self.lines) + 1))
-        return f"{self.sentence()}\n\n{text_table(self.headers(), self.rows(), numeric=numeric)}"
+        table = text_table(self.headers(), self.rows(), numeric=numeric)
+        return "\n\n".join((self.sentence(), table, *self.notes()))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         html = f"<p>{escape(self.sentence())}</p>"
         html += html_table(self.headers(), self.rows(), caption="What each fact adds, in decibels")
+        html += "".join(f"<p>{escape(one)}</p>" for one in self.notes())
         return {"text/plain": str(self), "text/html": html}
 
 
@@ -196,8 +223,8 @@ def ledger(theories: Sequence[Theory], facts: Facts) -> Ledger:
     if not theories:
         raise QueryError("there is no theory to weigh; name one or more")
     lines = tuple(_line(theory, facts) for theory in theories)
-    told = tuple(map(str, Account(theories[0], facts).facts))
-    return Ledger(told, lines)
+    told = read_facts(theories[0], facts)
+    return Ledger(tuple(map(str, told)), tuple(one.variable for one in told), lines)
 
 
 def _line(theory: Theory, facts: Facts) -> Line:
@@ -212,6 +239,7 @@ def _line(theory: Theory, facts: Facts) -> Line:
         tuple(_added(a, b) for a, b in pairwise(along)),
         _averaged(account.table, count),
         tuple(account.db((k,)) for k in range(count)),
+        tuple(f.variable for f in account.facts if theory.entry(f.variable).silent),
     )
 
 

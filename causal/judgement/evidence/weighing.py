@@ -94,6 +94,18 @@ class Weighing:
         """Return the probability of a hypothesis."""
         return self.posterior[self.place(name)]
 
+    def theory_weights(self) -> dict[str, float]:
+        """Return the probability of each hypothesis that a theory spells out, by theory.
+
+        They can weigh answers of the theories, or be priors for them; not where the same facts are
+        weighed again on the theories' own variables, for they would count twice.
+        """
+        return {
+            one.theory: share
+            for one, share in zip(self.hypotheses, self.posterior, strict=True)
+            if one.theory
+        }
+
     @property
     def shown(self) -> tuple[int, ...]:
         """Positions of the hypotheses that have a prior chance, the most probable first."""
