@@ -92,8 +92,8 @@ def load_evidence(name: str | Path) -> Dossier:
     Parameters
     ----------
     name : str or Path
-        Name of a case that ships, or the path of a file of evidence. A file with ``adds = true``
-        adds to the evidence of the case that it names.
+        Name of a case that ships, or a path: of a file of evidence, or of a ``case.toml`` that has
+        one beside it. A file with ``adds = true`` adds to the evidence of the case that it names.
 
     Returns
     -------
@@ -123,6 +123,7 @@ def load_evidence(name: str | Path) -> Dossier:
 
 
 def _load_file(path: Path) -> Dossier:
+    path = path.parent / NAME if path.name == "case.toml" else path
     return file_of_evidence(read_text(path, str(path)), path)
 
 

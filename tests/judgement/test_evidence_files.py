@@ -67,6 +67,7 @@ def test_hypotheses_are_linked_to_theories_of_the_case_where_there_is_one() -> N
 def test_a_case_beside_the_file_is_found() -> None:
     found = load_evidence(FLOOD / "evidence.toml")
     assert found.name == "flood"
+    assert load_evidence(FLOOD / "case.toml") == found
     assert (
         found.item("register").fact
         == load_frame(FLOOD / "case.toml").library.source("register1910").text
