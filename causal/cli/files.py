@@ -27,6 +27,7 @@ _COUNTED = {
     "claims": (("documents", "document"), ("claims", "claim")),
     "sources": (("sources", "source"),),
     "scenarios": (("scenarios", "scenario"),),
+    "evidence": (("items", "item"), ("clusters", "cluster")),
 }
 
 
@@ -37,8 +38,8 @@ def check(
 ) -> None:
     """Check files: every problem, or what the file is.
 
-    Theory, case, claims, sources and scenarios files are told apart by their `kind`. Exit code 2
-    if any of them has a problem.
+    Theory, case, claims, sources, scenarios and evidence files are told apart by their `kind`. Exit
+    code 2 if any of them has a problem.
     """
     bad = False
     for path in file:
@@ -69,8 +70,8 @@ def _kind(path: Path) -> str:
     if raw["kind"] == "theory":
         return f"a theory: {_size(load(path))}"
     sizes = [counted(len(raw.get(key, ())), word) for key, word in _COUNTED[raw["kind"]]]
-    one = {"case": "a case", "claims": "claims", "sources": "sources", "scenarios": "scenarios"}
-    return f"{one[raw['kind']]}: {', '.join(sizes)}"
+    kind = "a case" if raw["kind"] == "case" else raw["kind"]
+    return f"{kind}: {', '.join(sizes)}"
 
 
 def _size(theory: Theory) -> str:

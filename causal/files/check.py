@@ -5,6 +5,7 @@ from pathlib import Path
 
 from causal.errors import CausalError, FileError, UnknownName
 from causal.files.catalogue import case_file_near, frame_near, load
+from causal.files.evidence import file_of_evidence
 from causal.files.folders import library_in, read_text
 from causal.files.reading import (
     build_theory,
@@ -26,7 +27,7 @@ def check(path: str | Path) -> tuple[Problem, ...]:
     Parameters
     ----------
     path : str or Path
-        A theory, case, claims, sources or scenarios file; the file says which.
+        A theory, case, claims, sources, scenarios or evidence file; the file says which.
 
     Returns
     -------
@@ -144,10 +145,16 @@ def _scenarios(text: str, file: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def _evidence(text: str, file: Path) -> tuple[Problem, ...]:
+    file_of_evidence(text, file)
+    return ()
+
+
 _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "theory": _theory,
     "case": _case,
     "claims": _claims,
     "sources": _sources,
     "scenarios": _scenarios,
+    "evidence": _evidence,
 }

@@ -1,10 +1,17 @@
-"""The five kinds of model files, and their published JSON Schemas."""
+"""The six kinds of model files, and their published JSON Schemas."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from causal.errors import UnknownName
+from causal.files.evidence_schema import (
+    ClusterSection,
+    ExplanandumSection,
+    HypothesisSection,
+    ItemSection,
+    Share,
+)
 from causal.files.schema_parts import (
     Backed,
     ExpectedSection,
@@ -177,12 +184,34 @@ class ScenariosFile(File):
     scenarios: dict[Name, ScenarioSection]
 
 
+class EvidenceFile(File):
+    """The evidence on a case, and what it is worth to rival accounts."""
+
+    kind: Literal["evidence"]
+    case: Text | None = Field(
+        default=None, description="Name of a case, or path of a case.toml; none if it stands alone."
+    )
+    adds: bool = Field(
+        default=False, description="true where it adds to the evidence that the case has already."
+    )
+    title: Text
+    note: str = ""
+    tempering: Share | None = Field(
+        default=None, description="The power to which likelihoods are raised; 1 if not given."
+    )
+    explananda: dict[Name, ExplanandumSection] = Field(default_factory=dict)
+    hypotheses: dict[Key, HypothesisSection] = Field(default_factory=dict)
+    clusters: dict[Name, ClusterSection] = Field(default_factory=dict)
+    items: Annotated[dict[Key, ItemSection], Field(min_length=1)]
+
+
 KINDS: dict[str, type[File]] = {
     "case": CaseFile,
     "theory": TheoryFile,
     "claims": ClaimsFile,
     "sources": SourcesFile,
     "scenarios": ScenariosFile,
+    "evidence": EvidenceFile,
 }
 
 
@@ -191,7 +220,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"case", "theory", "claims", "sources", "scenarios"}
+    kind : {"case", "theory", "claims", "sources", "scenarios", "evidence"}
 
     Returns
     -------

@@ -68,8 +68,10 @@ def read_shape(
         except ValidationError as error:
             if not faults:
                 faults = translate(model, rest, error)
-            for told in error.errors(include_url=False, include_input=False):
-                _leave_out(rest, _walk(rest, told), told["type"], broken)
+            wrong = error.errors(include_url=False, include_input=False)
+            # all places first: a part left out hides the places inside it
+            for place, kind in [(_walk(rest, told), told["type"]) for told in wrong]:
+                _leave_out(rest, place, kind, broken)
     return None, faults, frozenset(broken)
 
 

@@ -351,6 +351,7 @@ def test_check_knows_every_kind_that_ships() -> None:
     assert printed.count(": good (") == len(files)
     assert "case.toml: good (a case: 6 outcomes, 15 levers)" in printed
     assert "scenarios.toml: good (scenarios: 32 scenarios)" in printed
+    assert "evidence.toml: good (evidence: 46 items, 11 clusters)" in printed
 
 
 def test_check_a_broken_network(tmp_path: Path) -> None:

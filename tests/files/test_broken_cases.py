@@ -1,4 +1,4 @@
-"""Every way in which a case, its scenarios, claims and sources can be broken gives one problem."""
+"""Every way in which the files of a case beside its theories can be broken gives one problem."""
 
 import tomllib
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from causal.errors import FileError
 from causal.files.catalogue import load, load_frame
+from causal.files.evidence import read_evidence
 from causal.files.reading import read_case, read_library, read_scenarios
 
 FLOOD = Path(__file__).parent / "flood"
@@ -27,10 +28,12 @@ def read(kind: str, broken: str) -> object:
         return read_scenarios(broken, file="x.toml", frame=FRAME, theories=[RIVER])
     if kind == "claims":
         return read_library(broken, claims_file="x.toml")
+    if kind == "evidence":
+        return read_evidence(broken, name="flood", file="x.toml", frame=FRAME)
     return read_library(sources=broken, sources_file="x.toml")
 
 
-KINDS = ("case", "scenarios", "claims", "sources")
+KINDS = ("case", "scenarios", "claims", "sources", "evidence")
 ALL = [
     pytest.param(kind, change, id=f"{kind}: {name}")
     for kind in KINDS
@@ -71,3 +74,17 @@ def test_a_claim_of_an_unknown_theory_is_found_with_the_case(tmp_path: Path) -> 
         FileError, match=r"claims\.F1-b\.theories: case flood has no theory 'rivers'"
     ):
         load_frame(folder / "case.toml")
+
+
+def test_several_faults_in_one_table_are_all_told_and_spare_its_neighbours() -> None:
+    """A fault that leaves its table out must not lose the places of the others in it."""
+    lost = 'paraphrase = "The water broke the levee."'
+    assert text("claims").count(lost) == 1
+    wrong = text("claims").replace(lost, "colour = 1\nsmell = 2")
+    with pytest.raises(FileError) as caught:
+        read("claims", wrong)
+    assert sorted(place for place, _ in caught.value.problems) == [
+        "claims.F1-a.colour",
+        "claims.F1-a.paraphrase",
+        "claims.F1-a.smell",
+    ]

@@ -1,0 +1,1 @@
+"""Evidence for rival accounts: items with weights, and facts on the variables of theories."""

@@ -1,0 +1,163 @@
+"""Which archive to open: what an item not yet seen can be expected to tell, in bits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from causal.display.numbers import probability
+from causal.errors import QueryError
+from causal.judgement.evidence.controls import DEFAULT, Array, Controls
+from causal.judgement.evidence.dossier import Dossier
+from causal.judgement.evidence.items import Hypothesis, Item
+from causal.judgement.evidence.weighing import weigh
+
+HEADERS = ("item", "title", "chance of finding it", "bits", "leads if found", "leads if not")
+
+
+def entropy(shares: Sequence[float] | Array) -> float:
+    """Return the entropy of a distribution, in bits.
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.5]), entropy([1.0, 0.0])
+    (1.0, 0.0)
+    """
+    p = np.asarray(shares, dtype=float)
+    kept = p[p > 0]
+    return float(abs(-(kept * np.log2(kept)).sum()))
+
+
+def information(prior: Sequence[float] | Array, rows: Array) -> float:
+    """Return how much seeing an outcome tells about which hypothesis holds, in bits.
+
+    Parameters
+    ----------
+    prior : sequence of float
+        One a hypothesis.
+    rows : ndarray, shape (hypotheses, outcomes)
+        Probability of each outcome under each hypothesis.
+
+    Returns
+    -------
+    float
+        The mutual information: the entropy of the outcome less its expected entropy once it is
+        known which hypothesis holds.
+
+    References
+    ----------
+    .. [1] D. V. Lindley, On a measure of the information provided by an experiment, Annals of
+       Mathematical Statistics 27 (1956).
+
+    Examples
+    --------
+    >>> information([0.5, 0.5], np.array([[1.0, 0.0], [0.0, 1.0]]))
+    1.0
+    """
+    weights = np.asarray(prior, dtype=float)
+    inside = sum(float(w) * entropy(row) for w, row in zip(weights, rows, strict=True))
+    return max(0.0, entropy(weights @ rows) - inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What looking for an item can be expected to tell.
+
+    Attributes
+    ----------
+    item : Item
+    bits : float
+        Expected information about which hypothesis holds.
+    chance : float
+        Of finding it.
+    hypotheses : tuple of Hypothesis
+    found, missing : tuple of float
+        Probabilities of the hypotheses if it is found, and if it is not.
+    """
+
+    item: Item
+    bits: float
+    chance: float
+    hypotheses: tuple[Hypothesis, ...]
+    found: tuple[float, ...]
+    missing: tuple[float, ...]
+
+    def sentence(self) -> str:
+        """Say what it would tell."""
+        ends = [self.hypotheses[int(np.argmax(one))].title for one in (self.found, self.missing)]
+        told = [probability(max(one)) for one in (self.found, self.missing)]
+        return (
+            f"Looking for {self.item.title} is worth {self.bits:.2f} bits: it is found with "
+            f"probability {probability(self.chance)}; then {ends[0]} has {told[0]}, and if it is "
+            f"not found {ends[1]} has {told[1]}."
+        )
+
+    def row(self) -> tuple[str, ...]:
+        """Return its row under `HEADERS`."""
+        ends = [self.hypotheses[int(np.argmax(one))].title for one in (self.found, self.missing)]
+        return (
+            self.item.name,
+            self.item.title,
+            probability(self.chance),
+            f"{self.bits:.3f}",
+            *ends,
+        )
+
+
+def prospect(dossier: Dossier, item: str, controls: Controls = DEFAULT) -> Prospect:
+    """Return what looking for an item can be expected to tell.
+
+    Parameters
+    ----------
+    dossier : Dossier
+    item : str
+        One that gives its probability under each hypothesis. If it has been seen, it is first set
+        aside.
+    controls : Controls, optional
+        How the items that have been seen are added up. The item itself counts in full: no discount
+        and no tempering, so the bits are the most that it can be expected to tell.
+
+    Returns
+    -------
+    Prospect
+
+    Raises
+    ------
+    UnknownName
+    QueryError
+        If only ratios are given: they do not say how probable it is that the item is absent.
+
+    Examples
+    --------
+    >>> from causal.judgement.evidence.items import Cluster, Hypothesis, Item
+    >>> rivals = (Hypothesis("flood", "Flood"), Hypothesis("fire", "Fire"))
+    >>> soot = Item("soot", "Soot", "finds", "", "", (("flood", -9.54), ("fire", 0.0)),
+    ...             (("flood", 0.1), ("fire", 0.9)), seen=False)
+    >>> mill = Dossier("mill", "Mill", rivals, (Cluster("finds", "Finds"),), (soot,))
+    >>> round(prospect(mill, "soot").bits, 3)
+    0.531
+    """
+    one = dossier.item(item)
+    if not one.chances:
+        raise QueryError(
+            f"{item} gives only ratios; what it can tell needs chances: how probable it is under "
+            f"each hypothesis"
+        )
+    now = np.array(weigh(dossier.without(item), controls).posterior)
+    given = dict(one.chances)
+    top = max(given.values())
+    chance = np.array(
+        [given.get(h.name, min(top * 10 ** (h.flat / 10), 1.0)) for h in dossier.hypotheses]
+    )
+    rows = np.stack([chance, 1 - chance], axis=1)
+    joint = now[:, None] * rows
+    found, missing = (tuple(map(float, column / column.sum())) for column in joint.T)
+    return Prospect(
+        one, information(now, rows), float(joint[:, 0].sum()), dossier.hypotheses, found, missing
+    )
+
+
+def prospects(dossier: Dossier, controls: Controls = DEFAULT) -> tuple[Prospect, ...]:
+    """Return what each item not yet seen can be expected to tell, the most telling first."""
+    found = [prospect(dossier, one.name, controls) for one in dossier.unseen]
+    return tuple(sorted(found, key=lambda one: -one.bits))
