@@ -23,6 +23,7 @@ from causal.cli.listing import list_models
 from causal.cli.output import say, warn
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
+from causal.cli.weighing import histories, weighed
 from causal.errors import CausalError, TooCostly
 
 BAD_INPUT, TOO_COSTLY = 2, 4
@@ -104,6 +105,8 @@ _add(compare, "compare")
 _add(sensitivity, "sensitivity")
 _add(crux, "crux")
 _add(search, "search")
+_add(weighed, "weigh")
+_add(histories, "histories")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

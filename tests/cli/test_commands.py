@@ -368,7 +368,7 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
     "command",
     [
         *("list", "show", "ask", "why", "identify", "compare", "sensitivity", "crux", "search"),
-        *("check", "export", "dashboard"),
+        *("weigh", "histories", "check", "export", "dashboard"),
     ],
 )
 def test_every_command_helps_with_examples(command: str) -> None:
@@ -498,3 +498,35 @@ def test_bands_come_with_draws() -> None:
     again = json.loads(run(*asked, "--seed", "1", "--format", "json"))
     assert again["bands"] != told["bands"]
     assert json.loads(run(*asked[:4], "--format", "json"))["bands"] == []
+
+
+# --- weigh, histories ---------------------------------------------------------------------------
+
+
+def test_weigh_gives_totals_and_what_they_hang_on() -> None:
+    told = json.loads(run("weigh", "--format", "json"))
+    assert sum(told["posterior"].values()) == pytest.approx(1)
+    fewer = json.loads(run("weigh", "--without", "E24", "--format", "json"))
+    assert fewer["posterior"] != told["posterior"]
+    full = json.loads(run("weigh", "--tempering", "1", "--format", "json"))
+    assert max(full["posterior"].values()) > max(told["posterior"].values())
+    printed = " ".join(run("weigh").split())
+    assert told["sentence"] in printed
+    assert "matters most" in printed
+    run("weigh", "--without", "E999", code=2)
+
+
+def test_histories_are_told_with_their_chances() -> None:
+    told = json.loads(run("histories", "reform_pace", "no_coup_1991", "--format", "json"))
+    chances = [one["probability"] for one in told["histories"]]
+    assert chances == sorted(chances, reverse=True)
+    theory = causal.load("reform_pace")
+    first = told["histories"][0]["states"]
+    assert first["coup_1991"] == "none"
+    facts = {n: s for n, s in first.items() if n in ("leader_1985", "reform_sequence")}
+    rest = {n: s for n, s in first.items() if n not in facts and n != "coup_1991"}
+    known = {n: theory.factual()[n] for n in ("use_of_force", "bloc_policy")}
+    rest = {n: s for n, s in rest.items() if n not in known}
+    world = theory.given(facts | known).do(coup_1991="none")
+    assert world.p(rest) == pytest.approx(chances[0])
+    assert "do(coup_1991=none)" in run("histories", "reform_pace", "no_coup_1991")
