@@ -51,7 +51,9 @@ def weighed(
     most: Annotated[int, typer.Option("--most", min=1, help="How many items to print.")] = 12,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Weigh evidence across hypotheses: raw, discounted, tempered, and what it hangs on.
+    """Weigh evidence across rival hypotheses.
+
+    Raw, discounted and tempered totals, how steady they are, and what they hang on.
 
     Hand-set likelihoods are judgement: never one number without how far it moves, the item that
     matters most, and what other controls would give.
@@ -116,7 +118,10 @@ def histories(
     variant: VariantName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Tell the most probable whole histories under a change, and how unlikely each is."""
+    """Tell the most probable histories under a change.
+
+    As a dated timeline, each with its probability and its surprise in bits.
+    """
     asked = theory_of(theory, variant)
     settings = settings_of(asked, scenario, pairs(do or (), "--do", "lever=state"))
     found = most_probable(

@@ -523,10 +523,12 @@ def test_histories_are_told_with_their_chances() -> None:
     theory = causal.load("reform_pace")
     first = told["histories"][0]["states"]
     assert first["coup_1991"] == "none"
-    facts = {n: s for n, s in first.items() if n in ("leader_1985", "reform_sequence")}
-    rest = {n: s for n, s in first.items() if n not in facts and n != "coup_1991"}
-    known = {n: theory.factual()[n] for n in ("use_of_force", "bloc_policy")}
-    rest = {n: s for n, s in rest.items() if n not in known}
-    world = theory.given(facts | known).do(coup_1991="none")
-    assert world.p(rest) == pytest.approx(chances[0])
+    levers = ("leader_1985", "reform_sequence", "use_of_force", "bloc_policy")
+    changed = theory.do(coup_1991="none")
+    kept, whole = (
+        changed.given({n: s for n, s in first.items() if n in names and n != "coup_1991"})
+        for names in (levers, tuple(first))
+    )
+    chance = whole.answer("coup_1991").evidence / kept.answer("coup_1991").evidence
+    assert chance == pytest.approx(chances[0])
     assert "do(coup_1991=none)" in run("histories", "reform_pace", "no_coup_1991")
