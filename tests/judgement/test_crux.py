@@ -99,6 +99,7 @@ def test_observations_are_plain_conditioning(crux):
             assert row == pytest.approx(theory.distribution(one.outcome).probabilities, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["before", "none", "all"])
 @given(made=theories(), weight=st.floats(0.1, 5))
 def test_random_theories_against_the_plain_loop(facts, made, weight):
@@ -258,6 +259,7 @@ def test_progress_is_told_and_a_cancelled_search_says_so():
     assert f"5 of {found.total} sets" in found.sentence()
 
 
+@pytest.mark.slow
 def test_it_shows_itself_and_is_a_value(crux):
     assert pickle.loads(pickle.dumps(crux)) == crux
     assert len(crux.rows()[0]) == len(HEADERS)

@@ -217,6 +217,7 @@ def test_what_cannot_be_told_is_refused():
 # --- samples --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["before", "all", "none"])
 def test_samples_come_out_as_often_as_the_theory_says(facts):
     settings = {"coup_1991": "none"}

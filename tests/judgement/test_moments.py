@@ -106,6 +106,7 @@ def test_moments_are_those_of_every_pair_of_histories(model, data, ess):
     assert change.variance == pytest.approx(a + b - 2 * c - change.mean**2, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["reform_pace", "nationalities"])
 def test_draws_have_these_moments_on_real_theories(name):
     theory = causal.load(name)

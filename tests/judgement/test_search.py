@@ -107,6 +107,7 @@ def test_who_does_not_run_it_is_told(singles):
         assert one.value == min(value for _, value in one.answers) >= 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["before", "none"])
 @given(
     made=theories(count=3),

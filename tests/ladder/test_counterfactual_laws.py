@@ -158,6 +158,7 @@ def test_same_luck_never_responds_downwards(model, data):
         np.testing.assert_allclose(np.tril(table, -1), 0, atol=1e-9)
 
 
+@pytest.mark.slow
 @given(models(most=4, states=2, linked=True), st.data())
 def test_persistence_lies_between_what_it_mixes_without_evidence(model, data):
     """One doubled variable: the answer is the mixture of the two couplings' answers."""

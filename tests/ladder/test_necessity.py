@@ -182,6 +182,7 @@ def test_each_is_that_of_the_units(seed, independent):
         assert again == pytest.approx(found.point, **EXACT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "independent"), PLANS)
 def test_sufficiency_and_enablement_are_those_of_the_units(seed, independent):
     model, cause, score, facts, luck = _case(seed, independent)

@@ -79,6 +79,7 @@ def within(found, expected, errors, effective, sigmas):
     return bool((np.abs(found - expected) <= sigmas * spread + 10 / effective).all())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", EVIDENCE)
 @pytest.mark.parametrize("changes", WORLDS)
 @pytest.mark.parametrize("luck", LUCKS)

@@ -13,6 +13,8 @@ from causal.ladder.bounds.outer import outer_range
 from causal.scm.model import Model
 from causal.scm.variables import Variable
 
+pytestmark = pytest.mark.slow
+
 SLACK = 1e-7
 
 

@@ -59,6 +59,7 @@ def test_known_leverage(model, ranges):
         assert (found[name].low, found[name].high) == pytest.approx(polytopes.extremes(form, laws))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6))
 def test_points_under_declared_couplings_against_enumeration(seed):
     rng = np.random.default_rng(seed)
