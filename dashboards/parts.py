@@ -76,9 +76,10 @@ def table(
     caption: str,
     *,
     numeric: range | None = None,
+    links: Sequence[str] = (),
 ) -> None:
     """Write a table that scrolls sideways by itself where the page is narrow."""
-    made = html_table(headers, rows, caption=caption, numeric=numeric or range(0))
+    made = html_table(headers, rows, caption=caption, numeric=numeric or range(0), links=links)
     named = f'role="group" aria-label="{escape(caption)}"'
     st.html(f'<div class="db-scroll" tabindex="0" {named}>{made}</div>')
 

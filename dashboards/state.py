@@ -31,10 +31,25 @@ KEYS = (
     "states",
     "known",
     "couplings",
+    "measure",
+    "side",
+    "threshold",
+    "size",
+    "whom",
+    "price",
 )
+SIDES = ("least", "most")
+SIZES = (1, 2, 3)
+WHOM = ("every", "weighted", "each")
 EVERYWHERE = ("same_luck", "independent", "persistence")
 _MODEL = "model"
-_KINDS = {"facts": "rule for facts", "known": "rule for facts"}
+_KINDS = {
+    "facts": "rule for facts",
+    "known": "rule for facts",
+    "measure": "measure or state",
+    "whom": "audience",
+    "price": "outcome",
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,19 @@ class View:
         What a counterfactual takes as known: a rule for facts, as `facts` is for a comparison.
     couplings : str
         How luck carries over in a counterfactual; ``own`` is as each mechanism has it.
+    measure : str
+        What of the outcome a goal is about: a measure or a state; empty for its headline.
+    side : str
+        Whether the goal is to reach ``least`` so much, or ``most``.
+    threshold : int
+        In percent.
+    size : int
+        Up to how many levers may be set to reach it.
+    whom : str
+        Whom it must be reached for: ``every`` theory that can run it, ``weighted`` for their mean,
+        or ``each`` by itself.
+    price : str
+        Another outcome that it is weighed against; empty for none.
     """
 
     case: str
@@ -74,6 +102,12 @@ class View:
     states: tuple[str, ...] = ()
     known: str = "all"
     couplings: str = OWN
+    measure: str = ""
+    side: str = "least"
+    threshold: int = 50
+    size: int = 2
+    whom: str = "every"
+    price: str = ""
 
 
 def start(case: Case) -> View:
@@ -102,6 +136,12 @@ def write(view: View) -> dict[str, str | list[str]]:
         "states": ".".join(view.states),
         "known": view.known,
         "couplings": view.couplings,
+        "measure": view.measure,
+        "side": view.side,
+        "threshold": str(view.threshold),
+        "size": str(view.size),
+        "whom": view.whom,
+        "price": view.price,
     }
     return {key: value for key, value in values.items() if value}
 
@@ -128,6 +168,7 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     scenario, do = reader.intervention(case, usual.scenario)
     outcomes = [entry.variable.name for entry in case.frame.outcomes]
     outcome = reader.one("outcome", outcomes, usual.outcome)
+    entry = case.frame.outcome(outcome)
     view = View(
         case=case.name,
         scenario=scenario,
@@ -138,9 +179,15 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
-        states=reader.states(case.frame.outcome(outcome).variable),
+        states=reader.states(entry.variable),
         known=reader.one("known", get_args(Facts), usual.known),
         couplings=reader.couplings(usual.couplings),
+        measure=reader.one("measure", [*(m.name for m in entry.measures), *entry.variable.states]),
+        side=reader.one("side", SIDES, usual.side),
+        threshold=reader.number("threshold", range(101), usual.threshold),
+        size=reader.number("size", SIZES, usual.size),
+        whom=reader.one("whom", WHOM, usual.whom),
+        price=reader.one("price", outcomes),
     )
     return view, tuple(reader.problems)
 
@@ -160,11 +207,20 @@ class _Reader:
     def last(self, key: str) -> str:
         return next(reversed(self.params.get(key) or [""]), "")
 
-    def one(self, key: str, known: Sequence[str], usual: str) -> str:
+    def one(self, key: str, known: Sequence[str], usual: str = "") -> str:
         value = self.last(key)
         if not value or value in known:
             return value or usual
-        self.wrong(UnknownName(_KINDS.get(key, key), value, known), f"Shown instead: {usual}")
+        instead = f"Shown instead: {usual or 'the usual'}"
+        self.wrong(UnknownName(_KINDS.get(key, key), value, known), instead)
+        return usual
+
+    def number(self, key: str, known: Sequence[int], usual: int) -> int:
+        value = self.last(key)
+        if not value or value in map(str, known):
+            return int(value or usual)
+        limits = f"the {key} {value!r} is no whole number from {min(known)} to {max(known)}"
+        self.wrong(QueryError(limits), f"Shown instead: {usual}")
         return usual
 
     def several(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
