@@ -33,7 +33,7 @@ def aiming(case: Case, view: View) -> None:
         _measure(case, view)
     with right:
         st.pills(
-            "should be",
+            "It should be",
             list(SIDES),
             format_func=SIDE_WORDS.get,
             key=widget("side", view.side),
@@ -44,7 +44,7 @@ def aiming(case: Case, view: View) -> None:
     left, middle, right = st.columns([4, 2, 3], vertical_alignment="top")
     with left:
         st.slider(
-            "so much",
+            "How much",
             0,
             100,
             step=1,

@@ -21,7 +21,11 @@ from causal.judgement.search.front import Point
 from causal.judgement.search.solutions import Found, Search, Solution
 
 NOTHING = "nothing changed"
-SILENT = {"out_of_scope": "does not have it", "partial": "has only part", "silent": "is silent"}
+SILENT = {
+    "out_of_scope": "without it",
+    "partial": "with only part of it",
+    "silent": "silent on the outcome",
+}
 _EDGE = 1e-12  # as the search has it: short of a threshold by rounding alone reaches it
 PERCENTS = tuple((share, percent(share)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
 
@@ -124,7 +128,7 @@ def _running(case: Case, one: Found, way: Solution) -> str:
 
 # --- tables ---------------------------------------------------------------------------------
 
-WAYS = ("what is set", "levers", "reaches", "in each theory", "no answer")
+WAYS = ("what is set", "levers", "reaches", "in each theory that runs it", "no answer")
 POINTS = ("what is set", "levers", "reaches", "price", "theories")
 PARTED = ("question", "bits", "of at most", "they differ over", "highest", "lowest")
 
@@ -137,10 +141,18 @@ def way_rows(case: Case, ways: Sequence[Solution]) -> list[list[str]]:
             str(len(way.settings)),
             probability(way.value),
             "; ".join(f"{_title(case, name)} {probability(v)}" for name, v in way.answers),
-            "; ".join(f"{_title(case, n)} ({SILENT.get(s, s)})" for n, s in way.silent),
+            _quiet(case, way),
         ]
         for way in ways
     ]
+
+
+def _quiet(case: Case, way: Solution) -> str:
+    """Say who counts and has no answer, status by status."""
+    groups: dict[str, list[str]] = {}
+    for name, status in way.silent:
+        groups.setdefault(SILENT.get(status, status), []).append(_title(case, name))
+    return "; ".join(f"{words}: {', '.join(titles)}" for words, titles in groups.items())
 
 
 def _title(case: Case, theory: str) -> str:
@@ -183,24 +195,29 @@ def points_of(one: Found, priced: bool) -> tuple[Point, ...]:
 
 
 def picture_points(
-    case: Case, found: Search, points: Sequence[Point]
+    case: Case, found: Search, one: Found
 ) -> tuple[tuple[ScatterPoint, ...], Scale, Scale]:
     """Return what is drawn of a front, and its two scales."""
     goal, price = found.goal, found.against
+    points = points_of(one, price is not None)
+    together = one.audience in (WEIGHTED, EVERY)
     drawn = []
-    for one in points:
-        x = float(len(one.settings)) if one.against is None else _whole(one.against)
-        values = percent(_whole(one.value))
-        if one.against is not None:
-            values = f"{values}; price {percent(_whole(one.against))}"
-        over = goal.threshold - one.value if goal.aim.low else one.value - goal.threshold
+    for point in points:
+        x = float(len(point.settings)) if point.against is None else _whole(point.against)
+        values = percent(_whole(point.value))
+        if point.against is not None:
+            values = f"{values}; price {percent(_whole(point.against))}"
+        if together:
+            count = len(point.theories)
+            values = f"{values}; {counted(count).lower()} theories run it"
+        over = goal.threshold - point.value if goal.aim.low else point.value - goal.threshold
         reached = over >= -_EDGE
-        words = settings_words(case, one.settings)
-        drawn.append(ScatterPoint(words, x, _whole(one.value), values, reached))
+        words = settings_words(case, point.settings)
+        drawn.append(ScatterPoint(words, x, _whole(point.value), values, reached))
     upward = Scale(aim_words(goal.aim), 0.0, 1.0, PERCENTS)
     if price is not None:
         return tuple(drawn), Scale(f"price: {aim_words(price)}", 0.0, 1.0, PERCENTS), upward
-    most = max((len(one.settings) for one in points), default=1) or 1
+    most = max((len(point.settings) for point in points), default=1) or 1
     marks = tuple((float(n), str(n)) for n in range(most + 1))
     return tuple(drawn), Scale("levers set", -0.25, most + 0.25, marks), upward
 

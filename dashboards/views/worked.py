@@ -1,6 +1,6 @@
 """What would have worked: the smallest changes that reach a goal, and where theories part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -153,7 +153,10 @@ def _one(case: Case, view: View, found: Search, one: Found) -> None:
         more = f" (the first {SHOWN} of {len(one.solutions)})" if left else ""
         caption = f"{_capital(aim_words(found.goal.aim))}: {goal_words(found.goal)}{more}"
         links = [address(view, way.settings) for way in shown]
-        table(WAYS, way_rows(case, shown), caption, numeric=range(1, 3), links=links)
+        alone = one.audience in view.theories
+        columns = 3 if alone else len(WAYS)
+        rows = [row[:columns] for row in way_rows(case, shown)]
+        table(WAYS[:columns], rows, caption, numeric=range(1, 3), links=links, roomy=not alone)
         paragraph(SMALLEST, "db-quiet")
     _front(case, view, found, one)
 
@@ -168,17 +171,18 @@ def _front(case: Case, view: View, found: Search, one: Found) -> None:
     against = "its price" if priced else "the number of levers"
     st.subheader(f"The goal against {against}", anchor=False)
     paragraph(FRONTS[priced], "db-quiet")
-    wide, narrow = _pictures(case, found, points)
+    wide, narrow = _pictures(case, found, one)
     pair(wide, narrow, f"front_{one.audience}")
     with st.expander("The same as a table"):
         links = [address(view, point.settings) for point in points]
         caption = f"{_capital(aim_words(found.goal.aim))}, against {against}"
-        table(POINTS, point_rows(case, points), caption, numeric=range(1, 4), links=links)
+        rows = point_rows(case, points)
+        table(POINTS, rows, caption, numeric=range(1, 4), links=links, roomy=True)
 
 
-def _pictures(case: Case, found: Search, points: Sequence) -> tuple[str, str]:
-    drawn, across, upward = picture_points(case, found, points)
-    said = "; ".join(f"{one.label}: {one.values}" for one in drawn)
+def _pictures(case: Case, found: Search, one: Found) -> tuple[str, str]:
+    drawn, across, upward = picture_points(case, found, one)
+    said = "; ".join(f"{point.label}: {point.values}" for point in drawn)
     wide, narrow = (
         scatter(
             drawn,
@@ -207,7 +211,8 @@ def _partings(case: Case, view: View) -> None:
         links = ["" if one.seen else address(view, one.settings) for one in top]
         title = case.frame.outcome(view.outcome).variable.title
         caption = f"{title}: the questions that separate them most"
-        table(PARTED, parting_rows(case, top), caption, numeric=range(1, 3), links=links)
+        rows = parting_rows(case, top)
+        table(PARTED, rows, caption, numeric=range(1, 3), links=links, roomy=True)
         paragraph(BITS, "db-quiet")
 
 
