@@ -3,9 +3,10 @@
 import streamlit as st
 from boot import Case
 from controls import pick_outcome, pick_rules, pick_theories
+from entries import SIDES, SIZES, WHOM
 from parts import md, paragraph
 from reaching import aim_of, aimed, count
-from state import SIDES, SIZES, WHOM, View, change, chosen, widget
+from state import View, change, chosen, widget
 
 from causal.display.sentences import counted
 

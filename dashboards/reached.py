@@ -128,7 +128,7 @@ def _running(case: Case, one: Found, way: Solution) -> str:
 
 # --- tables ---------------------------------------------------------------------------------
 
-WAYS = ("what is set", "levers", "reaches", "in each theory that runs it", "no answer")
+WAYS = ("what is set", "levers", "reaches", "price", "in each theory that runs it", "no answer")
 POINTS = ("what is set", "levers", "reaches", "price", "theories")
 PARTED = ("question", "bits", "of at most", "they differ over", "highest", "lowest")
 
@@ -140,6 +140,7 @@ def way_rows(case: Case, ways: Sequence[Solution]) -> list[list[str]]:
             settings_words(case, way.settings),
             str(len(way.settings)),
             probability(way.value),
+            "" if way.against is None else probability(_whole(way.against)),
             "; ".join(f"{_title(case, name)} {probability(v)}" for name, v in way.answers),
             _quiet(case, way),
         ]
@@ -177,11 +178,12 @@ def as_csv(found: Search) -> str:
     """Write every way as CSV, a row a theory that answers, numbers in full."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("for", "levers", "set", "reaches", "theory", "value"))
+    writer.writerow(("for", "levers", "set", "reaches", "price", "theory", "value"))
     for one in found.found:
         for way in one.solutions:
             told = " ".join(f"{name}={state}" for name, state in way.settings)
-            start = [one.audience, len(way.settings), told, way.value]
+            price = "" if way.against is None else way.against
+            start = [one.audience, len(way.settings), told, way.value, price]
             writer.writerows([*start, name, value] for name, value in way.answers)
     return text.getvalue()
 

@@ -1,55 +1,16 @@
 """What is shown, as a value, and the query string that says it."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import urlencode
 
 import streamlit as st
 from boot import Case
+from entries import MODEL, OWN, SIDES, SIZES, WHOM, Entries, Pairs, Params
 
-from causal.errors import CausalError, QueryError, UnknownName
-from causal.scm.couplings import Coupling
-from causal.scm.variables import Variable
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
-
-OWN = "own"
-Pairs = tuple[tuple[str, str], ...]
-Params = Mapping[str, Sequence[str]]
-KEYS = (
-    "case",
-    "scenario",
-    "do",
-    "theories",
-    "outcome",
-    "facts",
-    "history",
-    "variant",
-    "theory",
-    "states",
-    "known",
-    "couplings",
-    "measure",
-    "side",
-    "threshold",
-    "size",
-    "whom",
-    "price",
-)
-SIDES = ("least", "most")
-SIZES = (1, 2, 3)
-WHOM = ("every", "weighted", "each")
-EVERYWHERE = ("same_luck", "independent", "persistence")
-_MODEL = "model"
-_KINDS = {
-    "facts": "rule for facts",
-    "known": "rule for facts",
-    "measure": "measure or state",
-    "whom": "audience",
-    "price": "outcome",
-}
 
 
 @dataclass(frozen=True)
@@ -148,7 +109,7 @@ def write(view: View) -> dict[str, str | list[str]]:
 
 def link(view: View, fingerprint: str) -> str:
     """Return the query string of a link to a view, with the fingerprint of its numbers."""
-    return urlencode({**write(view), _MODEL: fingerprint}, doseq=True)
+    return urlencode({**write(view), MODEL: fingerprint}, doseq=True)
 
 
 def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ...]]:
@@ -161,7 +122,7 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     problems : tuple of str
         A sentence for each value that was replaced.
     """
-    reader = _Reader(params)
+    reader = Entries(params)
     reader.strangers()
     case = cases[reader.one("case", list(cases), next(iter(cases)))]
     usual = start(case)
@@ -192,101 +153,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     return view, tuple(reader.problems)
 
 
-class _Reader:
-    """Reads one query string, and keeps what was wrong with it."""
-
-    def __init__(self, params: Params) -> None:
-        self.params = params
-        self.problems: list[str] = []
-
-    def strangers(self) -> None:
-        for key in self.params:
-            if key not in (*KEYS, _MODEL):
-                self.problems.append(f"{UnknownName('entry', key, KEYS, 'a link')}. It is ignored.")
-
-    def last(self, key: str) -> str:
-        return next(reversed(self.params.get(key) or [""]), "")
-
-    def one(self, key: str, known: Sequence[str], usual: str = "") -> str:
-        value = self.last(key)
-        if not value or value in known:
-            return value or usual
-        instead = f"Shown instead: {usual or 'the usual'}"
-        self.wrong(UnknownName(_KINDS.get(key, key), value, known), instead)
-        return usual
-
-    def number(self, key: str, known: Sequence[int], usual: int) -> int:
-        value = self.last(key)
-        if not value or value in map(str, known):
-            return int(value or usual)
-        limits = f"the {key} {value!r} is no whole number from {min(known)} to {max(known)}"
-        self.wrong(QueryError(limits), f"Shown instead: {usual}")
-        return usual
-
-    def several(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
-        named = [name for name in self.last(key).split(".") if name]
-        for name in named:
-            if name not in known:
-                self.wrong(UnknownName("theory", name, known), "It is left out")
-        return tuple(name for name in known if name in named) or tuple(known)
-
-    def states(self, outcome: Variable) -> tuple[str, ...]:
-        named = [state for state in self.last("states").split(".") if state]
-        for state in named:
-            if state not in outcome.states:
-                where = f"outcome {outcome.name}"
-                self.wrong(UnknownName("state", state, outcome.states, where), "It is left out")
-        return tuple(state for state in outcome.states if state in named)
-
-    def couplings(self, usual: str) -> str:
-        value = self.last("couplings")
-        if value in ("", OWN):
-            return value or usual
-        try:
-            coupling = Coupling.parse(value)
-            if coupling.kind not in EVERYWHERE:
-                raise QueryError(f"coupling {value!r} cannot be chosen for every mechanism here")
-        except CausalError as error:
-            self.wrong(error, f"Shown instead: {usual}")
-            return usual
-        return str(coupling)
-
-    def intervention(self, case: Case, usual: str) -> tuple[str, Pairs]:
-        do = self.settings(case)
-        value = self.last("scenario")
-        if do and value not in ("", OWN):
-            self.problems.append(
-                f"The link names the scenario {value} and also an intervention of its own. "
-                "Shown: the intervention."
-            )
-        if do or value == OWN:
-            return OWN, do
-        try:
-            return (case.scenario(value).name if value else usual), ()
-        except CausalError as error:
-            self.wrong(error, f"Shown instead: {usual}")
-            return usual, ()
-
-    def settings(self, case: Case) -> Pairs:
-        levers = {lever.variable.name: lever.variable for lever in case.frame.levers}
-        found: dict[str, str] = {}
-        for pair in self.params.get("do", ()):
-            name, _, state = re.sub(r"[:=]", ".", pair, count=1).partition(".")
-            try:
-                if name not in levers:
-                    raise UnknownName("lever", name, levers)
-                levers[name].index(state)
-            except CausalError as error:
-                self.wrong(error, "It is left out")
-                continue
-            found[name] = state
-        return tuple(found.items())
-
-    def wrong(self, error: CausalError, instead: str) -> None:
-        sentence = str(error)
-        self.problems.append(f"{sentence[:1].upper()}{sentence[1:]}. {instead}.")
-
-
 # --- the session ----------------------------------------------------------------------------
 
 
@@ -310,7 +176,7 @@ def current(cases: Mapping[str, Case], page: str) -> View:
         session["url"] = _url()
     elif "view" not in session or url != session["url"]:
         session["view"], session["problems"] = read(url, cases)
-        session["model"] = next(iter(url.get(_MODEL, ())), "")
+        session["model"] = next(iter(url.get(MODEL, ())), "")
         session["url"] = url
     view: View = session["view"]
     return view

@@ -154,11 +154,21 @@ def _one(case: Case, view: View, found: Search, one: Found) -> None:
         caption = f"{_capital(aim_words(found.goal.aim))}: {goal_words(found.goal)}{more}"
         links = [address(view, way.settings) for way in shown]
         alone = one.audience in view.theories
-        columns = 3 if alone else len(WAYS)
-        rows = [row[:columns] for row in way_rows(case, shown)]
-        table(WAYS[:columns], rows, caption, numeric=range(1, 3), links=links, roomy=not alone)
-        paragraph(SMALLEST, "db-quiet")
+        priced = found.against is not None
+        kept = [i for i in range(len(WAYS)) if (i != 3 or priced) and (i < 4 or not alone)]
+        rows = [[row[i] for i in kept] for row in way_rows(case, shown)]
+        headers = [WAYS[i] for i in kept]
+        numbers = range(1, 4 if priced else 3)
+        table(headers, rows, caption, numeric=numbers, links=links, roomy=not alone)
+        paragraph(f"{SMALLEST}{_price(found)}", "db-quiet")
     _front(case, view, found, one)
+
+
+def _price(found: Search) -> str:
+    """Say what the price is."""
+    if found.against is None:
+        return ""
+    return f" The price is {aim_words(found.against)}, over the theories that speak of both."
 
 
 def _front(case: Case, view: View, found: Search, one: Found) -> None:
