@@ -31,6 +31,7 @@ from state import View, current, outdated
 from streamlit.delta_generator import DeltaGenerator
 
 from causal.display.scatter import scatter
+from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.solutions import Found, Search
 
 SHOWN = 12
@@ -160,15 +161,20 @@ def _one(case: Case, view: View, found: Search, one: Found) -> None:
         headers = [WAYS[i] for i in kept]
         numbers = range(1, 4 if priced else 3)
         table(headers, rows, caption, numeric=numbers, links=links, roomy=not alone)
-        paragraph(f"{SMALLEST}{_price(found)}", "db-quiet")
+        paragraph(f"{SMALLEST}{_price(found, one)}", "db-quiet")
     _front(case, view, found, one)
 
 
-def _price(found: Search) -> str:
-    """Say what the price is."""
+def _price(found: Search, one: Found) -> str:
+    """Say what the price is, and where there is none."""
     if found.against is None:
         return ""
-    return f" The price is {aim_words(found.against)}, over the theories that speak of both."
+    said = f" The price is {aim_words(found.against)}"
+    if one.audience == EVERY:
+        said += ", in the theory where it is highest"
+    if one.audience in (EVERY, WEIGHTED):
+        said += "; there is none where fewer than two theories speak of both outcomes"
+    return f"{said}."
 
 
 def _front(case: Case, view: View, found: Search, one: Found) -> None:

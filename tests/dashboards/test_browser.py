@@ -256,7 +256,7 @@ def test_a_comparison_with_all_facts_leads_to_the_counterfactual(opened: object)
 
 def test_a_way_that_worked_opens_its_comparison(opened: object) -> None:
     page = opened("/worked?size=1")
-    page.get_by_role("button", name="Each by itself", exact=True).click()
+    page.get_by_text("Each by itself", exact=True).click()
     page.wait_for_url("**whom=each**")
     linked = _link(page, "whom=each")
     assert parse_qs(urlsplit(linked).query)["size"] == ["1"]
