@@ -58,7 +58,7 @@ def question(case: Case, view: View, *, several: bool, imagined: bool = False) -
             on_change=_picked,
         )
     with right:
-        _outcome(case, view)
+        pick_outcome(case, view)
     if imagined:
         event(case, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choices"):
@@ -70,15 +70,11 @@ def question(case: Case, view: View, *, several: bool, imagined: bool = False) -
                 help="Start from this scenario and change what is set.",
             )
         if several:
-            _theories(case, view)
+            pick_theories(case, view)
         if imagined:
             known(view)
             luck(view)
-        with st.popover(_rules_told(view, imagined=imagined)):
-            if not imagined:
-                _facts(view)
-            _history(case, view)
-            _variant(case, view)
+        pick_rules(case, view, imagined=imagined)
     if view.scenario == OWN:
         _levers(case, view)
 
@@ -152,7 +148,7 @@ def _set(name: str) -> None:
 
 
 def _set_outcome() -> None:
-    change(outcome=chosen("outcome"), states=())
+    change(outcome=chosen("outcome"), states=(), measure="")
 
 
 def _set_theories(case: Case) -> None:
@@ -160,7 +156,8 @@ def _set_theories(case: Case) -> None:
     change(theories=tuple(theory.name for theory in case.theories if theory.name in names))
 
 
-def _outcome(case: Case, view: View) -> None:
+def pick_outcome(case: Case, view: View) -> None:
+    """Let the reader choose the outcome."""
     outcomes = {entry.variable.name: entry for entry in case.frame.outcomes}
     st.selectbox(
         "Outcome",
@@ -172,7 +169,8 @@ def _outcome(case: Case, view: View) -> None:
     )
 
 
-def _theories(case: Case, view: View) -> None:
+def pick_theories(case: Case, view: View) -> None:
+    """Let the reader choose which theories are asked."""
     count = len(view.theories)
     told = f"All {count} theories" if count == len(case.theories) else f"{count} theories"
     titles = {theory.name: theory.title for theory in case.theories}
@@ -193,6 +191,15 @@ def _rules_told(view: View, *, imagined: bool) -> str:
     usual = usual and (imagined or view.facts == "before")
     what = "Numbers" if imagined else "Rules"
     return f"{what}: the usual ones" if usual else f"{what}: changed"
+
+
+def pick_rules(case: Case, view: View, *, imagined: bool = False) -> None:
+    """Let the reader choose facts, history and numbers."""
+    with st.popover(_rules_told(view, imagined=imagined)):
+        if not imagined:
+            _facts(view)
+        _history(case, view)
+        _variant(case, view)
 
 
 def _facts(view: View) -> None:

@@ -76,11 +76,14 @@ def table(
     caption: str,
     *,
     numeric: range | None = None,
+    links: Sequence[str] = (),
+    roomy: bool = False,
 ) -> None:
-    """Write a table that scrolls sideways by itself where the page is narrow."""
-    made = html_table(headers, rows, caption=caption, numeric=numeric or range(0))
+    """Write a table that scrolls sideways by itself where the page is narrow, or sooner (roomy)."""
+    made = html_table(headers, rows, caption=caption, numeric=numeric or range(0), links=links)
     named = f'role="group" aria-label="{escape(caption)}"'
-    st.html(f'<div class="db-scroll" tabindex="0" {named}>{made}</div>')
+    kind = "db-scroll db-roomy" if roomy else "db-scroll"
+    st.html(f'<div class="{kind}" tabindex="0" {named}>{made}</div>')
 
 
 def claim_html(claim: Claim, library: Library) -> str:

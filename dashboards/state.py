@@ -1,40 +1,16 @@
 """What is shown, as a value, and the query string that says it."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 from urllib.parse import urlencode
 
 import streamlit as st
 from boot import Case
+from entries import MODEL, OWN, SIDES, SIZES, WHOM, Entries, Pairs, Params
 
-from causal.errors import CausalError, QueryError, UnknownName
-from causal.scm.couplings import Coupling
-from causal.scm.variables import Variable
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
-
-OWN = "own"
-Pairs = tuple[tuple[str, str], ...]
-Params = Mapping[str, Sequence[str]]
-KEYS = (
-    "case",
-    "scenario",
-    "do",
-    "theories",
-    "outcome",
-    "facts",
-    "history",
-    "variant",
-    "theory",
-    "states",
-    "known",
-    "couplings",
-)
-EVERYWHERE = ("same_luck", "independent", "persistence")
-_MODEL = "model"
-_KINDS = {"facts": "rule for facts", "known": "rule for facts"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +36,19 @@ class View:
         What a counterfactual takes as known: a rule for facts, as `facts` is for a comparison.
     couplings : str
         How luck carries over in a counterfactual; ``own`` is as each mechanism has it.
+    measure : str
+        What of the outcome a goal is about: a measure or a state; empty for its headline.
+    side : str
+        Whether the goal is to reach ``least`` so much, or ``most``.
+    threshold : int
+        In percent.
+    size : int
+        Up to how many levers may be set to reach it.
+    whom : str
+        Whom it must be reached for: ``every`` theory that can run it, ``weighted`` for their mean,
+        or ``each`` by itself.
+    price : str
+        Another outcome that it is weighed against; empty for none.
     """
 
     case: str
@@ -74,6 +63,12 @@ class View:
     states: tuple[str, ...] = ()
     known: str = "all"
     couplings: str = OWN
+    measure: str = ""
+    side: str = "least"
+    threshold: int = 50
+    size: int = 2
+    whom: str = "every"
+    price: str = ""
 
 
 def start(case: Case) -> View:
@@ -102,13 +97,19 @@ def write(view: View) -> dict[str, str | list[str]]:
         "states": ".".join(view.states),
         "known": view.known,
         "couplings": view.couplings,
+        "measure": view.measure,
+        "side": view.side,
+        "threshold": str(view.threshold),
+        "size": str(view.size),
+        "whom": view.whom,
+        "price": view.price,
     }
     return {key: value for key, value in values.items() if value}
 
 
 def link(view: View, fingerprint: str) -> str:
     """Return the query string of a link to a view, with the fingerprint of its numbers."""
-    return urlencode({**write(view), _MODEL: fingerprint}, doseq=True)
+    return urlencode({**write(view), MODEL: fingerprint}, doseq=True)
 
 
 def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ...]]:
@@ -121,13 +122,14 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     problems : tuple of str
         A sentence for each value that was replaced.
     """
-    reader = _Reader(params)
+    reader = Entries(params)
     reader.strangers()
     case = cases[reader.one("case", list(cases), next(iter(cases)))]
     usual = start(case)
     scenario, do = reader.intervention(case, usual.scenario)
     outcomes = [entry.variable.name for entry in case.frame.outcomes]
     outcome = reader.one("outcome", outcomes, usual.outcome)
+    entry = case.frame.outcome(outcome)
     view = View(
         case=case.name,
         scenario=scenario,
@@ -138,97 +140,17 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
-        states=reader.states(case.frame.outcome(outcome).variable),
+        states=reader.states(entry.variable),
         known=reader.one("known", get_args(Facts), usual.known),
         couplings=reader.couplings(usual.couplings),
+        measure=reader.one("measure", [*(m.name for m in entry.measures), *entry.variable.states]),
+        side=reader.one("side", SIDES, usual.side),
+        threshold=reader.number("threshold", range(101), usual.threshold),
+        size=reader.number("size", SIZES, usual.size),
+        whom=reader.one("whom", WHOM, usual.whom),
+        price=reader.one("price", outcomes),
     )
     return view, tuple(reader.problems)
-
-
-class _Reader:
-    """Reads one query string, and keeps what was wrong with it."""
-
-    def __init__(self, params: Params) -> None:
-        self.params = params
-        self.problems: list[str] = []
-
-    def strangers(self) -> None:
-        for key in self.params:
-            if key not in (*KEYS, _MODEL):
-                self.problems.append(f"{UnknownName('entry', key, KEYS, 'a link')}. It is ignored.")
-
-    def last(self, key: str) -> str:
-        return next(reversed(self.params.get(key) or [""]), "")
-
-    def one(self, key: str, known: Sequence[str], usual: str) -> str:
-        value = self.last(key)
-        if not value or value in known:
-            return value or usual
-        self.wrong(UnknownName(_KINDS.get(key, key), value, known), f"Shown instead: {usual}")
-        return usual
-
-    def several(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
-        named = [name for name in self.last(key).split(".") if name]
-        for name in named:
-            if name not in known:
-                self.wrong(UnknownName("theory", name, known), "It is left out")
-        return tuple(name for name in known if name in named) or tuple(known)
-
-    def states(self, outcome: Variable) -> tuple[str, ...]:
-        named = [state for state in self.last("states").split(".") if state]
-        for state in named:
-            if state not in outcome.states:
-                where = f"outcome {outcome.name}"
-                self.wrong(UnknownName("state", state, outcome.states, where), "It is left out")
-        return tuple(state for state in outcome.states if state in named)
-
-    def couplings(self, usual: str) -> str:
-        value = self.last("couplings")
-        if value in ("", OWN):
-            return value or usual
-        try:
-            coupling = Coupling.parse(value)
-            if coupling.kind not in EVERYWHERE:
-                raise QueryError(f"coupling {value!r} cannot be chosen for every mechanism here")
-        except CausalError as error:
-            self.wrong(error, f"Shown instead: {usual}")
-            return usual
-        return str(coupling)
-
-    def intervention(self, case: Case, usual: str) -> tuple[str, Pairs]:
-        do = self.settings(case)
-        value = self.last("scenario")
-        if do and value not in ("", OWN):
-            self.problems.append(
-                f"The link names the scenario {value} and also an intervention of its own. "
-                "Shown: the intervention."
-            )
-        if do or value == OWN:
-            return OWN, do
-        try:
-            return (case.scenario(value).name if value else usual), ()
-        except CausalError as error:
-            self.wrong(error, f"Shown instead: {usual}")
-            return usual, ()
-
-    def settings(self, case: Case) -> Pairs:
-        levers = {lever.variable.name: lever.variable for lever in case.frame.levers}
-        found: dict[str, str] = {}
-        for pair in self.params.get("do", ()):
-            name, _, state = re.sub(r"[:=]", ".", pair, count=1).partition(".")
-            try:
-                if name not in levers:
-                    raise UnknownName("lever", name, levers)
-                levers[name].index(state)
-            except CausalError as error:
-                self.wrong(error, "It is left out")
-                continue
-            found[name] = state
-        return tuple(found.items())
-
-    def wrong(self, error: CausalError, instead: str) -> None:
-        sentence = str(error)
-        self.problems.append(f"{sentence[:1].upper()}{sentence[1:]}. {instead}.")
 
 
 # --- the session ----------------------------------------------------------------------------
@@ -254,7 +176,7 @@ def current(cases: Mapping[str, Case], page: str) -> View:
         session["url"] = _url()
     elif "view" not in session or url != session["url"]:
         session["view"], session["problems"] = read(url, cases)
-        session["model"] = next(iter(url.get(_MODEL, ())), "")
+        session["model"] = next(iter(url.get(MODEL, ())), "")
         session["url"] = url
     view: View = session["view"]
     return view

@@ -50,6 +50,10 @@ CSS = """
 .db-scroll { overflow-x: auto; }
 .db-scroll:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
 .db-scroll table { font-size: .92rem; }
+.db-roomy table { min-width: 46rem; }
+.db-roomy th[scope=row] { min-width: 11rem; }
+.db-scroll a { color: inherit; text-underline-offset: .2em;
+  text-decoration-color: color-mix(in srgb, currentColor 55%, transparent); }
 @media (max-width: 640px) {
   [data-testid="stHeading"] h1 { font-size: 1.6rem; }
   .db-answer p { font-size: 1.05rem; }

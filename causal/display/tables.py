@@ -49,6 +49,7 @@ def html_table(
     *,
     caption: str,
     numeric: Collection[int] = (),
+    links: Sequence[str] = (),
 ) -> str:
     """Write a table for a notebook or a page; it takes the colours of what is around it.
 
@@ -62,6 +63,8 @@ def html_table(
         What the table shows.
     numeric : collection of int, optional
         Positions of the columns that hold numbers, which are set flush right.
+    links : sequence of str, optional
+        By row, the address that its header leads to; empty for none.
 
     Returns
     -------
@@ -71,7 +74,8 @@ def html_table(
     Raises
     ------
     CausalError
-        If a row has more or fewer cells than there are columns.
+        If a row has more or fewer cells than there are columns, or there are not as many links as
+        rows.
 
     Examples
     --------
@@ -80,6 +84,9 @@ def html_table(
     True
     """
     _checked(headers, rows)
+    if links and len(links) != len(rows):
+        raise CausalError(f"the table has {len(rows)} rows and {len(links)} links")
+    leads = links or [""] * len(rows)
     align = [("ch-number" if i in numeric else None) for i in range(len(headers))]
     head = "".join(
         tag("th", escape(header), scope="col", class_=align[i]) for i, header in enumerate(headers)
@@ -87,9 +94,9 @@ def html_table(
     body = "".join(
         tag(
             "tr",
-            *(_cell(cell, align[i], header=i == 0) for i, cell in enumerate(row)),
+            *(_cell(cell, align[i], header=i == 0, link=to) for i, cell in enumerate(row)),
         )
-        for row in rows
+        for row, to in zip(rows, leads, strict=True)
     )
     return f"<style>{_CSS}</style>" + tag(
         "table",
@@ -99,10 +106,13 @@ def html_table(
     )
 
 
-def _cell(text: str, align: str | None, *, header: bool) -> str:
+def _cell(text: str, align: str | None, *, header: bool, link: str) -> str:
     name, scope = ("th", ' scope="row"') if header else ("td", "")
     kind = f' class="{align}"' if align else ""
-    return f"<{name}{scope}{kind}>{escape(text)}</{name}>"
+    inner = escape(text)
+    if header and link:
+        inner = tag("a", inner, href=link, target="_self")
+    return f"<{name}{scope}{kind}>{inner}</{name}>"
 
 
 def text_table(

@@ -254,6 +254,22 @@ def test_a_comparison_with_all_facts_leads_to_the_counterfactual(opened: object)
     expect(page.locator(".db-wide svg.ch-ranges")).to_be_visible(timeout=PATIENCE)
 
 
+def test_a_way_that_worked_opens_its_comparison(opened: object) -> None:
+    page = opened("/worked?size=1")
+    page.get_by_text("Each by itself", exact=True).click()
+    page.wait_for_url("**whom=each**")
+    linked = _link(page, "whom=each")
+    assert parse_qs(urlsplit(linked).query)["size"] == ["1"]
+    way = page.locator(".ch-table a").first
+    (do,) = parse_qs(urlsplit(way.get_attribute("href")).query)["do"]
+    way.click()
+    page.wait_for_url(f"**/?**do={do}**")
+    assert _query(page)["scenario"] == [OWN]
+    lever, state = do.split(".")
+    label = CASE.lever(lever).variable.label(state)
+    expect(page.locator("h1")).to_contain_text(label, timeout=PATIENCE)
+
+
 def test_a_variable_shows_what_it_rests_on(opened: object) -> None:
     theory = next(t for t in CASE.theories if not t.entry(_lever_in(t)).backing.elicited)
     name = _lever_in(theory)
@@ -296,7 +312,7 @@ def test_a_state_in_the_drawer_becomes_an_intervention(opened: object) -> None:
     expect(page.locator("svg.ch-map .ch-cut, svg.ch-map").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/counterfactual", "/theory"])
+@pytest.mark.parametrize("path", ["/", "/counterfactual", "/worked", "/theory"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     page = opened(path, color_scheme=scheme)
@@ -308,7 +324,7 @@ def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     assert not _sideways(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/counterfactual", "/theory"])
+@pytest.mark.parametrize("path", ["/", "/counterfactual", "/worked", "/theory"])
 def test_a_phone(opened: object, path: str) -> None:
     size = {"width": 390, "height": 844}
     page = opened(path, viewport=size, is_mobile=True, has_touch=True)

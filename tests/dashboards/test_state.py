@@ -51,7 +51,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
     case = next(iter(cases.values()))
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
-        "known", "couplings",
+        "known", "couplings", "side", "threshold", "size", "whom",
     }  # fmt: skip
 
 
@@ -65,6 +65,23 @@ def test_a_counterfactual_goes_there_and_back(cases: dict) -> None:
             states=outcome.states[1:3],
             known="none",
             couplings=couplings,
+        )
+        assert read(_params(write(view)), cases) == (view, ())
+        assert read(parse_qs(link(view, "0123456789ab")), cases) == (view, ())
+
+
+def test_a_goal_goes_there_and_back(cases: dict) -> None:
+    case = next(iter(cases.values()))
+    first, *_, last = case.frame.outcomes
+    for measure in ("", first.measures[-1].name, first.variable.states[-1]):
+        view = replace(
+            start(case),
+            measure=measure,
+            side="most",
+            threshold=0,
+            size=3,
+            whom="each",
+            price=last.variable.name,
         )
         assert read(_params(write(view)), cases) == (view, ())
         assert read(parse_qs(link(view, "0123456789ab")), cases) == (view, ())
@@ -86,6 +103,13 @@ def test_a_counterfactual_goes_there_and_back(cases: dict) -> None:
         ({"couplings": ["nonsense"]}, "'nonsense' is no coupling"),
         ({"couplings": ["persistence(2)"]}, "'persistence(2)' is no coupling"),
         ({"couplings": ["none"]}, "'none' cannot be chosen for every"),
+        ({"measure": ["nonsense"]}, "measure or state 'nonsense'"),
+        ({"side": ["nonsense"]}, "side 'nonsense'"),
+        ({"threshold": ["101"]}, "'101' is no whole number from 0 to 100"),
+        ({"threshold": ["nan"]}, "'nan' is no whole number"),
+        ({"size": ["4"]}, "'4' is no whole number from 1 to 3"),
+        ({"whom": ["nonsense"]}, "audience 'nonsense'"),
+        ({"price": ["nonsense"]}, "outcome 'nonsense'"),
         ({"do": ["nonsense.yes"]}, "lever 'nonsense'"),
         ({"do": ["nonsense"]}, "lever 'nonsense'"),
         ({"nonsense": ["1"]}, "'nonsense'"),

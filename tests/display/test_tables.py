@@ -46,3 +46,13 @@ def test_ragged_rows_are_named() -> None:
     ):
         with pytest.raises(CausalError, match="row 0"):
             table()
+
+
+def test_the_header_of_a_row_can_lead_somewhere() -> None:
+    rows = [["<a>", "5"], ["b", "6"]]
+    written = html_table(["x", "n"], rows, caption="", links=['./?a=1&b="2"', ""])
+    root = ET.fromstring(f"<div>{written}</div>")
+    (link,) = root.iter("a")
+    assert (link.get("href"), link.text) == ('./?a=1&b="2"', "<a>")
+    with pytest.raises(CausalError, match="2 rows and 1 links"):
+        html_table(["x", "n"], rows, caption="", links=["a"])

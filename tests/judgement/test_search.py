@@ -183,6 +183,28 @@ def test_front_against_another_measure_against_all_pairs():
     assert len(best) > 2
 
 
+def test_the_price_of_a_solution_is_taken_over_those_that_answer_both():
+    who = ["nationalities", "weighted", "every"]
+    found = search(SEVEN, SURVIVES, against=HARSHER, audience=who, size=1)
+    priced = []
+    for name, combine in zip(who, (None, lambda v: sum(v) / len(v), max), strict=True):
+        for way in found.of(name).solutions:
+            one = [t for t in SEVEN if combine or t.name == name]
+            both = answers_of(one, way.settings, SURVIVES.aim).keys()
+            told = answers_of(one, way.settings, HARSHER)
+            costs = [cost for theory, cost in told.items() if theory in both]
+            if not combine:
+                assert [way.against] == pytest.approx(costs, abs=1e-12)
+            elif len(costs) < 2:
+                assert way.against is None
+            else:
+                assert way.against == pytest.approx(combine(costs), abs=1e-12)
+            priced.append(way.against)
+    assert None in priced
+    assert len({p for p in priced if p is not None}) > 5
+    assert search(SEVEN, SURVIVES, size=1).of("every").solutions[0].against is None
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))
 def test_undominated_against_comparing_all_pairs(pairs):
     first, second = (np.array(one, dtype=float) for one in zip(*pairs, strict=True))

@@ -51,7 +51,8 @@ class _Tally:
         values = self.audience.values(measured, wanted)
         values = np.where(self._void(asked, levers, values.shape), np.nan, values)
         self.asked += int((~np.isnan(values)).sum())
-        self._solve(asked, levers, measured, values)
+        prices = self._prices(measured, told)
+        self._solve(asked, levers, measured, values, prices)
         self._improve(asked, levers, measured, values)
         if self.against is not None:
             answers = told[self.against.outcome.variable.name][..., 0]
@@ -76,7 +77,21 @@ class _Tally:
                 void[tuple(known.index(state) for known, state in pairs)] = True
         return void
 
-    def _solve(self, asked: Panel, levers: tuple[str, ...], measured: Array, values: Array) -> None:
+    def _prices(self, measured: Array, told: Mapping[str, Array]) -> Array:
+        """Return the other measure over those that answer both; nan where too few do."""
+        if self.against is None:
+            return np.full(measured.shape[1:], np.nan)
+        weighed = self.against.values(told[self.against.outcome.variable.name][..., 0])
+        return self.audience.values(np.where(np.isnan(measured), np.nan, weighed), self.against)
+
+    def _solve(
+        self,
+        asked: Panel,
+        levers: tuple[str, ...],
+        measured: Array,
+        values: Array,
+        prices: Array,
+    ) -> None:
         wanted = self.goal.aim
         short = wanted.better(np.array(self.goal.threshold))
         hit = ~np.isnan(values) & (wanted.better(values) >= short - _EDGE)
@@ -97,7 +112,8 @@ class _Tally:
                 if self.audience.weights[asked.names.index(name)] > 0
             )
             settings = asked.settings(levers, cell)
-            self.solutions.append(Solution(settings, float(values[cell]), answers, quiet))
+            price = None if np.isnan(prices[cell]) else float(prices[cell])
+            self.solutions.append(Solution(settings, float(values[cell]), answers, quiet, price))
 
     def _heard(self, asked: Panel, measured: Array) -> tuple[str, ...]:
         """Return who counts and answers."""

@@ -35,12 +35,16 @@ class Solution:
         By theory that answers.
     silent : tuple of (str, str)
         By theory that counts and does not answer, the status.
+    against : float or None
+        The measure it is weighed against, over those that answer both: in the theory, on weighted
+        average, or where it is worst. None if there is none, or too few answer both.
     """
 
     settings: Settings
     value: float
     answers: tuple[tuple[str, float], ...]
     silent: tuple[tuple[str, str], ...]
+    against: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

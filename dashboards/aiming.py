@@ -1,0 +1,127 @@
+"""What the reader chooses for a goal: what, how much, for whom, with how many levers."""
+
+import streamlit as st
+from boot import Case
+from controls import pick_outcome, pick_rules, pick_theories
+from entries import SIDES, SIZES, WHOM
+from parts import md, paragraph
+from reaching import aim_of, aimed, count
+from state import View, change, chosen, widget
+
+from causal.display.sentences import counted
+
+SIDE_WORDS = {"least": "at least", "most": "at most"}
+WHOM_WORDS = {
+    "every": ("Every theory", "It must hold in every theory that can run the change, two or more."),
+    "weighted": (
+        "Their average",
+        "It must hold on average over the theories that can run it, all counted alike.",
+    ),
+    "each": ("Each by itself", "Each theory is asked what would do it there."),
+}
+
+
+def _set(name: str) -> None:
+    change(**{name: chosen(name)})
+
+
+def aiming(case: Case, view: View) -> None:
+    """Let the reader choose the goal, and say how much would be tried."""
+    left, middle, right = st.columns([3, 4, 2], vertical_alignment="bottom")
+    with left:
+        pick_outcome(case, view)
+    with middle:
+        _measure(case, view)
+    with right:
+        st.pills(
+            "It should be",
+            list(SIDES),
+            format_func=SIDE_WORDS.get,
+            key=widget("side", view.side),
+            on_change=_set,
+            args=("side",),
+            required=True,
+        )
+    left, middle, right = st.columns([4, 2, 3], vertical_alignment="top")
+    with left:
+        st.slider(
+            "How much",
+            0,
+            100,
+            step=1,
+            format="%d%%",
+            key=widget("threshold", view.threshold),
+            on_change=_set,
+            args=("threshold",),
+        )
+    with middle:
+        st.pills(
+            "Levers set at once, up to",
+            list(SIZES),
+            key=widget("size", view.size),
+            on_change=_set,
+            args=("size",),
+            required=True,
+        )
+    with right:
+        _price(case, view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
+        _whom(view)
+        pick_theories(case, view)
+        pick_rules(case, view)
+    if view.theories:
+        paragraph(_cost(case, view), "db-quiet")
+
+
+def _cost(case: Case, view: View) -> str:
+    number = count(aimed(case, view).ruled)
+    levers = "one lever" if view.size == 1 else f"{counted(view.size).lower()} levers"
+    return f"To be tried: {number:,} settings of up to {levers}."
+
+
+def _measure(case: Case, view: View) -> None:
+    entry = case.frame.outcome(view.outcome)
+    variable = entry.variable
+    known = {one.name: _opening(bool(one.event)) + one.title for one in entry.measures}
+    for state in variable.states:
+        known.setdefault(state, f"the chance of “{variable.label(state)}”")
+    now = view.measure or aim_of(case, view).measure.name
+    st.selectbox(
+        "What is wanted",
+        list(known),
+        format_func=known.get,
+        key=widget("measure", now),
+        on_change=_set,
+        args=("measure",),
+    )
+
+
+def _opening(chance: bool) -> str:
+    return "the chance that " if chance else "the degree to which "
+
+
+def _price(case: Case, view: View) -> None:
+    outcomes = {one.variable.name: one.variable.title for one in case.frame.outcomes}
+    outcomes.pop(view.outcome)
+    titles = {"": "Nothing", **outcomes}
+    st.selectbox(
+        "Weighed against, as low as may be",
+        list(titles),
+        format_func=titles.get,
+        key=widget("price", view.price if view.price in titles else ""),
+        on_change=_set,
+        args=("price",),
+    )
+
+
+def _whom(view: View) -> None:
+    st.pills(
+        "It must hold for",
+        list(WHOM),
+        format_func=lambda name: md(WHOM_WORDS[name][0]),
+        key=widget("whom", view.whom),
+        on_change=_set,
+        args=("whom",),
+        required=True,
+        help=" ".join(words for _, words in WHOM_WORDS.values()),
+    )

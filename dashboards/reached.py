@@ -1,0 +1,281 @@
+"""What a search and a crux say, in readers' words: sentences, rows, points of the picture."""
+
+import csv
+import io
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from asking import words_of
+from boot import Case
+from state import OWN, View, write
+
+from causal.display.numbers import percent, probability
+from causal.display.scatter import Scale, ScatterPoint
+from causal.display.sentences import counted, listed
+from causal.judgement.crux.finder import Crux
+from causal.judgement.crux.partings import Parting
+from causal.judgement.panel import Settings
+from causal.judgement.search.aims import Aim, Goal
+from causal.judgement.search.audiences import EVERY, WEIGHTED
+from causal.judgement.search.front import Point
+from causal.judgement.search.solutions import Found, Search, Solution
+
+NOTHING = "nothing changed"
+SILENT = {
+    "out_of_scope": "without it",
+    "partial": "with only part of it",
+    "silent": "silent on the outcome",
+}
+_EDGE = 1e-12  # as the search has it: short of a threshold by rounding alone reaches it
+PERCENTS = tuple((share, percent(share)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+
+
+def settings_words(case: Case, settings: Settings) -> str:
+    """Say what is set."""
+    return words_of(case, settings) or NOTHING
+
+
+def aim_words(wanted: Aim) -> str:
+    """Say what is measured, as the subject of a sentence."""
+    opening = "the chance that" if wanted.measure.event else "the degree to which"
+    return f"{opening} {wanted.measure.title}"
+
+
+def goal_words(goal: Goal) -> str:
+    """Say what is to be reached."""
+    return f"at {'most' if goal.aim.low else 'least'} {percent(goal.threshold)}"
+
+
+def levers_words(number: int) -> str:
+    """Say how many levers."""
+    return "one lever" if number == 1 else f"{counted(number).lower()} levers"
+
+
+def address(view: View, settings: Settings) -> str:
+    """Return the address of the comparison of exactly these settings; empty where none is set."""
+    if not settings:
+        return ""
+    values = {**write(view), "scenario": OWN, "do": [f"{name}.{state}" for name, state in settings]}
+    return f"./?{urlencode(values, doseq=True)}"
+
+
+def who_words(case: Case, audience: str) -> str:
+    """Say for whom, as a sentence begins with it."""
+    if audience == WEIGHTED:
+        return "On average over the theories that can run it"
+    if audience == EVERY:
+        return "In every theory that can run it"
+    return f"In {case.theory(audience).title}"
+
+
+def search_sentence(case: Case, found: Search) -> str:
+    """Say by what the goal is reached."""
+    if len(found.found) == 1:
+        return _said(case, found.goal, found.found[0])
+    groups: dict[str, list[str]] = {}
+    ordered = sorted(found.found, key=lambda one: len(one.smallest()[0].settings) if one.solutions
+                     else 9)  # fmt: skip
+    for one in ordered:
+        groups.setdefault(_group(one), []).append(case.theory(one.audience).title)
+    said = "; ".join(f"{words} in {listed(titles)}" for words, titles in groups.items())
+    wanted = aim_words(found.goal.aim)
+    return f"For {wanted} to be {goal_words(found.goal)}: {said}."
+
+
+def _group(one: Found) -> str:
+    if not one.asked:
+        return "no answer"
+    if not one.solutions:
+        return "nothing that was tried is enough"
+    number = len(one.solutions[0].settings)
+    return f"{levers_words(number)} would have done it" if number else "it is so already"
+
+
+def _said(case: Case, goal: Goal, one: Found) -> str:
+    who, what, wanted = who_words(case, one.audience), aim_words(goal.aim), goal_words(goal)
+    least = " where it is worst" if one.audience == EVERY else ""
+    if not one.asked:
+        if one.audience in (WEIGHTED, EVERY):
+            return f"No two of these theories can say how {what} would change together."
+        return f"{case.theory(one.audience).title} says nothing of it."
+    if not one.solutions:
+        best = one.front[-1]
+        words = settings_words(case, best.settings)
+        return (
+            f"{who}, nothing that was tried makes {what} {wanted}. It comes closest with "
+            f"{words}: {percent(best.value)}{least}."
+        )
+    ways = one.smallest()
+    first = ways[0]
+    if not first.settings:
+        return f"{who}, {what} is {wanted} with {NOTHING}: {percent(first.value)}{least}."
+    more = len(ways) - 1
+    others = f" {counted(more)} other way{'s' * (more > 1)} would do with as few." if more else ""
+    return (
+        f"{who}, {levers_words(len(first.settings))} would have made {what} {wanted}. Best is "
+        f"{settings_words(case, first.settings)}: {percent(first.value)}{least}"
+        f"{_running(case, one, first)}.{others}"
+    )
+
+
+def _running(case: Case, one: Found, way: Solution) -> str:
+    """Say which theories run a way, where not all of those that count do."""
+    if one.audience not in (WEIGHTED, EVERY) or not way.silent:
+        return ""
+    titles = [_title(case, name) for name, _ in way.answers]
+    return f" (of {len(titles) + len(way.silent)} theories, {listed(titles)} can run it)"
+
+
+# --- tables ---------------------------------------------------------------------------------
+
+WAYS = ("what is set", "levers", "reaches", "price", "in each theory that runs it", "no answer")
+POINTS = ("what is set", "levers", "reaches", "price", "theories")
+PARTED = ("question", "bits", "of at most", "they differ over", "highest", "lowest")
+
+
+def way_rows(case: Case, ways: Sequence[Solution]) -> list[list[str]]:
+    """Return a row a way."""
+    return [
+        [
+            settings_words(case, way.settings),
+            str(len(way.settings)),
+            probability(way.value),
+            "" if way.against is None else probability(_whole(way.against)),
+            "; ".join(f"{_title(case, name)} {probability(v)}" for name, v in way.answers),
+            _quiet(case, way),
+        ]
+        for way in ways
+    ]
+
+
+def _quiet(case: Case, way: Solution) -> str:
+    """Say who counts and has no answer, status by status."""
+    groups: dict[str, list[str]] = {}
+    for name, status in way.silent:
+        groups.setdefault(SILENT.get(status, status), []).append(_title(case, name))
+    return "; ".join(f"{words}: {', '.join(titles)}" for words, titles in groups.items())
+
+
+def _title(case: Case, theory: str) -> str:
+    return case.theory(theory).title
+
+
+def point_rows(case: Case, points: Sequence[Point]) -> list[list[str]]:
+    """Return a row a point of the picture."""
+    return [
+        [
+            settings_words(case, one.settings),
+            str(len(one.settings)),
+            probability(one.value),
+            "" if one.against is None else probability(one.against),
+            listed([_title(case, name) for name in one.theories]),
+        ]
+        for one in points
+    ]
+
+
+def as_csv(found: Search) -> str:
+    """Write every way as CSV, a row a theory that answers, numbers in full."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("for", "levers", "set", "reaches", "price", "theory", "value"))
+    for one in found.found:
+        for way in one.solutions:
+            told = " ".join(f"{name}={state}" for name, state in way.settings)
+            price = "" if way.against is None else way.against
+            start = [one.audience, len(way.settings), told, way.value, price]
+            writer.writerows([*start, name, value] for name, value in way.answers)
+    return text.getvalue()
+
+
+# --- the picture ----------------------------------------------------------------------------
+
+
+def points_of(one: Found, priced: bool) -> tuple[Point, ...]:
+    """Return the points that are drawn: against the price, or against the number of levers."""
+    return one.traded if priced else one.front
+
+
+def picture_points(
+    case: Case, found: Search, one: Found
+) -> tuple[tuple[ScatterPoint, ...], Scale, Scale]:
+    """Return what is drawn of a front, and its two scales."""
+    goal, price = found.goal, found.against
+    points = points_of(one, price is not None)
+    together = one.audience in (WEIGHTED, EVERY)
+    drawn = []
+    for point in points:
+        x = float(len(point.settings)) if point.against is None else _whole(point.against)
+        values = percent(_whole(point.value))
+        if point.against is not None:
+            values = f"{values}; price {percent(_whole(point.against))}"
+        if together:
+            count = len(point.theories)
+            values = f"{values}; {counted(count).lower()} theories run it"
+        over = goal.threshold - point.value if goal.aim.low else point.value - goal.threshold
+        reached = over >= -_EDGE
+        words = settings_words(case, point.settings)
+        drawn.append(ScatterPoint(words, x, _whole(point.value), values, reached))
+    upward = Scale(aim_words(goal.aim), 0.0, 1.0, PERCENTS)
+    if price is not None:
+        return tuple(drawn), Scale(f"price: {aim_words(price)}", 0.0, 1.0, PERCENTS), upward
+    most = max((len(point.settings) for point in points), default=1) or 1
+    marks = tuple((float(n), str(n)) for n in range(most + 1))
+    return tuple(drawn), Scale("levers set", -0.25, most + 0.25, marks), upward
+
+
+def _whole(chance: float) -> float:
+    return min(max(chance, 0.0), 1.0)
+
+
+# --- where theories part --------------------------------------------------------------------
+
+
+def question_words(case: Case, one: Parting) -> str:
+    """Say what is set or seen."""
+    words = settings_words(case, one.settings)
+    return f"Seen: {words}" if one.seen else words
+
+
+def _ends(case: Case, one: Parting) -> tuple[str, tuple[str, float], tuple[str, float]]:
+    state, high, low = one.extremes()
+    found, place = dict(one.answers), one.states.index(state)
+    label = case.frame.outcome(one.outcome).variable.label(state)
+    return label, (_title(case, high), found[high][place]), (_title(case, low), found[low][place])
+
+
+def crux_sentence(case: Case, found: Crux) -> str:
+    """Say over which question theories part most."""
+    ranked = found.ranked()
+    if not ranked:
+        return "There is no question that two of these theories answer and that changes one."
+    one = ranked[0]
+    label, (high, most), (low, least) = _ends(case, one)
+    if one.seen:
+        asked = f"if all that is known is {settings_words(case, one.settings)}"
+    else:
+        asked = f"with {settings_words(case, one.settings)}"
+    quiet = [_title(case, name) for name, _ in one.silent]
+    rest = f" {listed(quiet)} {'has' if len(quiet) == 1 else 'have'} no answer." if quiet else ""
+    return (
+        f"They part most {asked}: {high} gives “{label}” {percent(_whole(most))}, {low} "
+        f"{percent(_whole(least))}.{rest}"
+    )
+
+
+def parting_rows(case: Case, partings: Sequence[Parting]) -> list[list[str]]:
+    """Return a row a question."""
+    rows = []
+    for one in partings:
+        label, (high, most), (low, least) = _ends(case, one)
+        rows.append(
+            [
+                question_words(case, one),
+                f"{one.bits:.3f}",
+                f"{one.limit:.2f}",
+                label,
+                f"{high} {probability(_whole(most))}",
+                f"{low} {probability(_whole(least))}",
+            ]
+        )
+    return rows

@@ -1,0 +1,236 @@
+"""What would have worked: the smallest changes that reach a goal, and where theories part."""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+from aiming import aiming
+from boot import Case, boot
+from parts import badge, md, paragraph, scheme, table
+from pictures import pair
+from reached import (
+    PARTED,
+    POINTS,
+    WAYS,
+    address,
+    aim_words,
+    as_csv,
+    crux_sentence,
+    goal_words,
+    parting_rows,
+    picture_points,
+    point_rows,
+    points_of,
+    search_sentence,
+    way_rows,
+)
+from reaching import aimed, part, parted, reach
+from repeating import as_command, as_python
+from shell import address_problems, guarded, pick_case, take_away
+from state import View, current, outdated
+from streamlit.delta_generator import DeltaGenerator
+
+from causal.display.scatter import scatter
+from causal.judgement.search.audiences import EVERY, WEIGHTED
+from causal.judgement.search.solutions import Found, Search
+
+SHOWN = 12
+PARTINGS = 10
+LEAD = (
+    "The smallest changes of levers that would have reached a goal, in the theories as they stand: "
+    "in every one that can run the change, on average, or in each by itself."
+)
+SMALLEST = (
+    "Only smallest sets are listed: none holds a smaller one that does it. Each leads to its "
+    "comparison, theory by theory."
+)
+FRONTS = {
+    True: "What nothing else beats at both: more of the goal at a lower price.",
+    False: "The best for each number of levers, where one more lever does better.",
+}
+BITS = (
+    "How far apart answers are is the Jensen-Shannon divergence of the chances that theories give "
+    "to the states of the outcome, in bits: 0 if all say the same. A theory that does not answer "
+    "is left out, and never counted as agreeing."
+)
+
+
+LUCK = (
+    "Everything that happened is kept here, so the numbers lean on how luck carries over, taken as "
+    "each mechanism has it."
+)
+
+
+@guarded
+def page() -> None:
+    """Show the page."""
+    cases = boot()
+    view = current(cases, "worked")
+    case = pick_case(cases, view)
+    st.title("What would have worked?", anchor=False)
+    paragraph(LEAD, "db-lead db-quiet")
+    address_problems()
+    aiming(case, view)
+    if not view.theories:
+        st.info("Choose at least one theory above.")
+    else:
+        _answer(case, view)
+
+
+def _told(place: DeltaGenerator, words: str) -> Callable[[int, int], None]:
+    """Return what tells progress, a hundred times at most."""
+
+    def tell(done: int, total: int) -> None:
+        if done == total or done % max(1, total // 100) == 0:
+            place.progress(done / total, text=words)
+
+    return tell
+
+
+def _answer(case: Case, view: View) -> None:
+    asked = aimed(case, view)
+    place = st.empty()
+    found = reach(asked, _told(place, "Trying every set of levers …"))
+    place.empty()
+    if outdated(found.fingerprint):
+        st.warning(
+            "The numbers behind this link have changed since it was made: what follows is what the "
+            "theories say now."
+        )
+    _sentence(case, found)
+    if view.facts == "all":
+        paragraph(LUCK, "db-quiet")
+    _ways(case, view, found)
+    several = len(view.theories) > 1
+    if several:
+        _partings(case, view)
+    parting = parted(view) if several else None
+    take_away(
+        view,
+        found.fingerprint,
+        as_python(asked, parting, found.fingerprint),
+        as_command(case, asked, parting),
+    )
+
+
+def _sentence(case: Case, found: Search) -> None:
+    reached = sum(bool(one.solutions) for one in found.found)
+    kind, words = "plain", "Nothing that was tried is enough"
+    if reached == len(found.found):
+        kind, words = "agree", "It can be reached"
+    elif reached:
+        kind, words = "mixed", f"It can be reached in {reached} of {len(found.found)} theories"
+    st.html(
+        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+        f"<p>{escape(search_sentence(case, found))}</p></div>"
+    )
+
+
+def _ways(case: Case, view: View, found: Search) -> None:
+    if len(found.found) == 1:
+        _one(case, view, found, found.found[0])
+    else:
+        titles = [md(case.theory(one.audience).title) for one in found.found]
+        for tab, one in zip(st.tabs(titles), found.found, strict=True):
+            with tab:
+                _one(case, view, found, one)
+    if any(one.solutions for one in found.found):
+        st.download_button(
+            "Download every way as CSV",
+            as_csv(found),
+            file_name=f"worked_{found.goal.aim.name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def _one(case: Case, view: View, found: Search, one: Found) -> None:
+    if not one.asked:
+        paragraph("No answer: nothing of this can be run, or the outcome is not spoken of.")
+        return
+    if one.solutions:
+        shown = one.solutions[:SHOWN]
+        left = len(one.solutions) - len(shown)
+        more = f" (the first {SHOWN} of {len(one.solutions)})" if left else ""
+        caption = f"{_capital(aim_words(found.goal.aim))}: {goal_words(found.goal)}{more}"
+        links = [address(view, way.settings) for way in shown]
+        alone = one.audience in view.theories
+        priced = found.against is not None
+        kept = [i for i in range(len(WAYS)) if (i != 3 or priced) and (i < 4 or not alone)]
+        rows = [[row[i] for i in kept] for row in way_rows(case, shown)]
+        headers = [WAYS[i] for i in kept]
+        numbers = range(1, 4 if priced else 3)
+        table(headers, rows, caption, numeric=numbers, links=links, roomy=not alone)
+        paragraph(f"{SMALLEST}{_price(found, one)}", "db-quiet")
+    _front(case, view, found, one)
+
+
+def _price(found: Search, one: Found) -> str:
+    """Say what the price is, and where there is none."""
+    if found.against is None:
+        return ""
+    said = f" The price is {aim_words(found.against)}"
+    if one.audience == EVERY:
+        said += ", in the theory where it is highest"
+    if one.audience in (EVERY, WEIGHTED):
+        said += "; there is none where fewer than two theories speak of both outcomes"
+    return f"{said}."
+
+
+def _front(case: Case, view: View, found: Search, one: Found) -> None:
+    priced = found.against is not None
+    points = points_of(one, priced)
+    if not points:
+        if priced:
+            paragraph("No theory that counts here speaks of both outcomes, so nothing is weighed.")
+        return
+    against = "its price" if priced else "the number of levers"
+    st.subheader(f"The goal against {against}", anchor=False)
+    paragraph(FRONTS[priced], "db-quiet")
+    wide, narrow = _pictures(case, found, one)
+    pair(wide, narrow, f"front_{one.audience}")
+    with st.expander("The same as a table"):
+        links = [address(view, point.settings) for point in points]
+        caption = f"{_capital(aim_words(found.goal.aim))}, against {against}"
+        rows = point_rows(case, points)
+        table(POINTS, rows, caption, numeric=range(1, 4), links=links, roomy=True)
+
+
+def _pictures(case: Case, found: Search, one: Found) -> tuple[str, str]:
+    drawn, across, upward = picture_points(case, found, one)
+    said = "; ".join(f"{point.label}: {point.values}" for point in drawn)
+    wide, narrow = (
+        scatter(
+            drawn,
+            title=f"{_capital(upward.title)}, against {across.title}",
+            description=said,
+            across=across,
+            upward=upward,
+            threshold=found.goal.threshold,
+            threshold_label=goal_words(found.goal),
+            scheme=scheme(),
+            layout=layout,
+        )
+        for layout in ("wide", "narrow")
+    )
+    return wide, narrow
+
+
+def _partings(case: Case, view: View) -> None:
+    st.header("Where the theories part", anchor=False)
+    place = st.empty()
+    found = part(parted(view), _told(place, "Asking every theory every question …"))
+    place.empty()
+    paragraph(crux_sentence(case, found))
+    top = found.ranked()[:PARTINGS]
+    if top:
+        links = ["" if one.seen else address(view, one.settings) for one in top]
+        title = case.frame.outcome(view.outcome).variable.title
+        caption = f"{title}: the questions that separate them most"
+        rows = parting_rows(case, top)
+        table(PARTED, rows, caption, numeric=range(1, 3), links=links, roomy=True)
+        paragraph(BITS, "db-quiet")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,309 @@
+"""The page of what would have worked: every number is that of `causal.search` or `causal.crux`."""
+
+import csv
+import io
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+import reaching
+from asking import words_of
+from boot import boot
+from reached import address, as_csv, picture_points, points_of, search_sentence
+from reaching import aimed, count, part, parted, reach
+from repeating import as_command, as_python
+from state import OWN, read, start
+from streamlit.testing.v1 import AppTest
+
+import causal
+from causal.display.numbers import percent, probability
+from causal.errors import TooCostly
+from causal.judgement.panel import nothing
+
+Open = Callable[..., AppTest]
+CASE = next(iter(boot().values()))
+VIEW = start(CASE)
+FIRST, OTHER = CASE.frame.outcomes[0], CASE.frame.outcomes[3]
+SCRIPT = """
+import streamlit as st
+from views import worked
+st.session_state["pages"] = {}
+worked.page()
+"""
+VIEWS = [
+    VIEW,
+    replace(VIEW, whom="each", size=1),
+    replace(VIEW, whom="weighted", price=OTHER.variable.name),
+    replace(VIEW, measure=FIRST.variable.states[-1], side="most", threshold=5, facts="none"),
+    replace(VIEW, theories=VIEW.theories[:1], price=OTHER.variable.name),
+    replace(VIEW, threshold=100, history="record"),
+]
+
+
+@pytest.fixture
+def opened() -> Open:
+    def run(**params: str | list[str]) -> AppTest:
+        app = AppTest.from_string(SCRIPT, default_timeout=60)
+        for key, value in params.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return run
+
+
+def opened_at(view: object) -> AppTest:
+    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    for key, value in parse_qs(address(view, (("", ""),)).removeprefix("./?")).items():
+        if key not in ("scenario", "do"):
+            app.query_params[key] = value
+    return app.run()
+
+
+def fine(app: AppTest) -> None:
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert len(app.title) == 1
+
+
+def bodies(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
+def tables(app: AppTest) -> list[ET.Element]:
+    """Return the tables of the page, in its order."""
+    found = []
+    for body in bodies(app):
+        if "<table" in body:
+            found += list(ET.fromstring(body).iter("table"))
+    return found
+
+
+def rows_of(made: ET.Element) -> list[list[str]]:
+    return [["".join(cell.itertext()) for cell in row] for row in made.findall("tbody/tr")]
+
+
+def said(app: AppTest) -> str:
+    body = next(body for body in bodies(app) if "db-answer" in body)
+    return "".join(ET.fromstring(body).itertext())
+
+
+def searched(view: object) -> object:
+    """Search by the public function alone."""
+    entry = CASE.frame.outcome(view.outcome)
+    measure = view.measure or entry.measures[0].name
+    alone = view.whom == "each" or len(view.theories) == 1
+    return causal.search(
+        f"{view.outcome}.{measure} {'<=' if view.side == 'most' else '>='} {view.threshold / 100}",
+        list(view.theories),
+        against=view.price or None,
+        size=view.size,
+        audience=list(view.theories) if alone else [view.whom],
+        facts=view.facts,
+        history=None if view.history == OWN else view.history,
+        case=CASE.name,
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_number_is_that_of_the_search(view: object) -> None:
+    app = opened_at(view)
+    fine(app)
+    found = searched(view)
+    expected = []
+    for one in found.found:
+        if one.solutions:
+            ways = one.solutions[:12]
+            expected.append(
+                [(w.settings, w.value, *([w.against] if view.price else [])) for w in ways]
+            )
+        points = one.traded if view.price else one.front
+        if points:
+            expected.append([(p.settings, p.value, p.against) for p in points])
+    shown = tables(app)[: len(expected)]
+    for made, wanted in zip(shown, expected, strict=True):
+        for row, (settings, value, *price) in zip(rows_of(made), wanted, strict=True):
+            assert row[0] == (words_of(CASE, settings) or "nothing changed")
+            assert row[1:3] == [str(len(settings)), probability(value)]
+            if price:
+                assert row[3] == ("" if price[0] is None else probability(price[0]))
+    for one in found.found:
+        if len(found.found) == 1 and one.solutions:
+            assert percent(one.solutions[0].value) in said(app)
+    assert search_sentence(CASE, found) in said(app)
+
+
+def test_who_runs_a_way_and_who_does_not_is_told() -> None:
+    app = opened_at(VIEW)
+    (every,) = searched(VIEW).found
+    for row, way in zip(rows_of(tables(app)[0]), every.solutions[:12], strict=True):
+        for name, value in way.answers:
+            assert f"{CASE.theory(name).title} {probability(value)}" in row[-2]
+        for name, _ in way.silent:
+            assert CASE.theory(name).title in row[-1]
+        assert {name for name, _ in way.answers + way.silent} == set(VIEW.theories)
+
+
+def test_each_row_leads_to_exactly_its_comparison() -> None:
+    app = opened_at(VIEW)
+    (every,) = searched(VIEW).found
+    links = [a.get("href") for a in tables(app)[0].iter("a")]
+    assert len(links) == min(12, len(every.solutions))
+    for link, way in zip(links, every.solutions, strict=False):
+        view, problems = read(parse_qs(urlsplit(link).query), boot())
+        assert not problems
+        assert (view.scenario, view.do, view.theories) == (OWN, way.settings, VIEW.theories)
+        assert (view.outcome, view.facts) == (VIEW.outcome, VIEW.facts)
+        made = causal.compare(do=dict(view.do), outcome=view.outcome, facts=view.facts)
+        measure = made.headline(made.select()[0])
+        told = {c.theory: c.measured(measure)[1] for c in made.select() if c.answered}
+        assert told == pytest.approx(dict(way.answers), abs=1e-9)
+
+
+def test_where_theories_part_is_the_crux() -> None:
+    app = opened_at(VIEW)
+    made = tables(app)[-1]
+    top = causal.crux(outcome=VIEW.outcome, size=2).ranked()[:10]
+    shown = rows_of(made)
+    assert len(shown) == len(top) == 10
+    for row, one in zip(shown, top, strict=True):
+        state, high, low = one.extremes()
+        found, place = dict(one.answers), one.states.index(state)
+        assert words_of(CASE, one.settings) in row[0]
+        assert row[0].startswith("Seen:") == one.seen
+        assert row[1:3] == [f"{one.bits:.3f}", f"{one.limit:.2f}"]
+        assert row[4] == f"{CASE.theory(high).title} {probability(found[high][place])}"
+        assert row[5] == f"{CASE.theory(low).title} {probability(found[low][place])}"
+    set_ones = [one for one in top if not one.seen]
+    links = [parse_qs(urlsplit(a.get("href")).query)["do"] for a in made.iter("a")]
+    assert links == [[f"{n}.{s}" for n, s in one.settings] for one in set_ones]
+    assert words_of(CASE, top[0].settings) in " ".join(bodies(app))
+
+
+def test_what_will_be_tried_is_told_before_and_is_what_is_tried() -> None:
+    for view in VIEWS:
+        assert f"{count(aimed(CASE, view).ruled):,} settings" in " ".join(bodies(opened_at(view)))
+    one = replace(VIEW, theories=VIEW.theories[:1], size=2)
+    theory = CASE.theory(one.theories[0])
+    sizes = [len(theory[n].states) for n in (e.variable.name for e in CASE.frame.levers)
+             if n in theory]  # fmt: skip
+    pairs = sum(a * b for i, a in enumerate(sizes) for b in sizes[i + 1 :])
+    assert count(aimed(CASE, one).ruled) == 1 + sum(sizes) + pairs
+
+
+def test_controls_change_the_address_and_the_goal(opened: Open) -> None:
+    app = opened()
+    app.slider(key="widget_threshold").set_value(80).run()
+    app.selectbox(key="widget_price").set_value(OTHER.variable.name).run()
+    app.selectbox(key="widget_measure").set_value(FIRST.variable.states[0]).run()
+    app.button_group(key="widget_whom").set_value("each").run()
+    app.button_group(key="widget_size").set_value(1).run()
+    app.button_group(key="widget_side").set_value("most").run()
+    fine(app)
+    view = app.session_state["view"]
+    assert (view.threshold, view.price, view.whom, view.size, view.side) == (
+        80, OTHER.variable.name, "each", 1, "most",
+    )  # fmt: skip
+    assert app.query_params["threshold"] in ("80", ["80"])
+    assert search_sentence(CASE, searched(view)) in said(app)
+    app.selectbox(key="widget_outcome").set_value(OTHER.variable.name).run()
+    fine(app)
+    assert app.session_state["view"].measure == ""
+    assert app.selectbox(key="widget_price").value == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("outcome", [o.variable.name for o in CASE.frame.outcomes])
+@pytest.mark.parametrize("whom", ["every", "weighted", "each"])
+def test_every_outcome(opened: Open, outcome: str, whom: str) -> None:
+    fine(opened(outcome=outcome, whom=whom, price=FIRST.variable.name, facts="all", size="1"))
+
+
+def test_one_theory_and_none(opened: Open) -> None:
+    app = opened(theories=VIEW.theories[0])
+    fine(app)
+    assert CASE.theory(VIEW.theories[0]).title in said(app)
+    assert "Where the theories part" not in [h.value for h in app.header]
+    app.button_group(key="widget_theories").set_value([]).run()
+    assert not app.exception
+    assert "at least one theory" in app.info[0].value
+
+
+def test_an_old_link_and_a_bad_one(opened: Open) -> None:
+    assert "have changed" in opened(model="000000000000").warning[0].value
+    app = opened(threshold="nonsense", whom="nonsense")
+    assert app.warning[0].value.count("nonsense") == 2
+
+
+def test_the_picture_marks_what_reaches_the_goal() -> None:
+    for view in VIEWS:
+        found = searched(view)
+        for one in found.found:
+            drawn, across, upward = picture_points(CASE, found, one)
+            points = points_of(one, bool(view.price))
+            assert len(drawn) == len(points)
+            for point, at in zip(points, drawn, strict=True):
+                assert 0 <= across.share(at.x) <= 1
+                assert upward.share(at.y) == pytest.approx(point.value, abs=1e-9)
+                over = point.value - found.goal.threshold
+                assert at.reached == ((over <= 1e-12) if view.side == "most" else over >= -1e-12)
+
+
+def test_a_search_is_done_once_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    reaching._kept.clear()
+    steps: list[tuple[int, int]] = []
+    asked = aimed(CASE, VIEW)
+    first = reach(asked, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (first.done, first.total)
+    monkeypatch.setattr(causal, "search", None)
+    assert reach(asked, nothing) is first
+    reaching._kept.clear()
+
+
+def test_a_refusal_is_a_sentence(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from views import worked
+
+    def refuse(*_: object) -> None:
+        raise TooCostly("9 TB", "1 GB", "ask for less")
+
+    monkeypatch.setattr(worked, "reach", refuse)
+    app = opened()
+    assert not app.exception
+    assert "needs 9 TB" in app.error[0].value
+
+
+def test_the_lines_of_python_give_the_same(capsys: pytest.CaptureFixture) -> None:
+    view = replace(VIEW, size=1, price=OTHER.variable.name, variant=next(iter(CASE.variants)))
+    asked = aimed(CASE, view)
+    found = reach(asked, nothing)
+    known: dict = {}
+    exec(as_python(asked, parted(view), found.fingerprint), known)
+    capsys.readouterr()
+    assert known["found"].found == found.found
+    assert known["found"].fingerprint == found.fingerprint
+    assert known["parted"].partings == part(parted(view), nothing).partings
+
+
+def test_the_commands_give_the_same() -> None:
+    view = replace(VIEW, size=1, theories=VIEW.theories[:3], whom="weighted")
+    asked = aimed(CASE, view)
+    prints = [reach(asked, nothing).fingerprint, part(parted(view), nothing).fingerprint]
+    for line, wanted in zip(
+        as_command(CASE, asked, parted(view)).splitlines(), prints, strict=True
+    ):
+        words = [sys.executable, "-m", *shlex.split(line), "--format", "json"]
+        done = subprocess.run(words, capture_output=True, check=True)
+        assert json.loads(done.stdout)["fingerprint"] == wanted
+
+
+def test_the_file_holds_every_way_in_full() -> None:
+    found = searched(VIEWS[1])
+    rows = list(csv.DictReader(io.StringIO(as_csv(found))))
+    told = [float(row["value"]) for row in rows]
+    assert told == [v for one in found.found for way in one.solutions for _, v in way.answers]
