@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from causal.cli.loading import pairs
+from causal.cli.loading import pairs, read_weights
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table
 from causal.display.numbers import probability, signed
 from causal.errors import QueryError
@@ -104,7 +104,7 @@ def compare(
         ranges=ranges,
         draws=draws,
         seed=seed if draws else None,
-        weights=_weights(weight or []),
+        weights=read_weights(weight or []),
         case=case,
     )
     if format == "csv":
@@ -113,18 +113,6 @@ def compare(
         as_json(_plain(comparison, mixture or bool(weight)))
     else:
         _print(comparison, mixture or bool(weight))
-
-
-def _weights(told: list[str]) -> dict[str, float]:
-    found = {}
-    for name, number in pairs(told, "--weight", "theory=number").items():
-        try:
-            found[name] = float(number)
-        except ValueError:
-            raise QueryError(f"--weight {name}={number!r} should be theory=number") from None
-        if not 0 <= found[name] < float("inf"):
-            raise QueryError(f"--weight {name}={number} should be a number of 0 or more")
-    return found
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, str]]:

@@ -68,3 +68,27 @@ def pairs(told: Sequence[str], option: str, example: str) -> dict[str, str]:
             raise QueryError(f"{option} gives {name} twice: {found[name]} and {value}; give one")
         found[name] = value
     return found
+
+
+def read_weights(told: Sequence[str]) -> dict[str, float]:
+    """Read ``--weight`` options: theory and number.
+
+    Raises
+    ------
+    QueryError
+        If one is not of that form, or a number is negative or not finite.
+
+    Examples
+    --------
+    >>> read_weights(["reform=2", "nations=1"])
+    {'reform': 2.0, 'nations': 1.0}
+    """
+    found: dict[str, float] = {}
+    for name, number in pairs(told, "--weight", "theory=number").items():
+        try:
+            found[name] = float(number)
+        except ValueError:
+            raise QueryError(f"--weight {name}={number!r} should be theory=number") from None
+        if not 0 <= found[name] < float("inf"):
+            raise QueryError(f"--weight {name}={number} should be a number of 0 or more")
+    return found

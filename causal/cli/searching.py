@@ -11,9 +11,8 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
-from causal.cli.loading import pairs
+from causal.cli.loading import read_weights
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table, working
-from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.crux.finder import HEADERS as CRUX
 from causal.judgement.crux.finder import Crux
@@ -35,16 +34,6 @@ Weights = Annotated[
     list[str] | None, typer.Option("--weight", metavar="THEORY=NUMBER", help="Equal if not given.")
 ]
 Most = Annotated[int, typer.Option("--most", min=1, help="How many lines to print.")]
-
-
-def _weights(told: list[str] | None) -> dict[str, float] | None:
-    if not told:
-        return None
-    try:
-        read = pairs(told, "--weight", "theory=number")
-        return {name: float(number) for name, number in read.items()}
-    except ValueError:
-        raise QueryError(f"--weight {' '.join(told)} should be theory=number") from None
 
 
 def _run(text: str, ask: Callable[..., T]) -> T:
@@ -78,7 +67,7 @@ def crux(
             outcome=outcomes,
             size=levers,
             facts=facts,
-            weights=_weights(weight),
+            weights=read_weights(weight) if weight else None,
             **more,
         ),
     )
@@ -138,7 +127,7 @@ def search(
             audience=audience or None,
             size=levers,
             facts=facts,
-            weights=_weights(weight),
+            weights=read_weights(weight) if weight else None,
             **more,
         ),
     )

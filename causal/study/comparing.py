@@ -21,7 +21,18 @@ _FEW = 6  # scenarios times outcomes: up to here ranges are found without being 
 def theories_of(chosen: Sequence[Which] | None, case: str) -> tuple[Theory, ...]:
     """Return theories as loaded, all of the case if none is named."""
     wanted: Sequence[Which] = chosen if chosen is not None else load_frame(case).theories
-    return tuple(one if isinstance(one, Theory) else load(one) for one in wanted)
+    return tuple(theory_of(one) for one in wanted)
+
+
+def theory_of(
+    theory: Which,
+    variant: str | None = None,
+    couplings: str | Mapping[str, str] | None = None,
+) -> Theory:
+    """Return one theory as loaded, in a variant, under an assumption about luck."""
+    loaded = theory if isinstance(theory, Theory) else load(theory)
+    varied = loaded if variant is None else loaded.with_variant(variant)
+    return varied if couplings is None else varied.assuming(couplings)
 
 
 def case_of(theories: Sequence[Which] | None) -> str:

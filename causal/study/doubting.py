@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from causal.errors import QueryError
-from causal.files.catalogue import load
 from causal.judgement.beats import Beats
 from causal.judgement.beats import beats as contest
 from causal.judgement.cells import headline
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.sensitivities import Sensitivities, sensitivities
-from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of
+from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of, theory_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
@@ -78,7 +77,7 @@ def beats(
     >>> found.over_parameters.better > 0.9
     True
     """
-    asked = (theory if isinstance(theory, Theory) else load(theory)).assuming(couplings)
+    asked = theory_of(theory, couplings=couplings)
     left, right = (
         settings_of(asked, one, None) if isinstance(one, str) else dict(one)
         for one in (first, second)
@@ -128,7 +127,7 @@ def sensitivity(
     >>> [title for title, _, _ in found.parts()][1]
     'What would turn it'
     """
-    asked = (theory if isinstance(theory, Theory) else load(theory)).assuming(couplings)
+    asked = theory_of(theory, couplings=couplings)
     settings = settings_of(asked, scenario, do)
     if event is None:
         (entry,) = outcomes_of(asked.frame, [asked], None)

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from causal.files.catalogue import load
 from causal.judgement.shares import Shares, headline_score, shares
 from causal.judgement.why import Why
 from causal.judgement.why import why as explain
-from causal.study.comparing import Which, outcomes_of
+from causal.study.comparing import Which, outcomes_of, theory_of
 from causal.study.doubting import settings_of
 from causal.theory.scenario import Scenario
-from causal.theory.theory import Theory
 
 
 def why(
@@ -61,11 +59,8 @@ def why(
     >>> found.but_for.row()
     ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
     """
-    asked = theory if isinstance(theory, Theory) else load(theory)
-    if variant is not None:
-        asked = asked.with_variant(variant)
     return explain(
-        asked.assuming(couplings),
+        theory_of(theory, variant, couplings),
         cause,
         effect,
         instead=instead,
@@ -117,10 +112,7 @@ def attribute(
     >>> [abs(part - found.difference) < 1e-9 for part in parts]
     [True, True, True]
     """
-    asked = theory if isinstance(theory, Theory) else load(theory)
-    if variant is not None:
-        asked = asked.with_variant(variant)
+    asked = theory_of(theory, variant, couplings)
     settings = settings_of(asked, scenario, do)
     (chosen,) = outcomes_of(asked.frame, [asked], outcome)
-    lucky = asked.assuming(couplings)
-    return shares(lucky, settings, *headline_score(lucky, chosen), facts=facts, history=history)
+    return shares(asked, settings, *headline_score(asked, chosen), facts=facts, history=history)
