@@ -1,18 +1,22 @@
 """Counterhistory's dashboard: start it with ``causal dashboard``."""
 
 import streamlit as st
-from parts import style
-from views import compare, counterfactual, theory, worked
+from page.parts import style
+from views.compare.page import page as compare
+from views.counterfactual.page import page as counterfactual
+from views.theory.page import page as theory
+from views.worked.page import page as worked
 
 st.set_page_config(page_title="Counterhistory", page_icon="⚖️", layout="wide")
 style()
 pages = {
-    "compare": st.Page(compare.page, title="Compare theories", url_path="compare", default=True),
-    "counterfactual": st.Page(
-        counterfactual.page, title="Counterfactual", url_path="counterfactual"
-    ),
-    "worked": st.Page(worked.page, title="What would have worked", url_path="worked"),
-    "theory": st.Page(theory.page, title="One theory", url_path="theory"),
+    name: st.Page(shown, title=title, url_path=name, default=name == "compare")
+    for name, title, shown in (
+        ("compare", "Compare theories", compare),
+        ("counterfactual", "Counterfactual", counterfactual),
+        ("worked", "What would have worked", worked),
+        ("theory", "One theory", theory),
+    )
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="top").run()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 from boot import Case, boot
-from state import OWN, View
+from reader.entries import OWN
+from reader.view import View
 
 import causal
 from causal.display.map_list import map_list

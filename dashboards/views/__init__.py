@@ -1,1 +1,1 @@
-"""The pages."""
+"""The pages, a folder each; `page.py` in it is the page."""

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from boot import boot
-from state import OWN
+from reader.entries import OWN
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

@@ -7,16 +7,17 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from html import unescape
 
-import counterfactuals
 import pytest
 from boot import boot
-from counterfactuals import asked, event_of, event_words, fingerprint_of, tell
-from notation import as_command, as_csv, as_python, display_rows
-from state import OWN, start
+from reader.entries import OWN
+from reader.luck import event_of
+from reader.view import start
 from streamlit.testing.v1 import AppTest
+from views.counterfactual import counterfactuals
+from views.counterfactual.counterfactuals import asked, event_words, fingerprint_of, tell
+from views.counterfactual.notation import as_command, as_csv, as_python, display_rows
 
 import causal
 from causal.display.numbers import percent, signed
@@ -30,9 +31,9 @@ CASE = next(iter(boot().values()))
 VIEW = start(CASE)
 SCRIPT = """
 import streamlit as st
-from views import {page}
+from views.{page}.page import page as shown
 st.session_state["pages"] = {{}}
-{page}.page()
+shown()
 """
 
 
@@ -86,7 +87,7 @@ def test_the_numbers_are_those_of_a_comparison_under_all_facts(opened: Open, sce
     fine(app)
     made = causal.compare(scenario=scenario, facts="all")
     measure = made.headline(made.select()[0])
-    points = answers(replace(VIEW, scenario=scenario))
+    points = answers(VIEW.having(scenario=scenario))
     running = [cell for cell in made.select() if cell.answered]
     assert set(points) == {cell.theory for cell in running}
     for cell in running:
@@ -109,7 +110,7 @@ def test_every_scenario(opened: Open, scenario: str) -> None:
 def test_every_outcome_and_rule(opened: Open, outcome: str, known: str) -> None:
     app = opened(outcome=outcome, known=known, couplings="persistence(0.35)")
     fine(app)
-    assert said(app).count("%") >= len(answers(replace(VIEW, outcome=outcome, known=known)))
+    assert said(app).count("%") >= len(answers(VIEW.having(outcome=outcome, known=known)))
 
 
 @pytest.mark.slow
@@ -118,7 +119,7 @@ def test_theories_that_do_not_answer_are_named_and_get_no_number(opened: Open) -
         made = causal.compare(scenario=scenario.name, facts="all")
         silent = [cell for cell in made.select() if not cell.answered]
         rows = {row[0]: row for row in display_rows(
-            [tell(asked(CASE, replace(VIEW, scenario=scenario.name)), t) for t in VIEW.theories]
+            [tell(asked(CASE, VIEW.having(scenario=scenario.name)), t) for t in VIEW.theories]
         )[1]}  # fmt: skip
         app = opened(scenario=scenario.name)
         for cell in silent:
@@ -134,11 +135,11 @@ def test_choosing_states_changes_the_event_and_the_address(opened: Open) -> None
     app.button_group(key="widget_states").set_value([state]).run()
     fine(app)
     assert app.query_params["states"] in (state, [state])
-    view = replace(VIEW, states=(state,))
+    view = VIEW.having(states=(state,))
     for point in answers(view).values():
         assert percent(point) in said(app)
     app.button_group(key="widget_states").set_value([]).run()
-    assert app.session_state["view"].states == ()
+    assert app.session_state["view"].imagined.states == ()
     assert tuple(app.button_group(key="widget_states").value) == event_of(CASE, VIEW)
 
 
@@ -148,14 +149,14 @@ def test_another_outcome_forgets_the_states_of_the_last_one(opened: Open) -> Non
     other = CASE.frame.outcomes[1]
     app.selectbox(key="widget_outcome").set_value(other.variable.name).run()
     fine(app)
-    assert app.session_state["view"].states == ()
+    assert app.session_state["view"].imagined.states == ()
 
 
 def test_an_outcome_without_an_event_asks_for_what_happened() -> None:
     scaled = [o for o in CASE.frame.outcomes if o.measures and not o.measures[0].event]
     assert scaled
     for entry in scaled:
-        view = replace(VIEW, outcome=entry.variable.name)
+        view = VIEW.having(outcome=entry.variable.name)
         assert event_of(CASE, view) == (entry.factual,)
         assert entry.variable.label(entry.factual) in event_words(CASE, view)
 
@@ -166,9 +167,9 @@ def test_luck_is_chosen_and_changes_the_numbers(opened: Open) -> None:
     fine(app)
     app.slider(key="widget_share").set_value(20).run()
     fine(app)
-    assert app.session_state["view"].couplings == "persistence(0.2)"
+    assert app.session_state["view"].imagined.couplings == "persistence(0.2)"
     assert "carries over in 20% of histories" in said(app)
-    kinds = [replace(VIEW, couplings=c) for c in (OWN, "persistence(0.2)", "independent")]
+    kinds = [VIEW.having(couplings=c) for c in (OWN, "persistence(0.2)", "independent")]
     own, kept, anew = (answers(view) for view in kinds)
     assert own != anew
     for name, point in kept.items():
@@ -184,7 +185,7 @@ def test_what_came_before_needs_no_account_of_luck(opened: Open) -> None:
     assert "leans on" not in " ".join(e.label for e in app.expander)
     before = causal.compare(scenario=VIEW.scenario, facts="before")
     measure = before.headline(before.select()[0])
-    points = answers(replace(VIEW, known="before"))
+    points = answers(VIEW.having(known="before"))
     for cell in before.select():
         if cell.answered:
             assert points[cell.theory] == pytest.approx(cell.measured(measure)[1], abs=1e-12)
@@ -282,9 +283,9 @@ def test_ranges_that_cost_too_much_leave_the_point_and_say_why(
 def test_the_lines_of_python_give_the_same_numbers() -> None:
     views = [
         VIEW,
-        replace(VIEW, couplings="independent", known="none", theories=VIEW.theories[:2]),
-        replace(VIEW, scenario=CASE.featured[-1].name, couplings="persistence(0.3)"),
-        replace(VIEW, variant=next(iter(CASE.variants)), states=event_of(CASE, VIEW)[:1]),
+        VIEW.having(couplings="independent", known="none", theories=VIEW.theories[:2]),
+        VIEW.having(scenario=CASE.featured[-1].name, couplings="persistence(0.3)"),
+        VIEW.having(variant=next(iter(CASE.variants)), states=event_of(CASE, VIEW)[:1]),
     ]
     for view in views:
         question = asked(CASE, view)
@@ -296,7 +297,7 @@ def test_the_lines_of_python_give_the_same_numbers() -> None:
 
 @pytest.mark.slow
 def test_the_command_gives_the_same_number() -> None:
-    view = replace(VIEW, couplings="independent", theories=VIEW.theories[:1])
+    view = VIEW.having(couplings="independent", theories=VIEW.theories[:1])
     question = asked(CASE, view)
     command = as_command(question, [tell(question, name) for name in view.theories])
     words = [sys.executable, "-m", *shlex.split(command), "--format", "json", "--no-ranges"]
@@ -307,7 +308,7 @@ def test_the_command_gives_the_same_number() -> None:
 
 def test_the_notation_asks_every_theory_the_same_as_the_page() -> None:
     for known in ("all", "before", "none"):
-        view = replace(VIEW, scenario=CASE.featured[-1].name, known=known)
+        view = VIEW.having(scenario=CASE.featured[-1].name, known=known)
         question = asked(CASE, view)
         told = [tell(question, name) for name in view.theories]
         lines = as_command(question, told).splitlines()
@@ -329,13 +330,13 @@ def test_the_file_holds_every_theory_in_full() -> None:
 def test_the_fingerprint_changes_with_all_that_the_numbers_depend_on() -> None:
     views = [
         VIEW,
-        replace(VIEW, couplings="same_luck"),
-        replace(VIEW, known="none"),
-        replace(VIEW, states=event_of(CASE, VIEW)[:1]),
-        replace(VIEW, outcome=CASE.frame.outcomes[1].variable.name),
-        replace(VIEW, scenario=CASE.featured[1].name),
-        replace(VIEW, theories=VIEW.theories[1:]),
-        replace(VIEW, variant=next(iter(CASE.variants))),
+        VIEW.having(couplings="same_luck"),
+        VIEW.having(known="none"),
+        VIEW.having(states=event_of(CASE, VIEW)[:1]),
+        VIEW.having(outcome=CASE.frame.outcomes[1].variable.name),
+        VIEW.having(scenario=CASE.featured[1].name),
+        VIEW.having(theories=VIEW.theories[1:]),
+        VIEW.having(variant=next(iter(CASE.variants))),
     ]
     found = [fingerprint_of(asked(CASE, view), view.theories) for view in views]
     assert len(set(found)) == len(views)

@@ -4,14 +4,14 @@ import json
 import shlex
 import subprocess
 import sys
-from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 from asking import compare
 from boot import boot
-from reproduce import as_command, as_csv, as_python
-from state import OWN, link, read, start, write
+from reader.entries import OWN
+from reader.view import link, read, start, write
+from views.compare.reproduce import as_command, as_csv, as_python
 
 import causal
 
@@ -35,7 +35,7 @@ def test_nothing_means_the_first_visit(cases: dict) -> None:
 def test_every_scenario_goes_there_and_back(cases: dict) -> None:
     case = next(iter(cases.values()))
     for scenario in case.scenarios:
-        view = replace(start(case), scenario=scenario.name, facts="none", history="record")
+        view = start(case).having(scenario=scenario.name, facts="none", history="record")
         assert read(_params(write(view)), cases) == (view, ())
         assert read(parse_qs(link(view, "0123456789ab")), cases) == (view, ())
 
@@ -43,7 +43,7 @@ def test_every_scenario_goes_there_and_back(cases: dict) -> None:
 def test_own_interventions_go_there_and_back(cases: dict) -> None:
     case = next(iter(cases.values()))
     do = tuple((lever.variable.name, lever.variable.states[-1]) for lever in case.frame.levers)
-    view = replace(start(case), scenario=OWN, do=do, theories=start(case).theories[2:4])
+    view = start(case).having(scenario=OWN, do=do, theories=start(case).theories[2:4])
     assert read(_params(write(view)), cases) == (view, ())
 
 
@@ -59,8 +59,7 @@ def test_a_counterfactual_goes_there_and_back(cases: dict) -> None:
     case = next(iter(cases.values()))
     outcome = case.frame.outcomes[-1].variable
     for couplings in (OWN, "same_luck", "independent", "persistence(0.35)"):
-        view = replace(
-            start(case),
+        view = start(case).having(
             outcome=outcome.name,
             states=outcome.states[1:3],
             known="none",
@@ -74,8 +73,7 @@ def test_a_goal_goes_there_and_back(cases: dict) -> None:
     case = next(iter(cases.values()))
     first, *_, last = case.frame.outcomes
     for measure in ("", first.measures[-1].name, first.variable.states[-1]):
-        view = replace(
-            start(case),
+        view = start(case).having(
             measure=measure,
             side="most",
             threshold=0,
@@ -136,9 +134,9 @@ def test_the_lines_of_python_give_the_same_numbers(cases: dict) -> None:
     usual = start(case)
     views = [
         usual,
-        replace(usual, theories=usual.theories[:2], facts="none", history="record"),
-        replace(usual, scenario=OWN, do=((lever.name, lever.states[-1]),)),
-        replace(usual, variant=next(iter(case.variants))),
+        usual.having(theories=usual.theories[:2], facts="none", history="record"),
+        usual.having(scenario=OWN, do=((lever.name, lever.states[-1]),)),
+        usual.having(variant=next(iter(case.variants))),
     ]
     for view in views:
         made = compare(case, view)
@@ -153,7 +151,7 @@ def test_the_lines_of_python_give_the_same_numbers(cases: dict) -> None:
 def test_the_command_gives_the_same_numbers(cases: dict) -> None:
     case = next(iter(cases.values()))
     lever = case.frame.levers[0].variable
-    view = replace(start(case), scenario=OWN, do=((lever.name, lever.states[-1]),), facts="none")
+    view = start(case).having(scenario=OWN, do=((lever.name, lever.states[-1]),), facts="none")
     made = compare(case, view)
     command = as_command(case, view, tuple(cell.theory for cell in made.select()))
     words = [sys.executable, "-m", *shlex.split(command), "--format", "json"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from boot import boot
-from state import OWN, start
+from reader.entries import OWN
+from reader.view import start
 from streamlit.testing.v1 import AppTest
 
 Open = Callable[..., AppTest]
@@ -16,9 +17,9 @@ def opened(app_file: Path) -> Iterator[Open]:
     def run(page: str = "compare", **params: str | list[str]) -> AppTest:
         script = f"""
 import streamlit as st
-from views import {page}
+from views.{page}.page import page as shown
 st.session_state["pages"] = {{}}
-{page}.page()
+shown()
 """
         app = AppTest.from_string(script, default_timeout=30)
         for key, value in params.items():
@@ -144,14 +145,14 @@ def test_no_theory_at_all_is_a_sentence(opened: Open) -> None:
 def test_an_error_of_the_library_is_a_sentence_with_a_way_out(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from views import compare
+    from views.compare import page
 
     from causal.errors import TooCostly
 
     def refuse(*_: object, **__: object) -> None:
         raise TooCostly("9 TB", "1 GB", "ask for less")
 
-    monkeypatch.setattr(compare, "compare", refuse)
+    monkeypatch.setattr(page, "compare", refuse)
     app = opened()
     assert not app.exception
     assert "needs 9 TB" in app.error[0].value

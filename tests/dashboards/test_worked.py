@@ -7,19 +7,19 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-import reaching
 from asking import words_of
 from boot import boot
-from reached import address, as_csv, picture_points, points_of, search_sentence
-from reaching import aimed, count, part, parted, reach
-from repeating import as_command, as_python
-from state import OWN, read, start
+from reader.entries import OWN
+from reader.view import read, start
 from streamlit.testing.v1 import AppTest
+from views.worked import reaching
+from views.worked.reached import address, as_csv, picture_points, points_of, search_sentence
+from views.worked.reaching import aimed, count, part, parted, reach
+from views.worked.repeating import as_command, as_python
 
 import causal
 from causal.display.numbers import percent, probability
@@ -32,17 +32,17 @@ VIEW = start(CASE)
 FIRST, OTHER = CASE.frame.outcomes[0], CASE.frame.outcomes[3]
 SCRIPT = """
 import streamlit as st
-from views import worked
+from views.worked.page import page as shown
 st.session_state["pages"] = {}
-worked.page()
+shown()
 """
 VIEWS = [
     VIEW,
-    replace(VIEW, whom="each", size=1),
-    replace(VIEW, whom="weighted", price=OTHER.variable.name),
-    replace(VIEW, measure=FIRST.variable.states[-1], side="most", threshold=5, facts="none"),
-    replace(VIEW, theories=VIEW.theories[:1], price=OTHER.variable.name),
-    replace(VIEW, threshold=100, history="record"),
+    VIEW.having(whom="each", size=1),
+    VIEW.having(whom="weighted", price=OTHER.variable.name),
+    VIEW.having(measure=FIRST.variable.states[-1], side="most", threshold=5, facts="none"),
+    VIEW.having(theories=VIEW.theories[:1], price=OTHER.variable.name),
+    VIEW.having(threshold=100, history="record"),
 ]
 
 
@@ -97,14 +97,14 @@ def said(app: AppTest) -> str:
 def searched(view: object) -> object:
     """Search by the public function alone."""
     entry = CASE.frame.outcome(view.outcome)
-    measure = view.measure or entry.measures[0].name
-    alone = view.whom == "each" or len(view.theories) == 1
+    measure = view.wanted.measure or entry.measures[0].name
+    alone = view.wanted.whom == "each" or len(view.theories) == 1
     return causal.search(
-        f"{view.outcome}.{measure} {'<=' if view.side == 'most' else '>='} {view.threshold / 100}",
+        f"{view.outcome}.{measure} {'<=' if view.wanted.side == 'most' else '>='} {view.wanted.threshold / 100}",
         list(view.theories),
-        against=view.price or None,
-        size=view.size,
-        audience=list(view.theories) if alone else [view.whom],
+        against=view.wanted.price or None,
+        size=view.wanted.size,
+        audience=list(view.theories) if alone else [view.wanted.whom],
         facts=view.facts,
         history=None if view.history == OWN else view.history,
         case=CASE.name,
@@ -121,9 +121,9 @@ def test_every_number_is_that_of_the_search(view: object) -> None:
         if one.solutions:
             ways = one.solutions[:12]
             expected.append(
-                [(w.settings, w.value, *([w.against] if view.price else [])) for w in ways]
+                [(w.settings, w.value, *([w.against] if view.wanted.price else [])) for w in ways]
             )
-        points = one.traded if view.price else one.front
+        points = one.traded if view.wanted.price else one.front
         if points:
             expected.append([(p.settings, p.value, p.against) for p in points])
     shown = tables(app)[: len(expected)]
@@ -189,7 +189,7 @@ def test_where_theories_part_is_the_crux() -> None:
 def test_what_will_be_tried_is_told_before_and_is_what_is_tried() -> None:
     for view in VIEWS:
         assert f"{count(aimed(CASE, view).ruled):,} settings" in " ".join(bodies(opened_at(view)))
-    one = replace(VIEW, theories=VIEW.theories[:1], size=2)
+    one = VIEW.having(theories=VIEW.theories[:1], size=2)
     theory = CASE.theory(one.theories[0])
     sizes = [len(theory[n].states) for n in (e.variable.name for e in CASE.frame.levers)
              if n in theory]  # fmt: skip
@@ -207,14 +207,14 @@ def test_controls_change_the_address_and_the_goal(opened: Open) -> None:
     app.button_group(key="widget_side").set_value("most").run()
     fine(app)
     view = app.session_state["view"]
-    assert (view.threshold, view.price, view.whom, view.size, view.side) == (
+    assert (view.wanted.threshold, view.wanted.price, view.wanted.whom, view.wanted.size, view.wanted.side) == (
         80, OTHER.variable.name, "each", 1, "most",
     )  # fmt: skip
     assert app.query_params["threshold"] in ("80", ["80"])
     assert search_sentence(CASE, searched(view)) in said(app)
     app.selectbox(key="widget_outcome").set_value(OTHER.variable.name).run()
     fine(app)
-    assert app.session_state["view"].measure == ""
+    assert app.session_state["view"].wanted.measure == ""
     assert app.selectbox(key="widget_price").value == ""
 
 
@@ -246,13 +246,15 @@ def test_the_picture_marks_what_reaches_the_goal() -> None:
         found = searched(view)
         for one in found.found:
             drawn, across, upward = picture_points(CASE, found, one)
-            points = points_of(one, bool(view.price))
+            points = points_of(one, bool(view.wanted.price))
             assert len(drawn) == len(points)
             for point, at in zip(points, drawn, strict=True):
                 assert 0 <= across.share(at.x) <= 1
                 assert upward.share(at.y) == pytest.approx(point.value, abs=1e-9)
                 over = point.value - found.goal.threshold
-                assert at.reached == ((over <= 1e-12) if view.side == "most" else over >= -1e-12)
+                assert at.reached == (
+                    (over <= 1e-12) if view.wanted.side == "most" else over >= -1e-12
+                )
 
 
 def test_a_search_is_done_once_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,19 +269,19 @@ def test_a_search_is_done_once_and_tells_how_far_it_is(monkeypatch: pytest.Monke
 
 
 def test_a_refusal_is_a_sentence(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from views import worked
+    from views.worked import page
 
     def refuse(*_: object) -> None:
         raise TooCostly("9 TB", "1 GB", "ask for less")
 
-    monkeypatch.setattr(worked, "reach", refuse)
+    monkeypatch.setattr(page, "reach", refuse)
     app = opened()
     assert not app.exception
     assert "needs 9 TB" in app.error[0].value
 
 
 def test_the_lines_of_python_give_the_same(capsys: pytest.CaptureFixture) -> None:
-    view = replace(VIEW, size=1, price=OTHER.variable.name, variant=next(iter(CASE.variants)))
+    view = VIEW.having(size=1, price=OTHER.variable.name, variant=next(iter(CASE.variants)))
     asked = aimed(CASE, view)
     found = reach(asked, nothing)
     known: dict = {}
@@ -291,7 +293,7 @@ def test_the_lines_of_python_give_the_same(capsys: pytest.CaptureFixture) -> Non
 
 
 def test_the_commands_give_the_same() -> None:
-    view = replace(VIEW, size=1, theories=VIEW.theories[:3], whom="weighted")
+    view = VIEW.having(size=1, theories=VIEW.theories[:3], whom="weighted")
     asked = aimed(CASE, view)
     prints = [reach(asked, nothing).fingerprint, part(parted(view), nothing).fingerprint]
     for line, wanted in zip(

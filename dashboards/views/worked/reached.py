@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from asking import words_of
 from boot import Case
-from state import OWN, View, write
+from reader.entries import OWN
+from reader.view import View, write
 
 from causal.display.numbers import percent, probability
 from causal.display.scatter import Scale, ScatterPoint

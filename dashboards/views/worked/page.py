@@ -4,11 +4,19 @@ from collections.abc import Callable
 from html import escape
 
 import streamlit as st
-from aiming import aiming
 from boot import Case, boot
-from parts import badge, md, paragraph, scheme, table
-from pictures import pair
-from reached import (
+from page.parts import badge, md, paragraph, scheme, table
+from page.pictures import pair
+from page.shell import address_problems, guarded, pick_case, take_away
+from reader.session import current, outdated
+from reader.view import View
+from streamlit.delta_generator import DeltaGenerator
+
+from causal.display.scatter import scatter
+from causal.judgement.search.audiences import EVERY, WEIGHTED
+from causal.judgement.search.solutions import Found, Search
+from views.worked.aiming import aiming
+from views.worked.reached import (
     PARTED,
     POINTS,
     WAYS,
@@ -24,15 +32,8 @@ from reached import (
     search_sentence,
     way_rows,
 )
-from reaching import aimed, part, parted, reach
-from repeating import as_command, as_python
-from shell import address_problems, guarded, pick_case, take_away
-from state import View, current, outdated
-from streamlit.delta_generator import DeltaGenerator
-
-from causal.display.scatter import scatter
-from causal.judgement.search.audiences import EVERY, WEIGHTED
-from causal.judgement.search.solutions import Found, Search
+from views.worked.reaching import aimed, part, parted, reach
+from views.worked.repeating import as_command, as_python
 
 SHOWN = 12
 PARTINGS = 10

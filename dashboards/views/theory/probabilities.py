@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import streamlit as st
-from parts import md, paragraph, table
+from page.parts import md, paragraph, table
 from streamlit.delta_generator import DeltaGenerator
 
 from causal.display.numbers import probability

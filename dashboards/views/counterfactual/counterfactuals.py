@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from asking import scenario_of
 from boot import Case, boot
-from state import OWN, View
+from reader.entries import OWN
+from reader.luck import event_of
+from reader.view import View
 
 from causal.display.ranges import RangeRow, Span, range_bars
 from causal.errors import CausalError
@@ -111,19 +113,6 @@ def _span(found: Range | None) -> Span | None:
     return Span(min(low, high), high, found.sharp)
 
 
-def event_of(case: Case, view: View) -> tuple[str, ...]:
-    """Return the states whose chance is asked for.
-
-    By default those of the outcome's headline; where that is no event, what happened.
-    """
-    if view.states:
-        return view.states
-    entry = case.frame.outcome(view.outcome)
-    if entry.measures and entry.measures[0].event:
-        return entry.measures[0].event
-    return (entry.factual or entry.variable.states[0],)
-
-
 def event_words(case: Case, view: View) -> str:
     """Say the event as a clause."""
     entry, states = case.frame.outcome(view.outcome), event_of(case, view)
@@ -137,9 +126,9 @@ def event_words(case: Case, view: View) -> str:
 def asked(case: Case, view: View) -> Asked:
     """Return the question of a view."""
     rules = Rules(
-        view.known,
+        view.imagined.known,
         None if view.history == OWN else view.history,
-        couplings="" if view.couplings == OWN else view.couplings,
+        couplings="" if view.imagined.couplings == OWN else view.imagined.couplings,
     )
     states = event_of(case, view)
     return Asked(case.name, scenario_of(case, view), view.outcome, states, rules, view.variant)

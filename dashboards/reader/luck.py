@@ -2,11 +2,12 @@
 
 import streamlit as st
 from boot import Case
-from counterfactuals import event_of
-from parts import md
-from state import OWN, View, change, chosen, widget
+from page.parts import md
 
 from causal.scm.couplings import Coupling
+from reader.entries import OWN
+from reader.session import change, chosen, widget
+from reader.view import View
 
 KNOWN = {
     "all": (
@@ -45,13 +46,26 @@ LUCK = {
 }
 
 
+def event_of(case: Case, view: View) -> tuple[str, ...]:
+    """Return the states whose chance is asked for.
+
+    By default those of the outcome's headline; where that is no event, what happened.
+    """
+    if view.imagined.states:
+        return view.imagined.states
+    entry = case.frame.outcome(view.outcome)
+    if entry.measures and entry.measures[0].event:
+        return entry.measures[0].event
+    return (entry.factual or entry.variable.states[0],)
+
+
 def kind_of(view: View) -> str:
     """Return which of the choices a view has made."""
-    return OWN if view.couplings == OWN else Coupling.parse(view.couplings).kind
+    return OWN if view.imagined.couplings == OWN else Coupling.parse(view.imagined.couplings).kind
 
 
 def _share(view: View) -> int:
-    return round(100 * Coupling.parse(view.couplings).kept)
+    return round(100 * Coupling.parse(view.imagined.couplings).kept)
 
 
 def luck_told(view: View) -> str:
@@ -88,13 +102,14 @@ def _chose_known() -> None:
 
 def known(view: View) -> None:
     """Let the reader choose what is taken as known."""
-    with st.popover(f"Known: {KNOWN[view.known][0][:1].lower()}{KNOWN[view.known][0][1:]}"):
+    title = KNOWN[view.imagined.known][0]
+    with st.popover(f"Known: {title[:1].lower()}{title[1:]}"):
         st.radio(
             "What is taken as known?",
             list(KNOWN),
             format_func=lambda name: KNOWN[name][0],
             captions=[caption for _, caption in KNOWN.values()],
-            key=widget("known", view.known),
+            key=widget("known", view.imagined.known),
             on_change=_chose_known,
         )
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from counterfactuals import Asked, Told
-from parts import md, paragraph, table
+from page.parts import md, paragraph, table
 
 from causal.display.numbers import signed
 from causal.errors import CausalError
 from causal.judgement.shares import Shares, shares
 from causal.ladder.expectations import Score
 from causal.theory.theory import Theory
+from views.counterfactual.counterfactuals import Asked, Told
 
 HEADERS = ("shared out among", "part", "alone", "last", "share")
 WAYS = {

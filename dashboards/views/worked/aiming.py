@@ -2,13 +2,14 @@
 
 import streamlit as st
 from boot import Case
-from controls import pick_outcome, pick_rules, pick_theories
-from entries import SIDES, SIZES, WHOM
-from parts import md, paragraph
-from reaching import aim_of, aimed, count
-from state import View, change, chosen, widget
+from page.parts import md, paragraph
+from reader.controls import pick_outcome, pick_rules, pick_theories
+from reader.session import change, chosen, widget
+from reader.view import View
+from reader.wanted import SIDES, SIZES, WHOM
 
 from causal.display.sentences import counted
+from views.worked.reaching import aim_of, aimed, count
 
 SIDE_WORDS = {"least": "at least", "most": "at most"}
 WHOM_WORDS = {
@@ -37,7 +38,7 @@ def aiming(case: Case, view: View) -> None:
             "It should be",
             list(SIDES),
             format_func=SIDE_WORDS.get,
-            key=widget("side", view.side),
+            key=widget("side", view.wanted.side),
             on_change=_set,
             args=("side",),
             required=True,
@@ -50,7 +51,7 @@ def aiming(case: Case, view: View) -> None:
             100,
             step=1,
             format="%d%%",
-            key=widget("threshold", view.threshold),
+            key=widget("threshold", view.wanted.threshold),
             on_change=_set,
             args=("threshold",),
         )
@@ -58,7 +59,7 @@ def aiming(case: Case, view: View) -> None:
         st.pills(
             "Levers set at once, up to",
             list(SIZES),
-            key=widget("size", view.size),
+            key=widget("size", view.wanted.size),
             on_change=_set,
             args=("size",),
             required=True,
@@ -75,7 +76,7 @@ def aiming(case: Case, view: View) -> None:
 
 def _cost(case: Case, view: View) -> str:
     number = count(aimed(case, view).ruled)
-    levers = "one lever" if view.size == 1 else f"{counted(view.size).lower()} levers"
+    levers = "one lever" if view.wanted.size == 1 else f"{counted(view.wanted.size).lower()} levers"
     return f"To be tried: {number:,} settings of up to {levers}."
 
 
@@ -85,7 +86,7 @@ def _measure(case: Case, view: View) -> None:
     known = {one.name: _opening(bool(one.event)) + one.title for one in entry.measures}
     for state in variable.states:
         known.setdefault(state, f"the chance of “{variable.label(state)}”")
-    now = view.measure or aim_of(case, view).measure.name
+    now = view.wanted.measure or aim_of(case, view).measure.name
     st.selectbox(
         "What is wanted",
         list(known),
@@ -108,7 +109,7 @@ def _price(case: Case, view: View) -> None:
         "Weighed against, as low as may be",
         list(titles),
         format_func=titles.get,
-        key=widget("price", view.price if view.price in titles else ""),
+        key=widget("price", view.wanted.price if view.wanted.price in titles else ""),
         on_change=_set,
         args=("price",),
     )
@@ -119,7 +120,7 @@ def _whom(view: View) -> None:
         "It must hold for",
         list(WHOM),
         format_func=lambda name: md(WHOM_WORDS[name][0]),
-        key=widget("whom", view.whom),
+        key=widget("whom", view.wanted.whom),
         on_change=_set,
         args=("whom",),
         required=True,

@@ -5,7 +5,8 @@ import io
 import shlex
 
 from boot import Case
-from state import OWN, View
+from reader.entries import OWN
+from reader.view import View
 
 from causal.judgement.comparison import Comparison
 from causal.theory.parts import CALIBRATED

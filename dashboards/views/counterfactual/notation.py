@@ -5,8 +5,6 @@ import io
 import shlex
 from collections.abc import Sequence
 
-from counterfactuals import Asked, Told
-
 from causal.display.numbers import probability
 from causal.display.sentences import listed
 from causal.scm.interventions import Hard
@@ -14,6 +12,7 @@ from causal.theory.answers import Answer, Range
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.query import Query, Term
+from views.counterfactual.counterfactuals import Asked, Told
 
 COLUMNS = (
     "theory",

@@ -12,29 +12,6 @@ from causal.scm.variables import Variable
 OWN = "own"
 Pairs = tuple[tuple[str, str], ...]
 Params = Mapping[str, Sequence[str]]
-KEYS = (
-    "case",
-    "scenario",
-    "do",
-    "theories",
-    "outcome",
-    "facts",
-    "history",
-    "variant",
-    "theory",
-    "states",
-    "known",
-    "couplings",
-    "measure",
-    "side",
-    "threshold",
-    "size",
-    "whom",
-    "price",
-)
-SIDES = ("least", "most")
-SIZES = (1, 2, 3)
-WHOM = ("every", "weighted", "each")
 EVERYWHERE = ("same_luck", "independent", "persistence")
 MODEL = "model"
 _KINDS = {
@@ -53,11 +30,12 @@ class Entries:
         self.params = params
         self.problems: list[str] = []
 
-    def strangers(self) -> None:
+    def strangers(self, known: Sequence[str]) -> None:
         """Tell of entries that no page knows."""
         for key in self.params:
-            if key not in (*KEYS, MODEL):
-                self.problems.append(f"{UnknownName('entry', key, KEYS, 'a link')}. It is ignored.")
+            if key not in (*known, MODEL):
+                error = UnknownName("entry", key, known, "a link")
+                self.problems.append(f"{error}. It is ignored.")
 
     def last(self, key: str) -> str:
         """Return the last value of an entry; empty if there is none."""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
-from counterfactuals import Asked, Told
-from parts import md, paragraph, sentence, table
+from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import percent, points
 from causal.display.range_words import range_sentence, unmoved
@@ -15,6 +14,7 @@ from causal.scm.couplings import Coupling
 from causal.theory.answers import Answer, Leverage
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
+from views.counterfactual.counterfactuals import Asked, Told
 
 SAME_LUCK = (
     "A theory’s tables say how often something happens under given causes. They do not say which "

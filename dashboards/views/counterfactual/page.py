@@ -6,8 +6,19 @@ from html import escape
 import streamlit as st
 from asking import heading, scenario_of
 from boot import Case, boot
-from controls import examples, question
-from counterfactuals import (
+from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
+from page.pictures import pair
+from page.shell import address_problems, guarded, pick_case, take_away
+from reader.controls import examples, question
+from reader.entries import OWN
+from reader.luck import luck_told
+from reader.session import current, outdated
+from reader.view import View
+from streamlit.delta_generator import DeltaGenerator
+
+from causal.display.range_words import range_sentence
+from causal.theory.scenario import Scenario
+from views.counterfactual.counterfactuals import (
     TROUBLE,
     Asked,
     Told,
@@ -18,18 +29,9 @@ from counterfactuals import (
     tell,
     waiting,
 )
-from leaning import covered, explained, hull_rows, known_facts, leaning
-from luck import luck_told
-from notation import as_command, as_csv, as_python, display_rows
-from parts import badge, md, paragraph, scheme, sentence, table, trouble
-from pictures import pair
-from shell import address_problems, guarded, pick_case, take_away
-from state import OWN, View, current, outdated
-from streamlit.delta_generator import DeltaGenerator
-from ways import ways
-
-from causal.display.range_words import range_sentence
-from causal.theory.scenario import Scenario
+from views.counterfactual.leaning import covered, explained, hull_rows, known_facts, leaning
+from views.counterfactual.notation import as_command, as_csv, as_python, display_rows
+from views.counterfactual.ways import ways
 
 GIVEN = {
     "all": "Given everything that happened",
@@ -70,7 +72,9 @@ def page() -> None:
 
 def _in_words(case: Case, view: View) -> str:
     event = event_words(case, view)
-    return f"{QUESTION[view.known]} How likely is it, then, that {event}?{_fact(case, view)}"
+    return (
+        f"{QUESTION[view.imagined.known]} How likely is it, then, that {event}?{_fact(case, view)}"
+    )
 
 
 def _fact(case: Case, view: View) -> str:
@@ -161,7 +165,7 @@ def _sentence(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) 
         if one.status not in ("runs", TROUBLE):
             others.setdefault(one.status, []).append(one.theory.title)
     said = range_sentence(
-        f"{GIVEN[view.known]}, and under “{scenario.title or scenario.name}”",
+        f"{GIVEN[view.imagined.known]}, and under “{scenario.title or scenario.name}”",
         hull_rows(told),
         event=event_words(case, view),
         others=others,

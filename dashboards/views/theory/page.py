@@ -6,17 +6,19 @@ from html import escape
 import streamlit as st
 from asking import Look, compare, in_variant, look, scenario_of, words_of
 from boot import Case, boot
-from controls import question
-from drawer import open_drawer
-from parts import badge, md, paragraph, scheme, sentence, trouble
-from pictures import causal_map
-from reproduce import as_command, as_python
-from shell import address_problems, guarded, imagine, pick_case, take_away
-from state import OWN, View, change, chosen, current, outdated, widget
+from page.parts import badge, md, paragraph, scheme, sentence, trouble
+from page.pictures import causal_map
+from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from reader.controls import question
+from reader.entries import OWN
+from reader.session import change, chosen, current, outdated, widget
+from reader.view import View
 
 from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
+from views.compare.reproduce import as_command, as_python
+from views.theory.drawer import open_drawer
 
 
 @guarded

@@ -5,15 +5,17 @@ from html import escape
 import streamlit as st
 from asking import Look
 from boot import Case
-from parts import backing, backing_html, badge, md, paragraph, sentence
-from pictures import still
-from probabilities import conditional_table, effect_table
-from state import OWN, View, change
+from page.parts import backing, backing_html, badge, md, paragraph, sentence
+from page.pictures import still
+from reader.entries import OWN
+from reader.session import change
+from reader.view import View
 
 from causal.display.belief import belief_bars
 from causal.theory.parts import Entry
 from causal.theory.picture import cut_edges
 from causal.theory.theory import Theory
+from views.theory.probabilities import conditional_table, effect_table
 
 ROLES = {
     "lever": "lever: it can be set",

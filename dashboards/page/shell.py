@@ -6,10 +6,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 from boot import Case, boot
-from parts import md, paragraph, trouble
-from state import OWN, View, change, chosen, link, problems, reset, start, widget
+from reader.entries import OWN
+from reader.session import change, chosen, problems, reset, widget
+from reader.view import View, link, start
 
 from causal.errors import CausalError
+from page.parts import md, paragraph, trouble
 
 HOME = "compare"
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 import streamlit as st
 from boot import Case, boot
-from state import OWN, View
+from reader.entries import OWN
+from reader.view import View
 
 import causal
 from causal.judgement.cells import Rules, headline
@@ -87,21 +88,23 @@ def aimed(case: Case, view: View) -> Aimed:
     wanted = aim_of(case, view)
     sign = "<=" if wanted.low else ">="
     return Aimed(
-        _ruled(view, view.size),
-        f"{view.outcome}.{wanted.measure.name} {sign} {view.threshold / 100:.2f}",
-        view.price if view.price != view.outcome and view.price else None,
+        _ruled(view, view.wanted.size),
+        f"{view.outcome}.{wanted.measure.name} {sign} {view.wanted.threshold / 100:.2f}",
+        view.wanted.price if view.wanted.price != view.outcome and view.wanted.price else None,
         audience_of(view),
     )
 
 
 def parted(view: View) -> Parted:
     """Return the question of a view over which theories may part."""
-    return Parted(_ruled(view, min(view.size, MOST_PARTED)), view.outcome)
+    return Parted(_ruled(view, min(view.wanted.size, MOST_PARTED)), view.outcome)
 
 
 def aim_of(case: Case, view: View) -> Aim:
     """Return what is to be high or low."""
-    return aim(case.frame.outcome(view.outcome), view.measure, low=view.side == "most")
+    return aim(
+        case.frame.outcome(view.outcome), view.wanted.measure, low=view.wanted.side == "most"
+    )
 
 
 def price_of(case: Case, asked: Aimed) -> Aim | None:
@@ -114,9 +117,9 @@ def price_of(case: Case, asked: Aimed) -> Aim | None:
 
 def audience_of(view: View) -> tuple[str, ...]:
     """Return whom the goal must be reached for; a single theory is asked by itself."""
-    if view.whom == "each" or len(view.theories) < 2:
+    if view.wanted.whom == "each" or len(view.theories) < 2:
         return view.theories
-    return (WEIGHTED if view.whom == "weighted" else EVERY,)
+    return (WEIGHTED if view.wanted.whom == "weighted" else EVERY,)
 
 
 def _theories(ruled: Ruled) -> tuple[Theory, ...]:

@@ -5,18 +5,20 @@ from html import escape
 import streamlit as st
 from asking import compare, heading, pictures, scenario_of, words_of
 from boot import Case, boot
-from controls import examples, question
-from parts import backing, badge, md, paragraph, scheme, sentence, table
-from pictures import pair
-from reproduce import as_command, as_csv, as_python
-from shell import address_problems, guarded, imagine, pick_case, take_away
-from state import OWN, View, change, current, outdated
+from page.parts import backing, badge, md, paragraph, scheme, sentence, table
+from page.pictures import pair
+from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from reader.controls import examples, question
+from reader.entries import OWN
+from reader.session import change, current, outdated
+from reader.view import View
 
 from causal.judgement.cells import Cell, history_of
 from causal.judgement.comparison import Comparison
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
+from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
     "agree": ("agree", "Theories agree on the direction"),

@@ -2,11 +2,13 @@
 
 import streamlit as st
 from boot import Case
-from luck import event, known, luck
-from parts import md
-from state import OWN, View, change, chosen, fresh, widget
+from page.parts import md
 
 from causal.theory.parts import CALIBRATED, RECORD
+from reader.entries import OWN
+from reader.luck import event, known, luck
+from reader.session import change, chosen, fresh, widget
+from reader.view import View
 
 FACTS = {
     "before": (

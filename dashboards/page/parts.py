@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
-from style import CSS
 
 from causal.display.tables import html_table
 from causal.errors import CausalError
 from causal.theory.sources import ELICITED, Backing, Claim, Library, Source
+from page.style import CSS
 
 VERDICTS = {
     "supports": ("good", "the record supports it"),

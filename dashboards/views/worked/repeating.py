@@ -3,7 +3,8 @@
 import shlex
 
 from boot import Case
-from reaching import Aimed, Parted, Ruled
+
+from views.worked.reaching import Aimed, Parted, Ruled
 
 
 def _shared(ruled: Ruled) -> list[str]:

@@ -1,0 +1,1 @@
+"""Theories side by side."""

@@ -1,0 +1,1 @@
+"""The same luck in another course of events."""

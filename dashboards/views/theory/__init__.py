@@ -1,0 +1,1 @@
+"""One theory and its causal map."""
