@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
-sys.path.insert(0, str(APP.parent))
+sys.path[:0] = [str(APP.parent), str(Path(__file__).parent)]
+
+from browsing import browser, opened, url  # noqa: E402
+
+__all__ = ["browser", "opened", "url"]
 
 
 @pytest.fixture(scope="session")

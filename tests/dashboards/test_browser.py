@@ -1,173 +1,17 @@
 """The dashboard in a real browser: links, keyboard, dark, phone, and nothing from outside."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import tomllib
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from boot import boot
+from browsing import PATIENCE, link_of, query, sideways
 from reader.entries import OWN
 
-playwright = pytest.importorskip("playwright.sync_api")
-expect = playwright.expect
+expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 30_000
 CASE = next(iter(boot().values()))
-
-
-def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-    if Path(found).exists() or shutil.which(found):
-        return found
-    if os.environ.get("BROWSER_TESTS") == "required":
-        pytest.fail(f"there is no browser at {found}, and BROWSER_TESTS=required")
-    return pytest.skip(f"there is no browser at {found}")
-
-
-def _theme(app_file: Path) -> list[str]:
-    def flags(table: dict, prefix: str = "") -> Iterator[str]:
-        for key, value in table.items():
-            if isinstance(value, dict):
-                yield from flags(value, f"{prefix}{key}.")
-            else:
-                yield f"--{prefix}{key}={value}"
-
-    return list(flags(tomllib.loads((app_file.parent / "theme.toml").read_text("utf-8"))))
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
-def _awaited(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _ in range(240):
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.25)
-    pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}")
-
-
-@pytest.fixture(scope="module")
-def url(app_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    _chromium()
-    folder = tmp_path_factory.mktemp("server")
-    log = folder / "log"
-    url = f"http://127.0.0.1:{(port := _free_port())}"
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    options += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
-    options += ["--client.toolbarMode=minimal", *_theme(app_file)]
-    command = [sys.executable, "-m", "streamlit", "run", str(app_file), *options]
-    root = str(app_file.parents[1])
-    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdout=out, stderr=out
-        )
-    try:
-        _awaited(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-@dataclass
-class Watch:
-    """What a page must not do."""
-
-    outside: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def request(self, request: object) -> None:
-        if not request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def console(self, message: object) -> None:
-        # On a page below the root, Streamlit first asks for its server below that page.
-        probing = "/_stcore/" in (message.location or {}).get("url", "")
-        if message.type == "error" and not probing:
-            self.errors.append(message.text)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=_chromium(), args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def opened(browser: object, url: str) -> Iterator[object]:
-    watches: list[Watch] = []
-    pages = []
-
-    def visit(path: str, **options: object) -> object:
-        options.setdefault("viewport", {"width": 1440, "height": 900})
-        page = browser.new_context(**options).new_page()
-        watch = Watch()
-        page.on("request", watch.request)
-        page.on("console", watch.console)
-        page.on("pageerror", lambda error: watch.errors.append(str(error)))
-        page.goto(path if path.startswith("http") else f"{url}{path}")
-        expect(page.locator("h1")).to_be_visible(timeout=PATIENCE)
-        expect(page.locator("svg.ch-map, .db-still svg").first).to_be_attached(timeout=PATIENCE)
-        watches.append(watch)
-        pages.append(page)
-        return page
-
-    yield visit
-    for page, watch in zip(pages, watches, strict=True):
-        assert page.locator("[data-testid=stException]").count() == 0
-        assert not watch.outside
-        assert not watch.errors
-        page.context.close()
-
-
-def _query(page: object) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def _sideways(page: object) -> bool:
-    return page.evaluate(
-        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-        ".some(e => e.scrollWidth > e.clientWidth + 1)"
-    )
-
-
-def _link(page: object, part: str) -> str:
-    """Return the link that the page offers, once it says something: it comes last on the page."""
-    code = page.locator("[data-testid=stCode]").first
-    expect(code).to_contain_text(part, timeout=PATIENCE)
-    return code.inner_text().replace("\n", "")
 
 
 def _lever_in(theory: object) -> str:
@@ -183,8 +27,8 @@ def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) 
     page.get_by_role("option").first.click()
     expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
     page.wait_for_url(f"**scenario={other.name}**")
-    assert _query(page)["facts"] == ["before"]
-    linked = _link(page, f"scenario={other.name}")
+    assert query(page)["facts"] == ["before"]
+    linked = link_of(page, f"scenario={other.name}")
     said = page.locator(".db-answer").inner_text()
     assert parse_qs(urlsplit(linked).query)["scenario"] == [other.name]
     again = opened(linked, color_scheme="dark")
@@ -236,7 +80,7 @@ def test_a_counterfactual_is_changed_and_its_link_gives_it_back(opened: object) 
     page.wait_for_url("**couplings=independent**")
     expect(page.locator(".db-answer")).to_contain_text("drawn anew", timeout=PATIENCE)
     page.keyboard.press("Escape")
-    linked = _link(page, "couplings=independent")
+    linked = link_of(page, "couplings=independent")
     said = _settled(page)
     assert said != before
     again = opened(linked, color_scheme="dark")
@@ -258,13 +102,13 @@ def test_a_way_that_worked_opens_its_comparison(opened: object) -> None:
     page = opened("/worked?size=1")
     page.get_by_text("Each by itself", exact=True).click()
     page.wait_for_url("**whom=each**")
-    linked = _link(page, "whom=each")
+    linked = link_of(page, "whom=each")
     assert parse_qs(urlsplit(linked).query)["size"] == ["1"]
     way = page.locator(".ch-table a").first
     (do,) = parse_qs(urlsplit(way.get_attribute("href")).query)["do"]
     way.click()
     page.wait_for_url(f"**/?**do={do}**")
-    assert _query(page)["scenario"] == [OWN]
+    assert query(page)["scenario"] == [OWN]
     lever, state = do.split(".")
     label = CASE.lever(lever).variable.label(state)
     expect(page.locator("h1")).to_contain_text(label, timeout=PATIENCE)
@@ -308,7 +152,7 @@ def test_a_state_in_the_drawer_becomes_an_intervention(opened: object) -> None:
     label = lever.variable.label(state)
     buttons.get_by_role("button", name=label, exact=True).click(timeout=PATIENCE)
     page.wait_for_url(f"**scenario={OWN}**")
-    assert _query(page)["do"] == [f"{name}.{state}"]
+    assert query(page)["do"] == [f"{name}.{state}"]
     expect(page.locator("svg.ch-map .ch-cut, svg.ch-map").first).to_be_visible()
 
 
@@ -321,14 +165,14 @@ def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     assert (bright > 600) == (scheme == "light")
     drawn = page.locator("svg.ch-map > rect, .db-wide svg > rect").first
     expect(drawn).to_have_css("fill", ground, timeout=PATIENCE)
-    assert not _sideways(page)
+    assert not sideways(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/counterfactual", "/worked", "/theory"])
 def test_a_phone(opened: object, path: str) -> None:
     size = {"width": 390, "height": 844}
     page = opened(path, viewport=size, is_mobile=True, has_touch=True)
-    assert not _sideways(page)
+    assert not sideways(page)
     if path != "/theory":
         expect(page.locator(".db-narrow svg")).to_be_visible()
         expect(page.locator(".db-wide svg")).to_be_hidden()

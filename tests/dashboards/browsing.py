@@ -1,0 +1,165 @@
+"""A browser and a running dashboard for the tests that need them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000
+DRAWN = "svg.ch-map, .db-still svg"  # a page is there when its first picture is
+
+
+def _chromium() -> str:
+    found = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    if Path(found).exists() or shutil.which(found):
+        return found
+    if os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(f"there is no browser at {found}, and BROWSER_TESTS=required")
+    return pytest.skip(f"there is no browser at {found}")
+
+
+def _theme(app_file: Path) -> list[str]:
+    def flags(table: dict, prefix: str = "") -> Iterator[str]:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                yield from flags(value, f"{prefix}{key}.")
+            else:
+                yield f"--{prefix}{key}={value}"
+
+    return list(flags(tomllib.loads((app_file.parent / "theme.toml").read_text("utf-8"))))
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def _awaited(url: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.25)
+    pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def url(app_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    _chromium()
+    folder = tmp_path_factory.mktemp("server")
+    log = folder / "log"
+    url = f"http://127.0.0.1:{(port := _free_port())}"
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    options += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
+    options += ["--client.toolbarMode=minimal", *_theme(app_file)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app_file), *options]
+    root = str(app_file.parents[1])
+    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdout=out, stderr=out
+        )
+    try:
+        _awaited(url, server, log)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@dataclass
+class Watch:
+    """What a page must not do."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def request(self, request: object) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def console(self, message: object) -> None:
+        # On a page below the root, Streamlit first asks for its server below that page.
+        probing = "/_stcore/" in (message.location or {}).get("url", "")
+        if message.type == "error" and not probing:
+            self.errors.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    # Not for the whole session: while it is open, nothing else can start a loop of its own.
+    with playwright.sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=_chromium(), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser: object, url: str) -> Iterator[object]:
+    watches: list[Watch] = []
+    pages = []
+
+    def visit(path: str, drawn: str = DRAWN, **options: object) -> object:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        page = browser.new_context(**options).new_page()
+        watch = Watch()
+        page.on("request", watch.request)
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.errors.append(str(error)))
+        page.goto(path if path.startswith("http") else f"{url}{path}")
+        page.locator("h1").wait_for(timeout=PATIENCE)
+        page.locator(drawn).first.wait_for(state="attached", timeout=PATIENCE)
+        watches.append(watch)
+        pages.append(page)
+        return page
+
+    yield visit
+    for page, watch in zip(pages, watches, strict=True):
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert not watch.outside
+        assert not watch.errors
+        page.context.close()
+
+
+def query(page: object) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def sideways(page: object) -> bool:
+    return page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".some(e => e.scrollWidth > e.clientWidth + 1)"
+    )
+
+
+def link_of(page: object, part: str) -> str:
+    """Return the link that the page offers, once it says something: it comes last on the page."""
+    code = page.locator("[data-testid=stCode]").first
+    code.filter(has_text=part).wait_for(timeout=PATIENCE)
+    return code.inner_text().replace("\n", "")
