@@ -162,6 +162,12 @@ def _look(
     return Look(theory, chosen, before, after, status, why, beliefs, baseline, svg, listed, trouble)
 
 
+def drawn(seen: Look) -> str:
+    """Draw the map that is shown for paper: in literal colours, with nothing to click."""
+    ticks = seen.baseline if seen.after is not seen.before else None
+    return theory_map(seen.after, baseline=ticks, history=seen.history, scheme="light")
+
+
 def look(case: Case, view: View, scheme: str) -> Look:
     """Return one theory under what is shown."""
     theory, _ = in_variant(case, view)

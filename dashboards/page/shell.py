@@ -1,6 +1,6 @@
 """What every page has around its own matter: trouble, and ways to take the view away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +11,9 @@ from reader.session import change, chosen, problems, reset, widget
 from reader.view import View, link, start
 
 from causal.errors import CausalError
+from causal.theory.sources import Source
 from page.parts import md, paragraph, trouble
+from page.taking import Drawing, Sheet, Taken, files
 
 HOME = "compare"
 
@@ -74,20 +76,39 @@ def imagine(view: View, theory: str = "") -> None:
         st.switch_page(st.session_state["pages"]["counterfactual"])
 
 
-def take_away(view: View, fingerprint: str, python: str, command: str) -> None:
-    """Offer the view as a link, in Python and in the terminal."""
+def take_away(
+    view: View,
+    fingerprint: str,
+    python: str,
+    command: str,
+    *,
+    title: str = "",
+    sheets: Sequence[Sheet] = (),
+    drawings: Sequence[Drawing] = (),
+    works: tuple[Source, ...] = (),
+) -> None:
+    """Offer the view as a link, in Python, in the terminal, and as files."""
     st.header("Take it with you", anchor=False)
-    one, two, three = st.tabs(["Link", "Python", "Terminal"])
-    with one:
-        st.code(_address(view, fingerprint), language=None, wrap_lines=True)
+    address = _address(view, fingerprint)
+    link_, files_, python_, terminal = st.tabs(["Link", "Files", "Python", "Terminal"])
+    with link_:
+        st.code(address, language=None, wrap_lines=True)
         paragraph(
             f"The link spells out every choice and carries the fingerprint of the numbers "
             f"({fingerprint}): if a theory is changed later, the page says so.",
             "db-quiet",
         )
-    with two:
+    with files_:
+        taken = Taken(title or "Counterhistory", address, fingerprint, python, works)
+        files(taken, sheets, drawings)
+        paragraph(
+            "The script and the notebook run where Counterhistory is installed and give the "
+            "numbers of this page; pictures are drawn for paper.",
+            "db-quiet",
+        )
+    with python_:
         st.code(python, language="python", wrap_lines=True)
-    with three:
+    with terminal:
         st.code(command, language="bash", wrap_lines=True)
     paragraph(
         "Numbers are judgements written into the theories, each with what it rests on; they are "

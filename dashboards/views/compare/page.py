@@ -8,6 +8,7 @@ from boot import Case, boot
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.taking import Drawing, Sheet, backings_of, works_of
 from reader.controls import examples, question
 from reader.entries import OWN
 from reader.session import change, current, outdated
@@ -18,6 +19,7 @@ from causal.judgement.comparison import Comparison
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
+from causal.theory.sources import Backing
 from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
@@ -84,7 +86,20 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint),
         as_command(case, view, theories),
+        title=heading(scenario),
+        sheets=[Sheet("Numbers", _file_name(made), lambda: as_csv(made))],
+        drawings=[Drawing("The comparison", _file_name(made), lambda: made.svg(scheme="light"))],
+        works=works_of(case.frame.library, _backings(case, scenario, theories)),
     )
+
+
+def _file_name(made: Comparison) -> str:
+    return f"{made.scenarios[0].name}_{made.outcomes[0].variable.name}"
+
+
+def _backings(case: Case, scenario: Scenario, theories: tuple[str, ...]) -> list[Backing]:
+    inside = [backing for name in theories for backing in backings_of(case.theory(name))]
+    return [scenario.backing, *inside]
 
 
 def _look_inside(case: Case, made: Comparison) -> None:
@@ -101,13 +116,6 @@ def _numbers(made: Comparison) -> None:
     with st.expander("The same as a table"):
         headers, rows = made.display_rows("", "")
         table(headers, rows, made.outcomes[0].variable.title, numeric=range(3, len(headers)))
-        st.download_button(
-            "Download as CSV",
-            as_csv(made),
-            file_name=f"{made.scenarios[0].name}_{made.outcomes[0].variable.name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
 
 
 def _reasons(made: Comparison) -> None:

@@ -9,6 +9,7 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
+from page.taking import Drawing, Sheet, backings_of, works_of
 from reader.controls import examples, question
 from reader.entries import OWN
 from reader.luck import luck_told
@@ -98,14 +99,27 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     told = _ranged(what, told, pending, progress)
     _shown(place, case, view, scenario, told, stage="ranges")
     covered([one.row for one in told])
-    _numbers(case, view, scenario, told)
+    _numbers(case, view, told)
     known_facts(what, told)
     _refused(told)
     _silent(told)
     leaning(told, event_words(case, view))
     ways(what, told, event_words(case, view))
     explained()
-    take_away(view, fingerprint, as_python(what, told), as_command(what, told))
+    name = f"counterfactual_{scenario.name}_{view.outcome}"
+    cited = [scenario.backing, *(b for one in told for b in backings_of(one.theory))]
+    take_away(
+        view,
+        fingerprint,
+        as_python(what, told),
+        as_command(what, told),
+        title=f"But for that: {heading(scenario)}",
+        sheets=[Sheet("Numbers", name, lambda: as_csv(told))],
+        drawings=[
+            Drawing("The answers", name, lambda: _pictures(case, view, scenario, told, "light")[0])
+        ],
+        works=works_of(case.frame.library, cited),
+    )
 
 
 def _ranged(
@@ -134,23 +148,36 @@ def _shown(
 ) -> None:
     """Show the sentence and the picture, in place of what stood there."""
     said = _sentence(case, view, scenario, told)
-    answered = [one.answer for one in told if one.answer is not None]
-    kind, words, point = "plain", "No theory answers", ""
-    if answered and all(answer.identified for answer in answered):
-        kind, words, point = "agree", "Follows from the networks alone", "the chance, changed"
-    elif answered:
-        kind, words = "mixed", f"Leans on luck: {luck_told(view)}"
-        point = f"the chance, changed (luck: {luck_told(view)})"
-    variable = case.frame.outcome(view.outcome).variable
-    title = f"{scenario.title or scenario.name}: {variable.title}"
-    rows = tuple(one.row for one in told)
-    wide, narrow = pictures(rows, title, said, (point, marker_words(told)), scheme())
+    kind, words, _ = _kind(view, told)
+    wide, narrow = _pictures(case, view, scenario, told, scheme())
     with place.container():
         st.html(
             f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
             f"<p>{escape(said)}</p></div>"
         )
         pair(wide, narrow, f"counterfactual_{stage}")
+
+
+def _kind(view: View, told: Sequence[Told]) -> tuple[str, str, str]:
+    """Return the badge of the answers, its words, and what the point of the picture is."""
+    answered = [one.answer for one in told if one.answer is not None]
+    if not answered:
+        return "plain", "No theory answers", ""
+    if all(answer.identified for answer in answered):
+        return "agree", "Follows from the networks alone", "the chance, changed"
+    luck = luck_told(view)
+    return "mixed", f"Leans on luck: {luck}", f"the chance, changed (luck: {luck})"
+
+
+def _pictures(
+    case: Case, view: View, scenario: Scenario, told: Sequence[Told], colours: str
+) -> tuple[str, str]:
+    """Draw the answers, wide and narrow."""
+    variable = case.frame.outcome(view.outcome).variable
+    title = f"{scenario.title or scenario.name}: {variable.title}"
+    marks = (_kind(view, told)[2], marker_words(told))
+    rows = tuple(one.row for one in told)
+    return pictures(rows, title, _sentence(case, view, scenario, told), marks, colours)
 
 
 def marker_words(told: Sequence[Told]) -> str:
@@ -179,17 +206,10 @@ def _sentence(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) 
     return " ".join([said, *departs])
 
 
-def _numbers(case: Case, view: View, scenario: Scenario, told: Sequence[Told]) -> None:
+def _numbers(case: Case, view: View, told: Sequence[Told]) -> None:
     with st.expander("The same as a table"):
         headers, rows = display_rows(told)
         table(headers, rows, f"The chance that {event_words(case, view)}", numeric=range(3, 9))
-        st.download_button(
-            "Download as CSV",
-            as_csv(told),
-            file_name=f"counterfactual_{scenario.name}_{view.outcome}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
 
 
 def _refused(told: Sequence[Told]) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from html import escape
 
 import streamlit as st
-from asking import Look, compare, in_variant, look, scenario_of, words_of
+from asking import Look, compare, drawn, heading, in_variant, look, scenario_of, words_of
 from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, sentence, trouble
 from page.pictures import causal_map
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.taking import Drawing, Sheet, backings_of, works_of
 from reader.controls import question
 from reader.entries import OWN
 from reader.session import change, chosen, current, outdated, widget
@@ -17,7 +18,7 @@ from reader.view import View
 from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
-from views.compare.reproduce import as_command, as_python
+from views.compare.reproduce import as_command, as_csv, as_python
 from views.theory.drawer import open_drawer
 
 
@@ -48,7 +49,7 @@ def page() -> None:
     if st.button("Compare all theories on this question", key="across", type="tertiary"):
         st.switch_page(st.session_state["pages"]["compare"])
     _about(theory)
-    _take_away(case, view)
+    _take_away(case, view, seen)
 
 
 def _noted() -> None:
@@ -138,16 +139,20 @@ def _items(rows: list[tuple[str, str]]) -> str:
     return f'<ul class="db-reasons">{items}</ul>' if rows else ""
 
 
-def _take_away(case: Case, view: View) -> None:
+def _take_away(case: Case, view: View, seen: Look) -> None:
     if view.scenario == OWN and not view.do:
         return
     made = compare(case, view, (view.theory,))
     if outdated(made.fingerprint):
         st.warning("The numbers behind this link have changed since it was made.")
-    theories = (view.theory,)
+    theories, scenario = (view.theory,), scenario_of(case, view)
     take_away(
         view,
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint),
         as_command(case, view, theories),
+        title=f"{seen.theory.title}: {heading(scenario)}",
+        sheets=[Sheet("Numbers", f"{view.theory}_{view.outcome}", lambda: as_csv(made))],
+        drawings=[Drawing("The map", f"{view.theory}_map", lambda: drawn(seen))],
+        works=works_of(case.frame.library, [scenario.backing, *backings_of(seen.theory)]),
     )

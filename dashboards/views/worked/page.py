@@ -8,6 +8,7 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
+from page.taking import Drawing, Sheet, backings_of, works_of
 from reader.session import current, outdated
 from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
@@ -31,6 +32,7 @@ from views.worked.reached import (
     points_of,
     search_sentence,
     way_rows,
+    who_words,
 )
 from views.worked.reaching import aimed, part, parted, reach
 from views.worked.repeating import as_command, as_python
@@ -111,7 +113,27 @@ def _answer(case: Case, view: View) -> None:
         found.fingerprint,
         as_python(asked, parting, found.fingerprint),
         as_command(case, asked, parting),
+        title=f"What would have worked: {aim_words(found.goal.aim)}, {goal_words(found.goal)}",
+        sheets=[Sheet("Every way", f"worked_{found.goal.aim.name}", lambda: as_csv(found))],
+        drawings=_drawings(case, found),
+        works=works_of(
+            case.frame.library,
+            [b for name in view.theories for b in backings_of(case.theory(name))],
+        ),
     )
+
+
+def _drawings(case: Case, found: Search) -> list[Drawing]:
+    priced = found.against is not None
+    return [
+        Drawing(
+            f"{who_words(case, one.audience)}: the goal against its price",
+            f"front_{one.audience}",
+            lambda one=one: _pictures(case, found, one, "light")[0],
+        )
+        for one in found.found
+        if one.asked and points_of(one, priced)
+    ]
 
 
 def _sentence(case: Case, found: Search) -> None:
@@ -135,14 +157,6 @@ def _ways(case: Case, view: View, found: Search) -> None:
         for tab, one in zip(st.tabs(titles), found.found, strict=True):
             with tab:
                 _one(case, view, found, one)
-    if any(one.solutions for one in found.found):
-        st.download_button(
-            "Download every way as CSV",
-            as_csv(found),
-            file_name=f"worked_{found.goal.aim.name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
 
 
 def _one(case: Case, view: View, found: Search, one: Found) -> None:
@@ -188,7 +202,7 @@ def _front(case: Case, view: View, found: Search, one: Found) -> None:
     against = "its price" if priced else "the number of levers"
     st.subheader(f"The goal against {against}", anchor=False)
     paragraph(FRONTS[priced], "db-quiet")
-    wide, narrow = _pictures(case, found, one)
+    wide, narrow = _pictures(case, found, one, scheme())
     pair(wide, narrow, f"front_{one.audience}")
     with st.expander("The same as a table"):
         links = [address(view, point.settings) for point in points]
@@ -197,7 +211,7 @@ def _front(case: Case, view: View, found: Search, one: Found) -> None:
         table(POINTS, rows, caption, numeric=range(1, 4), links=links, roomy=True)
 
 
-def _pictures(case: Case, found: Search, one: Found) -> tuple[str, str]:
+def _pictures(case: Case, found: Search, one: Found, colours: str) -> tuple[str, str]:
     drawn, across, upward = picture_points(case, found, one)
     said = "; ".join(f"{point.label}: {point.values}" for point in drawn)
     wide, narrow = (
@@ -209,7 +223,7 @@ def _pictures(case: Case, found: Search, one: Found) -> tuple[str, str]:
             upward=upward,
             threshold=found.goal.threshold,
             threshold_label=goal_words(found.goal),
-            scheme=scheme(),
+            scheme=colours,
             layout=layout,
         )
         for layout in ("wide", "narrow")

@@ -1,0 +1,181 @@
+"""What a reader takes away: exactly this view, as files of many kinds."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+import causal
+from causal.display.citation import entry, work
+from causal.display.notebook import notebook
+from causal.display.raster import pdf, png
+from causal.theory.sources import Backing, Library, Source
+from causal.theory.theory import Theory
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to take away.
+
+    Attributes
+    ----------
+    title : str
+    name : str
+        Of its file, without the ending.
+    text : callable
+        Returns it as CSV; called when it is wanted.
+    """
+
+    title: str
+    name: str
+    text: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture to take away.
+
+    Attributes
+    ----------
+    title : str
+    name : str
+        Of its file, without the ending.
+    svg : callable
+        Returns it in literal colours; called when it is wanted.
+    """
+
+    title: str
+    name: str
+    svg: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A view on its way out.
+
+    Attributes
+    ----------
+    title : str
+        The question, in words.
+    address : str
+        The link to the view.
+    fingerprint : str
+        Of the numbers.
+    python : str
+        The lines that give them.
+    works : tuple of Source
+        What it rests on.
+    """
+
+    title: str
+    address: str
+    fingerprint: str
+    python: str
+    works: tuple[Source, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name for its files, without an ending."""
+        slug = re.sub(r"[^a-z0-9]+", "_", self.title.lower()).strip("_")[:60].rstrip("_")
+        return slug or "counterhistory"
+
+    def _said(self) -> list[str]:
+        return [
+            _line(self.title),
+            f"Counterhistory {causal.__version__}; fingerprint of the numbers {self.fingerprint}. "
+            "If it differs when this is run, a theory has been changed since.",
+            f"The view: {_line(self.address)}",
+            "Numbers are judgements written into the theories, each with what it rests on; they "
+            "are not measurements.",
+        ]
+
+    def script(self) -> str:
+        """Write a script that gives the same numbers."""
+        said = "\n".join(f"# {line}" for line in self._said())
+        return f"{said}\n\n{self.python}\n"
+
+    def notebook(self) -> str:
+        """Write a notebook that gives the same numbers, with pictures."""
+        title, *said = self._said()
+        shown = re.sub(r"^print\((\w+)\)$", r"display(\1)", self.python, flags=re.MULTILINE)
+        words = "\n\n".join([f"# {_plain(title)}", *map(_plain, said)])
+        return notebook([("markdown", words), ("code", shown)])
+
+    def citation(self) -> str:
+        """Write the view, the program and what the view rests on as BibTeX."""
+        now = datetime.now(UTC)
+        view = {
+            "title": self.title,
+            "author": "{Counterhistory}",
+            "year": f"{now:%Y}",
+            "howpublished": f"Counterhistory {causal.__version__}, numbers {self.fingerprint}",
+            "url": self.address,
+            "urldate": f"{now:%Y-%m-%d}",
+        }
+        parts = [entry("misc", f"counterhistory-{self.fingerprint}", view)]
+        works = [work(source.name, source.text, source.kind) for source in self.works]
+        return "\n\n".join([*parts, *works]) + "\n"
+
+
+def _line(text: str) -> str:
+    """Return text on one line: a line break would end a comment."""
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """Keep markup in text from being read as such in a notebook."""
+    return re.sub(r"([\\`*_{}\[\]()#+!<>|$~])", r"\\\1", text)
+
+
+def works_of(library: Library, backings: Iterable[Backing]) -> tuple[Source, ...]:
+    """Return what some backings cite, each work once, with the documents of their claims.
+
+    Facts of the record are no works, and are left out.
+    """
+    names: dict[str, None] = {}
+    documents = {claim.name: claim.document for claim in library.claims}
+    for backing in backings:
+        names |= dict.fromkeys(documents[claim] for claim in backing.claims if claim in documents)
+        names |= dict.fromkeys(backing.sources)
+    known = {source.name: source for source in library.sources}
+    return tuple(known[name] for name in names if name in known and known[name].kind != "evidence")
+
+
+def backings_of(theory: Theory) -> tuple[Backing, ...]:
+    """Return everything that a theory cites, for its numbers and for its arrows."""
+    numbers = [entry.backing for entry in theory.entries]
+    return (*numbers, *(backing for entry in theory.entries for _, backing in entry.edges))
+
+
+def files(taken: Taken, sheets: Iterable[Sheet], drawings: Iterable[Drawing]) -> None:
+    """Offer the files, each written when it is asked for."""
+    with st.container(horizontal=True, gap="small", key="files"):
+        _file("Script (.py)", taken.script, f"{taken.name}.py", "text/x-python")
+        _file(
+            "Notebook (.ipynb)", taken.notebook, f"{taken.name}.ipynb", "application/x-ipynb+json"
+        )
+        _file("Citation (BibTeX)", taken.citation, f"{taken.name}.bib", "application/x-bibtex")
+        for sheet in sheets:
+            _file(f"{sheet.title} (CSV)", sheet.text, f"{sheet.name}.csv", "text/csv")
+    for drawing in drawings:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(f'<span class="db-quiet">{_line(drawing.title)}</span>', width="content")
+            _picture(drawing)
+
+
+def _picture(drawing: Drawing) -> None:
+    kinds: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "svg": ("image/svg+xml", drawing.svg),
+        "png": ("image/png", lambda: png(drawing.svg())),
+        "pdf": ("application/pdf", lambda: pdf(drawing.svg())),
+    }
+    for ending, (mime, write) in kinds.items():
+        _file(ending.upper(), write, f"{drawing.name}.{ending}", mime)
+
+
+def _file(label: str, write: Callable[[], str | bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label, write, file_name=name, mime=mime, key=f"take_{name}", on_click="ignore"
+    )
