@@ -585,7 +585,7 @@ def test_antecedent_of_what_is_impossible_is_valid_json() -> None:
 
 def test_antecedent_refuses_what_it_does_not_know() -> None:
     assert "did you mean no_coup_1991" in run("antecedent", "no_cup_1991", code=2)
-    assert "did you mean coup_1991?" in run("antecedent", "--do", "coup_1919=none", code=2)
+    assert "did you mean coup_1991" in run("antecedent", "--do", "coup_1919=none", code=2)
     assert "the threshold is 2" in run(
         "antecedent", "S08", "--upstream", "1", "--threshold", "2", code=2
     )

@@ -208,6 +208,29 @@ def test_statuses_have_no_number():
         assert (row[COLUMNS.index("bits")] is None) == (row[6] in ("out_of_scope", "partial"))
 
 
+def test_a_theory_departs_from_its_own_history_or_the_one_that_is_named():
+    story = causal.load("second_red_collapse")
+    changes = {"coup_1981": "none"}
+    told, record = (
+        surprise(story, Scenario("s", settings=tuple(changes.items())), Rules(history=name))
+        for name in (None, "record")
+    )
+    assert (told.history, record.history) == (story.default_history, "record")
+    for found in (told, record):
+        known = {n: story.factual(found.history)[n] for n in dict(found.kept)}
+        assert dict(found.kept) == known
+        assert found.chance == pytest.approx(by_table_of(story, changes, known))
+        factual = {"coup_1981": story.factual(found.history)["coup_1981"]}
+        assert 2**-found.factual_bits == pytest.approx(by_table_of(story, factual, known))
+    assert (told.status, record.status) == ("runs", "vacuous")
+    assert told.bits != pytest.approx(record.bits, abs=0.1)
+
+
+def by_table_of(theory, changes, known):
+    """P(changes | known) by the verbs of a theory, whose joint table is too large."""
+    return theory.given(known).p(changes)
+
+
 def test_nothing_set_is_no_surprise():
     found = causal.antecedent(scenario="as_it_happened")
     assert {one.bits for one in found.surprises} == {0.0}

@@ -15,6 +15,9 @@ import causal
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly
 from causal.judgement.antecedents.rewrites import rewrites, rewritings, upstream_of
 from causal.judgement.cells import Rules
+from causal.scm.mechanisms.table import Table
+from causal.scm.model import Model
+from causal.scm.variables import Variable
 from causal.theory.facts import kept
 from causal.theory.scenario import Scenario, find
 
@@ -136,6 +139,21 @@ def test_the_case_against_the_verbs_of_each_theory(name):
         if found.total:
             changes = dict(scenario.for_theory(one))
             check(found, every_rewriting(theory, changes, "before", 1, by_theory(theory)), 0.8)
+
+
+def test_what_the_theory_has_as_impossible_is_counted_and_never_found():
+    cause, effect = Variable("v0", ("s0", "s1", "s2")), Variable("v1", ("s0", "s1"))
+    laws = (
+        Table((), ((0.7, 0.3, 0.0),)),
+        Table(("v0",), ((1.0, 0.0), (0.6, 0.4), (0.0, 1.0))),
+    )
+    theory = theory_of("made", Model((cause, effect), laws), {"v0": "s0", "v1": "s0"})
+    scenario = Scenario("s", settings=(("v1", "s1"),))
+    found = rewrites(theory, scenario, Rules("none"))
+    assert (found.tried, found.impossible, found.found) == (3, 1, ())
+    assert [one.settings for one in found.front] == [(), (("v0", "s1"),)]
+    low = rewrites(theory, scenario, Rules("none"), threshold=0.3)
+    assert [one.settings for one in low.found] == [(("v0", "s1"),)]
 
 
 def test_counts_are_told_before_anything_is_asked():
