@@ -80,9 +80,9 @@ def antecedent(
     Examples
     --------
     >>> import causal
-    >>> found = causal.antecedent(["reform_pace"], scenario="deng_in_full", upstream=2)
+    >>> found = causal.antecedent(["reform_pace"], scenario="deng_in_full")
     >>> print(found.sentence())
-    How far-fetched is “Deng in full”? 5.7 bits (1 in 50) in Reform pace where the factual course is 1 in 3.4. That is about as likely as calling six fair coins right. Reform pace: nothing upstream makes it likely (0.50 or more); the most is 0.49 by leader_1985=andropov_lives, bureaucratic_resistance=weak.
+    How far-fetched is “Deng in full”? 5.7 bits (1 in 50) in Reform pace where the factual course is 1 in 3.4. That is about as likely as calling six fair coins right.
     >>> [(part.variable, round(part.bits, 2)) for part in found.of("reform_pace").parts]
     [('reform_sequence', 2.33), ('use_of_force', 3.32)]
     """  # noqa: E501 - a doctest shows the sentence as it is

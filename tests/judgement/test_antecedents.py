@@ -19,7 +19,7 @@ import causal
 from causal.errors import ImpossibleEvidence, QueryError, UnknownName
 from causal.judgement.antecedents.antecedent import BAND_COLUMNS, COLUMNS
 from causal.judgement.antecedents.asking import antecedent, far_fetched
-from causal.judgement.antecedents.chances import joint, speaker
+from causal.judgement.antecedents.chances import along, speaker
 from causal.judgement.antecedents.policies import expected
 from causal.judgement.antecedents.surprise import surprise
 from causal.judgement.cells import Rules
@@ -196,6 +196,16 @@ def test_what_is_impossible_is_said_and_does_not_crash():
     assert "no limit" in {row[4] for row in said.display_parts()}
 
 
+def test_many_levers_at_once_are_no_larger_a_question():
+    names = [f"v{i}" for i in range(40)]
+    laws = [Table((), ((0.75, 0.25),))] + [Table((n,), ((0.75, 0.25),) * 2) for n in names[:-1]]
+    model = Model(tuple(Variable(n, ("s0", "s1")) for n in names), tuple(laws))
+    theory = theory_of("wide", model, {})
+    found = run(theory, dict.fromkeys(names, "s1"), "none")
+    assert found.bits == pytest.approx(80)
+    assert len(found.parts) == 40
+
+
 def test_statuses_have_no_number():
     found = causal.antecedent(scenario="no_coup_1981")
     assert found.of("reform_pace").status == "out_of_scope"
@@ -283,8 +293,7 @@ def test_the_hinge_is_the_largest_swing_and_its_slope_is_right():
             moved[cell[:-1]] *= (1 - p - step) / (1 - p)
             moved[cell] = p + step
             who = speaker(PACE, Rules(), {name: moved[..., None]})
-            chance = joint(who, ["coup_1991"], dict(found.kept))
-            bits = -log2(float(chance[PACE["coup_1991"].index("none"), 0]))
+            bits = -log2(along(who, [("coup_1991", "none")], dict(found.kept))[-1, 0])
             slope = (bits - found.bits) / step
             size = abs(slope) * np.sqrt(p * (1 - p) / (PACE.entry(name).ess + 1))
             if size > most:

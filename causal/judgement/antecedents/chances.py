@@ -72,13 +72,20 @@ def weights(questions: Sequence[Asked]) -> list[Array]:
     return [one.values * np.exp(one.log_scale) for one in run_many(questions)]
 
 
-def joint(who: Speaker, names: Sequence[str], known: Mapping[str, str]) -> Array:
-    """Return the joint distribution of some variables given what is known: one contraction.
+def along(who: Speaker, settings: Sequence[tuple[str, str]], known: Mapping[str, str]) -> Array:
+    """Return how likely the first of some states are, given what is known: none, one, two ….
+
+    Parameters
+    ----------
+    who : Speaker
+    settings : sequence of (str, str)
+        Variables with their states; each is seen, none is set.
+    known : mapping of str to str
 
     Returns
     -------
-    ndarray, shape (states of each ..., draws)
-        nan in a draw in which what is known cannot happen.
+    ndarray, shape (states + 1, draws)
+        Begins with ones; nan in a draw in which what is known cannot happen.
 
     Raises
     ------
@@ -89,14 +96,15 @@ def joint(who: Speaker, names: Sequence[str], known: Mapping[str, str]) -> Array
     --------
     >>> import causal
     >>> squad = speaker(causal.load("classics/firing_squad"), Rules("none"))
-    >>> joint(squad, ["rifleman_a"], {"court_order": "yes"})[:, 0].round(3).tolist()
-    [0.0, 1.0]
+    >>> both = (("court_order", "yes"), ("rifleman_a", "shoot"))
+    >>> along(squad, both, {"captain": "signal"})[:, 0].tolist()
+    [1.0, 1.0, 1.0]
     """
-    (found,) = weights([asked(who, names, known)])
-    total = found.sum(axis=tuple(range(found.ndim - 1)))
-    if who.draws is None and not total.all():
+    seen = [{**known, **dict(settings[:count])} for count in range(len(settings) + 1)]
+    found = np.stack(np.broadcast_arrays(*weights([asked(who, (), one) for one in seen])))
+    if who.draws is None and not found[0].all():
         told = [f"{name}={state}" for name, state in known.items()]
         raise ImpossibleEvidence(told, f"theory {who.theory.name}")
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares: Array = found / total
+        shares: Array = found / found[0]
     return shares

@@ -12,10 +12,9 @@ from math import inf
 import numpy as np
 
 from causal.display.dates import period
-from causal.display.numbers import checked
 from causal.display.surprise_words import bits_of
 from causal.engine.product import Array
-from causal.judgement.antecedents.chances import joint, speaker
+from causal.judgement.antecedents.chances import along, speaker
 from causal.judgement.antecedents.hinges import Hinge, hinge
 from causal.judgement.bands import Interval
 from causal.judgement.cells import ANSWERED, Rules, fingerprint, history_of
@@ -169,7 +168,7 @@ def surprise(
     joint probability in the theory as it stands, not a product of one for each lever. This is the
     least Kullback-Leibler divergence from the theory, given k, of any distribution in which X is
     x for sure: the cheapest way of having it come about. For a root it is the cost of the state
-    in its own table. All of it is exact, from one contraction.
+    in its own table. All of it is exact, from contractions that share their products.
 
     Levers that are kept are no effects of what is changed; some may be later in time and still
     tell of it, through common causes.
@@ -195,13 +194,13 @@ def surprise(
     settings = dict(scenario.for_theory(theory.name))
     names = by_date(theory, settings)
     known = who.known(names)
-    table = joint(who, names, known)
-    factual = theory.factual(history)
+    chances = along(who, [(name, settings[name]) for name in names], known)[:, 0]
+    course = factual_course(theory, names, history)
     found = replace(
         blank,
-        bits=float(bits_at(theory, table, names, settings)[0]),
-        factual_bits=_factual(theory, table, names, factual),
-        parts=_parts(theory, table[..., 0], names, settings),
+        bits=float(surprises(chances[-1])),
+        factual_bits=None if course is None else float(surprises(along(who, course, known)[-1, 0])),
+        parts=_parts(theory, chances, names, settings),
         kept=tuple(known.items()),
         released=released(theory, names, history),
     )
@@ -228,10 +227,14 @@ def by_date(theory: Theory, names: Sequence[str] | dict[str, str]) -> tuple[str,
     return tuple(sorted(names, key=key))
 
 
-def bits_at(theory: Theory, table: Array, names: Sequence[str], settings: dict[str, str]) -> Array:
-    """Return the surprise at some states in a joint table, shape (draws,)."""
-    cell = tuple(theory[name].index(settings[name]) for name in names)
-    return surprises(table[cell])
+def factual_course(
+    theory: Theory, names: Sequence[str], history: str
+) -> tuple[tuple[str, str], ...] | None:
+    """Return the factual states of some variables; None where the history lacks one."""
+    factual = theory.factual(history)
+    if any(name not in factual for name in names):
+        return None
+    return tuple((name, factual[name]) for name in names)
 
 
 def surprises(chances: Array) -> Array:
@@ -247,28 +250,17 @@ def surprises(chances: Array) -> Array:
     return found
 
 
-def _factual(
-    theory: Theory, table: Array, names: Sequence[str], factual: dict[str, str]
-) -> float | None:
-    if any(name not in factual for name in names):
-        return None
-    return float(bits_at(theory, table, names, factual)[0])
-
-
 def _parts(
-    theory: Theory, table: Array, names: Sequence[str], settings: dict[str, str]
+    theory: Theory, chances: Array, names: Sequence[str], settings: dict[str, str]
 ) -> tuple[Part, ...]:
     """Split the joint surprise by the chain rule: each lever given those before it."""
     made: list[Part] = []
-    rest, before = table, 1.0
-    for name in names:
+    for place, name in enumerate(names):
         variable, state = theory[name], settings[name]
-        rest = rest[variable.index(state)]
-        now = float(rest.sum())
-        bits = None if before == 0 else bits_of(checked(min(now / before, 1.0)))
+        before, now = float(chances[place]), float(chances[place + 1])
+        bits = None if before == 0 else bits_of(min(now / before, 1.0))
         words = (variable.title, variable.label(state), theory.entry(name).date)
         made.append(Part(name, state, *words, bits))
-        before = now
     return tuple(made)
 
 
@@ -288,16 +280,14 @@ def _banded(
     """Add the bands of the bits: the same draws for what is set and for the factual course."""
     evidence = tuple((0, observed(theory.model, name, state)) for name, state in found.kept)
     question = Question(((),), evidence, tuple((0, name) for name in names))
-    who = speaker(theory, rules, drawn(theory, rules, question))
-    table = joint(who, names, dict(found.kept))
-    bits = bits_at(theory, table, names, settings)
+    who, known = speaker(theory, rules, drawn(theory, rules, question)), dict(found.kept)
+    bits = surprises(along(who, [(name, settings[name]) for name in names], known)[-1])
     possible = ~np.isnan(bits)
     if not possible.any():
         return replace(found, draws=rules.draws, lost=rules.draws)
-    other = None
-    if found.factual_bits is not None:
-        factual = theory.factual(found.history)
-        other = interval(bits_at(theory, table, names, factual)[possible])
+    course, other = factual_course(theory, names, found.history), None
+    if course is not None:
+        other = interval(surprises(along(who, course, known)[-1])[possible])
     return replace(
         found,
         band=interval(bits[possible]),
