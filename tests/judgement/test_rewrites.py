@@ -4,6 +4,7 @@ from itertools import combinations, product
 from math import inf, log2
 
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory.facts import kept
 from causal.theory.scenario import Scenario, find
+from causal.theory.uncertainty import theory_draws
 
 SCENARIOS = causal.load_scenarios("soviet_collapse")
 PACE = causal.load("reform_pace")
@@ -180,6 +182,30 @@ def test_progress_is_told_and_a_search_ends_early_with_what_it_has():
     assert 0 < found.done < found.total
     said = causal.antecedent(["reform_pace"], scenario="S02", upstream=1, cancelled=lambda: True)
     assert said.ways == ()
+
+
+def test_bands_of_rewritings_are_of_draws_asked_one_by_one():
+    scenario = find(SCENARIOS, "deng_order_only")
+    found = rewrites(PACE, scenario, Rules(draws=20, seed=4), size=1)
+    plain = rewrites(PACE, scenario, size=1)
+    assert [one.settings for one in found.found] == [one.settings for one in plain.found]
+    (best,) = found.found
+    tables = theory_draws(PACE, 20, seed=4)
+    known = kept(PACE, ["leader_1985", "reform_sequence"])
+    assert known == {}
+    state = PACE["leader_1985"].index("andropov_lives")
+    prices = sorted(-log2(p) for p in tables["leader_1985"][state])
+    assert (best.bits_band.low, best.bits_band.high) == pytest.approx((prices[0], prices[18]))
+    mixed = np.einsum(
+        "bd,bsd->sd", tables["bureaucratic_resistance"], tables["reform_sequence"][state]
+    )
+    reached = sorted(mixed[PACE["reform_sequence"].index("economic_first")])
+    assert (best.reached_band.low, best.reached_band.high) == pytest.approx(
+        (reached[0], reached[18])
+    )
+    assert best in found.front
+    told = causal.antecedent(["reform_pace"], scenario="S09", upstream=1, draws=20, seed=4)
+    assert f"({best.bits_band.low:.1f} to" in str(told)
 
 
 def test_what_is_found_is_told():

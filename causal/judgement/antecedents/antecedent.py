@@ -28,7 +28,7 @@ BAND_COLUMNS = ("low", "high", "factual_low", "factual_high")
 PART_COLUMNS = ("theory", "scenario", "date", "variable", "state", "bits")
 REWRITE_COLUMNS = (
     *("theory", "scenario", "rank", "what", "bits", "reached", "residual", "total"),
-    *("suffices", "front"),
+    *("suffices", "front", "bits_low", "bits_high", "reached_low", "reached_high"),
 )
 HEADERS = ("theory", "status", "bits", "one in", "factual course", "beyond it", "how firm")
 PARTS = ("theory", "when", "what", "set to", "bits")
@@ -114,7 +114,9 @@ class Antecedent:
                 told = " ".join(f"{name}={state}" for name, state in way.settings)
                 numbers = (way.bits, way.reached, way.residual, way.total)
                 marks = (way in one.found, way in one.front)
-                made.append((one.theory, one.scenario, rank, told, *numbers, *marks))
+                bands = (way.bits_band, way.reached_band)
+                ends = [end for b in bands for end in ((b.low, b.high) if b else (None, None))]
+                made.append((one.theory, one.scenario, rank, told, *numbers, *marks, *ends))
         return made
 
     def select(self, scenario: str = "") -> tuple[Surprise, ...]:

@@ -62,8 +62,6 @@ def antecedent(
     """
     if not theories or not scenarios:
         raise QueryError("give at least one theory and one scenario")
-    if rules.draws and rules.seed is None:
-        raise QueryError("bands are drawn: give a seed, so that they can be drawn again")
     if changes and upstream:
         raise QueryError(
             "a replaced mechanism is no state that something upstream could bring about; ask "

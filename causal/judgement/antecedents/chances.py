@@ -23,13 +23,16 @@ def speaker(theory: Theory, rules: Rules, draws: Draws | None = None) -> Speaker
     Raises
     ------
     QueryError
-        If every fact is to be kept, or the theory was given or made to do something already.
+        If every fact is to be kept, there are draws and no seed, or the theory was given or made
+        to do something already.
     """
     if rules.facts == "all":
         raise QueryError(
             'facts="all" keeps the very states that are changed, so that any others would be '
             'impossible; ask how far-fetched they are with facts="before" or facts="none"'
         )
+    if rules.draws and rules.seed is None:
+        raise QueryError("bands are drawn: give a seed, so that they can be drawn again")
     if theory.steps:
         raise QueryError(
             f"{theory.name} was given or made to do something already; ask the theory as loaded "

@@ -19,7 +19,7 @@ from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, QueryError
 from causal.judgement.antecedents.chances import asked, speaker, weights
 from causal.judgement.antecedents.rewritten import Rewrite, Rewrites
-from causal.judgement.antecedents.surprise import surprises
+from causal.judgement.antecedents.surprise import interval, surprises
 from causal.judgement.cells import ANSWERED, Rules, fingerprint, history_of
 from causal.judgement.panel import Cancelled, Progress, never, nothing, refuse_count
 from causal.judgement.search.front import undominated
@@ -27,10 +27,12 @@ from causal.judgement.speaker import Speaker
 from causal.theory.facts import kept
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
+from causal.theory.uncertainty import theory_draws
 
 MOST_REWRITES = 200_000
 LIKELY = 0.5
 _EDGE = 1e-12  # a chance short of the threshold by rounding alone reaches it
+_SHOWN = 8  # of those that suffice, so many have bands
 _TOGETHER = 32  # sets of variables whose questions share their products
 
 
@@ -209,10 +211,11 @@ def rewrites(
         if cancelled():
             break
         for some, (bits, reached) in zip(chunk, _answers(who, settings, chunk), strict=True):
-            tally.add(theory, some, bits, reached, _new(theory, some, history))
+            point = bits[..., 0], reached[..., 0]
+            tally.add(theory, some, *point, _new(theory, some, history))
         done += len(chunk)
         progress(done, len(sets))
-    return replace(
+    made = replace(
         blank,
         size=size,
         found=tally.ranked(),
@@ -225,6 +228,7 @@ def rewrites(
         done=done,
         total=len(sets),
     )
+    return _banded(made, theory, rules, settings) if rules.draws else made
 
 
 def _chunks(sets: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...]]]:
@@ -235,7 +239,10 @@ def _chunks(sets: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...
 def _answers(
     who: Speaker, settings: Mapping[str, str], sets: Sequence[tuple[str, ...]]
 ) -> list[tuple[Array, Array]]:
-    """Return for each set of variables the bits of its states, and what they make of the levers."""
+    """Return for each set of variables the bits of its states, and what they make of the levers.
+
+    Shape (states of each ..., draws) both.
+    """
     questions = []
     for some in sets:
         known = kept(who.theory, [*some, *settings], who.rules.facts, who.history)
@@ -244,13 +251,39 @@ def _answers(
     found = weights(questions)
     made = []
     for own, after in zip(found[::2], found[1::2], strict=True):
-        both = float(own.sum())  # setting them leaves the chance of what is kept as it is
-        if both == 0:
+        both = own.sum(axis=tuple(range(own.ndim - 1)))  # setting them does not change this chance
+        if who.draws is None and not both.all():
             known = kept(who.theory, list(settings), who.rules.facts, who.history)
             told = [f"{name}={state}" for name, state in known.items()]
             raise ImpossibleEvidence(told, f"theory {who.theory.name}")
-        made.append((surprises(own[..., 0] / both), np.clip(after[..., 0] / both, 0.0, 1.0)))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            made.append((surprises(own / both), np.clip(after / both, 0.0, 1.0)))
     return made
+
+
+def _banded(found: Rewrites, theory: Theory, rules: Rules, settings: Mapping[str, str]) -> Rewrites:
+    """Add bands to what is first in rank and on the front, under the same draws."""
+    shown = dict.fromkeys((*found.found[:_SHOWN], *found.front))
+    matter = theory.model.ancestors([*settings, *theory.role("lever")])
+    names = [n for n in theory.model.names if n in matter | {*settings, *theory.role("lever")}]
+    draws = theory_draws(theory, rules.draws, seed=rules.seed or 0, names=names)
+    who = speaker(theory, rules, draws)
+    sets = list(dict.fromkeys(tuple(name for name, _ in one.settings) for one in shown))
+    answers = dict(zip(sets, _answers(who, settings, sets), strict=True)) if sets else {}
+    drawn: dict[Rewrite, Rewrite] = {}
+    for one in shown:
+        bits, reached = answers[tuple(name for name, _ in one.settings)]
+        cell = tuple(theory[name].index(state) for name, state in one.settings)
+        possible = ~np.isnan(reached[cell])
+        if possible.any():
+            price = np.broadcast_to(bits[cell], possible.shape)
+            bands = interval(price[possible]), interval(reached[cell][possible])
+            drawn[one] = replace(one, bits_band=bands[0], reached_band=bands[1])
+    return replace(
+        found,
+        found=tuple(drawn.get(one, one) for one in found.found),
+        front=tuple(drawn.get(one, one) for one in found.front),
+    )
 
 
 def _new(theory: Theory, some: Sequence[str], history: str) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from causal.display.surprise_words import bits_of
+from causal.judgement.bands import Interval
 from causal.judgement.panel import Settings
 
 _ROUNDING = 1e-9
@@ -20,11 +21,15 @@ class Rewrite:
         Their own surprise, given the facts kept.
     reached : float
         Probability of the antecedent once they are set.
+    bits_band, reached_band : Interval or None
+        Of both over draws of the theory's numbers, for those first in rank and on the front.
     """
 
     settings: Settings
     bits: float
     reached: float
+    bits_band: Interval | None = None
+    reached_band: Interval | None = None
 
     @property
     def residual(self) -> float:

@@ -1,6 +1,6 @@
 """How far-fetched what is set is, in sentences and rows of text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 
 from causal.display.numbers import MINUS, probability
@@ -75,6 +75,8 @@ def firmness(one: Surprise) -> str:
     if one.band is not None:
         lost = f", without {one.lost} in which what is kept could not happen" if one.lost else ""
         return f"; {band_text(one.band)} in 90% of {one.draws:,} draws{lost}"
+    if one.expected:
+        return "; draws give it a band"
     if one.hinge is None:
         return ""
     swing = bits_text(one.hinge.swing).replace("under", "by under")
@@ -191,6 +193,11 @@ def _whole(one: Rewrites) -> str:
     )
 
 
+def _ends(band: Interval | None, write: Callable[[float], str]) -> str:
+    """Write the ends of a band in brackets; nothing where there is none."""
+    return "" if band is None else f" ({write(band.low)} to {write(band.high)})"
+
+
 def _reaches(one: Rewrite) -> str:
     return probability(one.reached)
 
@@ -202,8 +209,8 @@ def rewrite_rows(one: Rewrites, most: int) -> list[list[str]]:
         [
             one.title,
             told(way.settings),
-            f"{way.bits:.1f}",
-            probability(way.reached),
+            f"{way.bits:.1f}{_ends(way.bits_band, '{:.1f}'.format)}",
+            f"{probability(way.reached)}{_ends(way.reached_band, probability)}",
             "no limit" if way.residual == inf else f"{way.residual:.1f}",
             "no limit" if way.total == inf else f"{way.total:.1f}",
             "yes" if way in one.found else "no",
