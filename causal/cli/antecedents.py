@@ -9,13 +9,14 @@ causal antecedent --format csv > bits.csv
 
 import csv
 import io
+from contextlib import nullcontext
 from math import isinf
 from typing import Annotated, Any, Literal
 
 import typer
 
 from causal.cli.loading import pairs
-from causal.cli.output import Sheet, as_json, heading, paragraph, say, table, working
+from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table, working
 from causal.files.catalogue import load
 from causal.judgement.antecedents.antecedent import (
     HEADERS,
@@ -26,6 +27,7 @@ from causal.judgement.antecedents.antecedent import (
     Antecedent,
 )
 from causal.judgement.antecedents.surprise import Surprise
+from causal.judgement.panel import never, nothing
 from causal.study import antecedent as run
 
 
@@ -77,7 +79,8 @@ def antecedent(
     before the change; beside the factual course of the same levers. Without a scenario, every one
     of the case in a table.
     """
-    with working("Rewriting what came before") as (progress, cancelled):
+    quiet = nullcontext((nothing, never))
+    with working("Rewriting what came before") if upstream else quiet as (progress, cancelled):
         found = run(
             [load(name) for name in theory] if theory else None,
             scenarios=scenario or (),
@@ -165,21 +168,30 @@ def _print(found: Antecedent) -> None:
 
 
 def _list(found: Antecedent) -> None:
-    """Print a line a scenario, a column a theory."""
-    names = list(dict.fromkeys(one.theory for one in found.surprises))
+    """Print a line a scenario and a column a theory; a line each where a terminal is too narrow."""
+    titles = list(dict.fromkeys(one.title for one in found.surprises))
     heading("How far-fetched, in bits (a fair coin called right is one)")
     rows = [
         [scenario.number, scenario.name, *map(_cell, found.select(scenario.name))]
         for scenario in found.scenarios
     ]
-    table(["number", "slug", *names], rows, numeric=range(2, len(names) + 2))
-    say("* what happened anyway; empty where a theory does not have all levers")
+    headers = ["number", "slug", *titles]
+    if not fits(headers, rows):  # the number is another name for the slug
+        headers, rows = headers[1:], [row[1:] for row in rows]
+    if fits(headers, rows):
+        table(headers, rows, numeric=range(len(headers) - len(titles), len(headers)))
+    else:
+        long = [
+            [one.scenario, one.title, _cell(one)] for one in found.surprises if one.bits is not None
+        ]
+        table(["slug", "theory", "bits"], long, numeric=[2])
+    say("* what happened anyway; - where a theory does not have all levers")
     say(f"fingerprint {found.fingerprint}")
 
 
 def _cell(one: Surprise) -> str:
     if one.bits is None:
-        return ""
+        return "-"
     mark = "*" if one.status == "vacuous" else ""
     if isinf(one.bits):
         return f"impossible{mark}"

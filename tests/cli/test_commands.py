@@ -542,7 +542,7 @@ def test_antecedent_without_a_scenario_lists_every_one() -> None:
     for one in causal.load_scenarios("soviet_collapse"):
         assert f" {one.name} " in printed
     line = next(line for line in printed.splitlines() if "no_coup_1981" in line)
-    assert line.split() == ["S04", "no_coup_1981", "0.1*", "7.1"]
+    assert line.split() == ["S04", "no_coup_1981", "-", "-", "-", "0.1*", "-", "-", "7.1"]
     assert "* what happened anyway" in printed
 
 
