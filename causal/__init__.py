@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from causal.files.check import check
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
     from causal.files.writing import write_theory
+    from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import attribute, beats, compare, crux, search, sensitivity, why
+    from causal.study import antecedent, attribute, beats, compare, crux, search, sensitivity, why
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "causal.theory.answers",
+    "Antecedent": "causal.judgement.antecedents.antecedent",
     "CausalError": "causal.errors",
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
@@ -51,6 +53,7 @@ _HOMES = {
     "Theory": "causal.theory.theory",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
+    "antecedent": "causal.study",
     "attribute": "causal.study",
     "beats": "causal.study",
     "cases": "causal.files.catalogue",
@@ -72,6 +75,7 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "Antecedent",
     "CausalError",
     "Comparison",
     "Deterministic",
@@ -87,6 +91,7 @@ __all__ = [
     "Theory",
     "Variable",
     "Window",
+    "antecedent",
     "attribute",
     "beats",
     "cases",

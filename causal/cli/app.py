@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import causal
+from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
 from causal.cli.comparing import compare
 from causal.cli.dashboard import dashboard
@@ -102,6 +103,7 @@ _add(ask, "ask")
 _add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
+_add(antecedent, "antecedent")
 _add(sensitivity, "sensitivity")
 _add(crux, "crux")
 _add(search, "search")

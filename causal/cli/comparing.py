@@ -10,6 +10,7 @@ causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalit
 
 import csv
 import io
+from math import isinf
 from typing import Annotated, Any, Literal
 
 import typer
@@ -19,8 +20,10 @@ from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, tab
 from causal.display.numbers import probability, signed
 from causal.errors import QueryError
 from causal.files.catalogue import load
-from causal.judgement.comparison import MEASURE_COLUMNS, Comparison
+from causal.judgement.antecedents.wording import in_short
+from causal.judgement.comparison import FAR_FETCHED, MEASURE_COLUMNS, Comparison
 from causal.study import compare as run
+from causal.theory.scenario import Scenario
 
 _LEFT, _HISTORY, _RIGHT = 3, 2, 3  # columns: of text; the history; of the measure, at the end
 
@@ -143,6 +146,7 @@ def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
         "measures": _measures(comparison),
         "bands": _bands(comparison),
         "silent": comparison.silent,
+        "far_fetched": _far_fetched(comparison),
     }
     if mixed:
         told["mixture"] = [
@@ -180,6 +184,20 @@ def _bands(comparison: Comparison) -> list[dict[str, str | float]]:
     ]
 
 
+def _far_fetched(comparison: Comparison) -> list[dict[str, str | float | None]]:
+    """Return how far-fetched theories find the scenarios; no bits where it is impossible."""
+    return [
+        {
+            "theory": one.theory,
+            "scenario": one.scenario,
+            "bits": None if isinf(one.bits) else one.bits,
+            "words": in_short(one),
+        }
+        for one in (comparison.antecedent.surprises if comparison.antecedent else ())
+        if one.bits is not None
+    ]
+
+
 def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:
     named = {entry.variable.name: entry for entry in comparison.outcomes}
     made = []
@@ -195,19 +213,31 @@ def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:
 
 
 def _print(comparison: Comparison, mixed: bool) -> None:
-    titles = {scenario.name: scenario.title or scenario.name for scenario in comparison.scenarios}
-    for place, (scenario, outcome) in enumerate(_pairs(comparison)):
-        if place:
+    for place, scenario in enumerate(comparison.scenarios):
+        for number, outcome in enumerate(comparison.outcomes):
+            if place or number:
+                say()
+            _one(comparison, scenario, outcome.variable.name, mixed)
+        lines = comparison.far_fetched(scenario.name)
+        if lines:
             say()
-        chosen = comparison.select(scenario, outcome)
-        heading(f"{titles[scenario]}: {chosen[0].outcome.title} ({outcome})")
-        _table(*comparison.display_rows(scenario, outcome))
-        paragraph(comparison.sentence(scenario, outcome))
-        for cell in chosen:
-            if not cell.answered:
-                paragraph(f"{cell.theory}: {cell.why}", indent=2)
-        if mixed:
-            _mixture(comparison, scenario, outcome)
+            heading(f"{FAR_FETCHED}: {scenario.title or scenario.name}")
+        for line in lines:
+            paragraph(line, indent=2)
+
+
+def _one(comparison: Comparison, scenario: Scenario, outcome: str, mixed: bool) -> None:
+    """Print one scenario and one outcome."""
+    name = scenario.name
+    chosen = comparison.select(name, outcome)
+    heading(f"{scenario.title or name}: {chosen[0].outcome.title} ({outcome})")
+    _table(*comparison.display_rows(name, outcome))
+    paragraph(comparison.sentence(name, outcome))
+    for cell in chosen:
+        if not cell.answered:
+            paragraph(f"{cell.theory}: {cell.why}", indent=2)
+    if mixed:
+        _mixture(comparison, name, outcome)
 
 
 def _table(headers: list[str], rows: list[list[str]]) -> None:

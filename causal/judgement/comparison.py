@@ -1,18 +1,20 @@
 """Comparison: theories, scenarios and outcomes side by side, as a table, a picture, a sentence."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from causal.display.sentences import Change, verdict
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
+from causal.judgement.antecedents.antecedent import Antecedent
+from causal.judgement.antecedents.asking import antecedent
 from causal.judgement.bands import BAND_COLUMNS, ends
-from causal.judgement.cells import Cell, Rules, cells, headline
-from causal.judgement.drawing import Progress, with_bands
+from causal.judgement.cells import Cell, Rules, headline
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -45,6 +47,8 @@ MEASURE_COLUMNS = (
     "difference",
 )
 
+FAR_FETCHED = "How far-fetched"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -61,6 +65,8 @@ class Comparison:
     rules : Rules
     weights : tuple of (str, float)
         Of theories, for `mixture`; empty unless they were given.
+    theories : tuple of Theory
+        Who was asked, to be asked how far-fetched the scenarios are; no part of what is compared.
     """
 
     case: str
@@ -69,6 +75,31 @@ class Comparison:
     cells: tuple[Cell, ...]
     rules: Rules = Rules()
     weights: tuple[tuple[str, float], ...] = ()
+    theories: tuple[Theory, ...] = field(default=(), repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the theories out, which are large; what they are asked for goes along."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**told, "theories": (), "antecedent": self.antecedent}
+
+    @cached_property
+    def antecedent(self) -> Antecedent | None:
+        """How far-fetched the theories find the scenarios; found when it is first asked for.
+
+        With ``facts="all"``, which keeps the states that are changed, the facts before the change
+        are kept here. None for theories that were given or made to do something before.
+        """
+        asked = [theory for theory in self.theories if not theory.steps]
+        if not asked:
+            return None
+        facts = "before" if self.rules.facts == "all" else self.rules.facts
+        return antecedent(asked, self.scenarios, replace(self.rules, facts=facts))
+
+    def far_fetched(self, scenario: str = "") -> list[str]:
+        """Return a line for each theory that has all levers of a scenario, the first by default."""
+        if self.antecedent is None:
+            return []
+        return self.antecedent.lines(scenario or self.scenarios[0].name)
 
     @property
     def fingerprint(self) -> str:
@@ -264,81 +295,33 @@ class Comparison:
         chosen = self.select(scenario, outcome)
         return showing.text_rows(chosen, self.headline(chosen[0]))
 
-    def _pairs(self) -> Iterable[tuple[str, str]]:
-        return ((s.name, o.variable.name) for s in self.scenarios for o in self.outcomes)
-
     def __str__(self) -> str:
         parts = []
-        for scenario, outcome in self._pairs():
-            headers, rows = self.display_rows(scenario, outcome)
-            numeric = range(3, len(headers))
-            parts.append(text_table(headers, rows, numeric=numeric))
-            parts.append(self.sentence(scenario, outcome))
+        for scenario in self.scenarios:
+            for outcome in self.outcomes:
+                names = scenario.name, outcome.variable.name
+                headers, rows = self.display_rows(*names)
+                parts.append(text_table(headers, rows, numeric=range(3, len(headers))))
+                parts.append(self.sentence(*names))
+            parts += self._far_fetched_text(scenario.name)
         return "\n\n".join(parts)
+
+    def _far_fetched_text(self, scenario: str) -> list[str]:
+        lines = self.far_fetched(scenario)
+        return ["\n".join([f"{FAR_FETCHED}:", *(f"  {line}" for line in lines)])] if lines else []
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         parts = []
-        for scenario, outcome in self._pairs():
-            headers, rows = self.display_rows(scenario, outcome)
-            sentence = self.sentence(scenario, outcome)
-            table = html_table(headers, rows, caption=sentence, numeric=range(3, len(headers)))
-            parts.append(self.svg(scenario, outcome) + table)
+        for scenario in self.scenarios:
+            for outcome in self.outcomes:
+                names = scenario.name, outcome.variable.name
+                headers, rows = self.display_rows(*names)
+                numeric = range(3, len(headers))
+                table = html_table(headers, rows, caption=self.sentence(*names), numeric=numeric)
+                parts.append(self.svg(*names) + table)
+            lines = "".join(f"<li>{escape(line)}</li>" for line in self.far_fetched(scenario.name))
+            parts += [f"<p>{FAR_FETCHED}:</p><ul>{lines}</ul>"] if lines else []
         return {"text/html": "\n".join(parts), "text/plain": str(self)}
-
-
-def compare(
-    theories: Sequence[Theory],
-    scenarios: Sequence[Scenario],
-    outcomes: Sequence[FrameVariable],
-    rules: Rules,
-    weights: dict[str, float] | None = None,
-    progress: Progress | None = None,
-) -> Comparison:
-    """Run scenarios through theories.
-
-    Parameters
-    ----------
-    theories : sequence of Theory
-    scenarios : sequence of Scenario
-    outcomes : sequence of FrameVariable
-    rules : Rules
-    weights : dict of str to float, optional
-        By theory, for `Comparison.mixture`.
-    progress : callable, optional
-        Told how many cells have their bands, and of how many.
-
-    Returns
-    -------
-    Comparison
-
-    Raises
-    ------
-    UnknownName
-        If a weight is given to a theory that is not compared.
-    QueryError
-        If there is nothing to compare, a weight is negative, or there are draws and no seed.
-    """
-    if not theories or not scenarios or not outcomes:
-        raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
-    names = [theory.name for theory in theories]
-    for name, weight in (weights or {}).items():
-        if name not in names:
-            raise UnknownName("theory", name, names, "this comparison")
-        if weight < 0:
-            raise QueryError(f"the weight of {name} is {weight:g}; weights must be 0 or more")
-    made = tuple(
-        cell
-        for scenario in scenarios
-        for theory in theories
-        for cell in cells(theory, scenario, tuple(outcomes), rules)
-    )
-    if rules.draws:
-        made = with_bands(theories, scenarios, outcomes, made, rules, progress)
-    frames = {theory.frame.name for theory in theories if theory.frame}
-    case = frames.pop() if len(frames) == 1 else ""
-    return Comparison(
-        case, tuple(scenarios), tuple(outcomes), made, rules, tuple((weights or {}).items())
-    )

@@ -1,8 +1,9 @@
 """The questions people ask, by name."""
 
+from causal.study.antecedents import antecedent
 from causal.study.comparing import compare
 from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
 
-__all__ = ["attribute", "beats", "compare", "crux", "search", "sensitivity", "why"]
+__all__ = ["antecedent", "attribute", "beats", "compare", "crux", "search", "sensitivity", "why"]

@@ -532,3 +532,71 @@ def test_histories_are_told_with_their_chances() -> None:
     chance = whole.answer("coup_1991").evidence / kept.answer("coup_1991").evidence
     assert chance == pytest.approx(chances[0])
     assert "do(coup_1991=none)" in run("histories", "reform_pace", "no_coup_1991")
+
+
+# --- antecedent ----------------------------------------------------------------------------------
+
+
+def test_antecedent_without_a_scenario_lists_every_one() -> None:
+    printed = run("antecedent")
+    for one in causal.load_scenarios("soviet_collapse"):
+        assert f" {one.name} " in printed
+    line = next(line for line in printed.splitlines() if "no_coup_1981" in line)
+    assert line.split() == ["S04", "no_coup_1981", "-", "-", "-", "0.1*", "-", "-", "7.1"]
+    assert "* what happened anyway" in printed
+
+
+def test_antecedent_of_a_scenario_with_what_before_it_would_bring_it_about() -> None:
+    printed = run("antecedent", "S08", "--theory", "reform_pace", "--upstream", "2")
+    assert "1 in 50" in printed
+    assert "hangs most on P(use_of_force=ruthless | leader_1985=gorbachev)" in printed
+    assert "Lever by lever" in printed
+    assert re.search(r"leader_1985=andropov_lives +2\.7 +0\.41 +1\.3 +4\.0 +no", printed)
+    own = ("--do", "reform_sequence=economic_first", "--do", "use_of_force=ruthless")
+    assert "1 in 50" in run("antecedent", *own, "--theory", "reform_pace")
+    drawn = run("antecedent", "S08", "--theory", "reform_pace", "--draws", "50")
+    assert "bits in 90% of 50 draws" in drawn
+    assert "speaks of “Order of reform” but not of" in run("antecedent", "S08")
+
+
+def test_antecedent_as_json_and_csv_is_the_answer_of_python() -> None:
+    found = causal.antecedent(scenario="deng_in_full", upstream=1)
+    told = json.loads(run("antecedent", "S08", "--upstream", "1", "--format", "json"))
+    assert told["fingerprint"] == found.fingerprint
+    assert [row["bits"] for row in told["rows"]] == [one.bits for one in found.surprises]
+    assert told["sentences"] == {"deng_in_full": found.sentence()}
+    assert len(told["parts"]) == len(found.part_rows())
+    assert len(told["rewritings"]) == len(found.rewriting_rows())
+    rows = list(csv.reader(io.StringIO(run("antecedent", "S08", "--format", "csv"))))
+    assert tuple(rows[0]) == found.columns
+    place = found.columns.index("bits")
+    assert [row[place] and float(row[place]) for row in rows[1:]] == [
+        "" if one.bits is None else one.bits for one in found.surprises
+    ]
+
+
+def test_antecedent_of_what_is_impossible_is_valid_json() -> None:
+    arguments = ("--do", "captain=silent", "--do", "rifleman_b=shoot", "--facts", "none")
+    squad = ("antecedent", "--theory", "classics/firing_squad", *arguments)
+    (row,) = json.loads(run(*squad, "--format", "json"))["rows"]
+    assert (row["bits"], row["chance"], row["impossible"]) == (None, 0.0, True)
+    assert "impossible" in run(*squad)
+
+
+def test_antecedent_refuses_what_it_does_not_know() -> None:
+    assert "did you mean no_coup_1991" in run("antecedent", "no_cup_1991", code=2)
+    assert "did you mean coup_1991" in run("antecedent", "--do", "coup_1919=none", code=2)
+    assert "the threshold is 2" in run(
+        "antecedent", "S08", "--upstream", "1", "--threshold", "2", code=2
+    )
+
+
+def test_compare_tells_how_far_fetched_it_is_once_a_scenario() -> None:
+    printed = run("compare", "no_coup_1991", "--outcome", "all")
+    assert printed.count("How far-fetched") == 1
+    assert "Reform pace: 0.8 bits (1 in 1.8; the factual course 1 in 3.2); hangs most on" in printed
+    told = json.loads(run("compare", "no_coup_1981", "--format", "json"))["far_fetched"]
+    assert [(one["theory"], one["words"]) for one in told] == [
+        ("andropov_elite", "0.1 bits (nearly certain), what happened anyway"),
+        ("second_red_collapse", "7.1 bits (1 in 130)"),
+    ]
