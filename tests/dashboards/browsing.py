@@ -163,3 +163,18 @@ def link_of(page: object, part: str) -> str:
     code = page.locator("[data-testid=stCode]").first
     code.filter(has_text=part).wait_for(timeout=PATIENCE)
     return code.inner_text().replace("\n", "")
+
+
+def settled(page: object) -> None:
+    """Wait until the page has been written to its end and nothing moves."""
+    page.locator("[data-testid=stCode]").first.wait_for(state="attached", timeout=PATIENCE)
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidget]')", timeout=PATIENCE
+    )
+    page.wait_for_timeout(700)
+
+
+def page_paths(page: object) -> list[str]:
+    """Return the paths of all pages, as the navigation of a wide page leads to them."""
+    links = page.locator("[data-testid=stTopNavLink]").all()
+    return [urlsplit(link.get_attribute("href")).path for link in links]
