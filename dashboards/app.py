@@ -4,6 +4,7 @@ import streamlit as st
 from page.parts import style
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
+from views.methods.page import page as methods
 from views.theory.page import page as theory
 from views.worked.page import page as worked
 
@@ -16,6 +17,7 @@ pages = {
         ("counterfactual", "Counterfactual", counterfactual),
         ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),
+        ("methods", "Methods and sources", methods),
     )
 }
 st.session_state["pages"] = pages

@@ -242,6 +242,7 @@ def read_scenarios(
             number=one.id,
             title=one.title,
             meaning=one.meaning,
+            question=one.question,
             group=one.group,
             settings=tuple(one.set.items()),
             only=tuple((theory, tuple(some.items())) for theory, some in one.only.items()),

@@ -168,6 +168,7 @@ class ScenarioSection(Backed):
 
     id: str = ""
     title: Text
+    question: str = Field(default="", description="The scenario as somebody would ask it.")
     meaning: str = ""
     group: str = ""
     set: dict[Name, State]

@@ -29,6 +29,8 @@ class Scenario:
     only : tuple of (str, tuple of (str, str))
         Further settings in single theories, by the theory's name.
     backing : Backing
+    question : str
+        It as somebody would ask it; empty where the title has to do.
 
     Examples
     --------
@@ -46,6 +48,7 @@ class Scenario:
     settings: tuple[Setting, ...] = ()
     only: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
     backing: Backing = Backing()
+    question: str = ""
 
     def for_theory(self, name: str) -> tuple[Setting, ...]:
         """Return the settings that hold in one theory."""

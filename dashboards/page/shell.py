@@ -7,11 +7,13 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 from boot import Case, boot
 from reader.entries import OWN
+from reader.level import student
 from reader.session import change, chosen, problems, reset, widget
 from reader.view import View, link, start
 
 from causal.errors import CausalError
 from causal.theory.sources import Source
+from page.glossary import explained
 from page.parts import md, paragraph, trouble
 from page.taking import Drawing, Sheet, Taken, files
 
@@ -90,10 +92,11 @@ def take_away(
     """Offer the view as a link, in Python, in the terminal, and as files."""
     st.header("Take it with you", anchor=False)
     address = _address(view, fingerprint)
-    link_, files_, python_, terminal = st.tabs(["Link", "Files", "Python", "Terminal"])
+    names = ["Link", "Files"] if student(view) else ["Link", "Files", "Python", "Terminal"]
+    link_, files_, *code = st.tabs(names)
     with link_:
         st.code(address, language=None, wrap_lines=True)
-        paragraph(
+        explained(
             f"The link spells out every choice and carries the fingerprint of the numbers "
             f"({fingerprint}): if a theory is changed later, the page says so.",
             "db-quiet",
@@ -106,10 +109,9 @@ def take_away(
             "numbers of this page; pictures are drawn for paper.",
             "db-quiet",
         )
-    with python_:
-        st.code(python, language="python", wrap_lines=True)
-    with terminal:
-        st.code(command, language="bash", wrap_lines=True)
+    for tab, text, language in zip(code, (python, command), ("python", "bash"), strict=False):
+        with tab:
+            st.code(text, language=language, wrap_lines=True)
     paragraph(
         "Numbers are judgements written into the theories, each with what it rests on; they are "
         "not measurements.",

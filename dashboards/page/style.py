@@ -17,6 +17,15 @@ CSS = """
 .db-bad, .db-split { --db-tone: #BC4A00; }
 .db-mixed, .db-mark { --db-tone: #B98600; }
 .db-story, .db-single { --db-tone: #7A5BC0; }
+.db-welcome { padding: .2rem 0 .3rem; }
+.db-term { font-style: normal; position: relative; cursor: help; text-decoration: underline dotted;
+  text-underline-offset: .2em; }
+.db-term:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
+.db-tip { position: absolute; z-index: 9; left: 0; top: 1.7em; width: max-content;
+  max-width: min(24rem, 80vw); padding: .5rem .7rem; border-radius: 8px; font-size: .9rem;
+  line-height: 1.45; color: #FFFFFF; background: #1B2330; visibility: hidden; opacity: 0;
+  pointer-events: none; }
+.db-term:hover > .db-tip, .db-term:focus > .db-tip { visibility: visible; opacity: 1; }
 .db-answer { border-left: 4px solid var(--db-tone, currentColor); padding: .15rem 0 .15rem 1rem;
   margin: .1rem 0 .3rem; }
 .db-answer p { margin: .2rem 0 0; font-size: 1.16rem; line-height: 1.5; max-width: 104ch; }
@@ -55,11 +64,13 @@ CSS = """
 .db-scroll a { color: inherit; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 55%, transparent); }
 @media (max-width: 640px) {
+  .db-tip { position: fixed; left: 1rem; right: 1rem; top: auto; bottom: 1rem; width: auto;
+    max-width: none; }
   [data-testid="stHeading"] h1 { font-size: 1.6rem; }
   .db-answer p { font-size: 1.05rem; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip { display: none; }
 }
 """

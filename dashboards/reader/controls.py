@@ -3,11 +3,13 @@
 import streamlit as st
 from boot import Case
 from page.parts import md
+from page.welcome import begin_again
 
 from causal.theory.parts import CALIBRATED, RECORD
 from reader.entries import OWN
+from reader.level import pick_level, student
 from reader.luck import event, known, luck
-from reader.session import change, chosen, fresh, widget
+from reader.session import change, chosen, widget
 from reader.view import View
 
 FACTS = {
@@ -76,24 +78,12 @@ def question(case: Case, view: View, *, several: bool, imagined: bool = False) -
         if imagined:
             known(view)
             luck(view)
-        pick_rules(case, view, imagined=imagined)
+        if not student(view):
+            pick_rules(case, view, imagined=imagined)
+        pick_level(view)
+        begin_again(case)
     if view.scenario == OWN:
         _levers(case, view)
-
-
-def examples(case: Case) -> None:
-    """Offer a few questions to somebody who has asked none yet."""
-    if not fresh():
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="examples"):
-        st.html('<span class="db-quiet">Try</span>', width="content")
-        for scenario in case.featured:
-            st.button(
-                md(f"{scenario.title or scenario.name}?"),
-                key=f"try_{scenario.name}",
-                on_click=change,
-                kwargs={"scenario": scenario.name},
-            )
 
 
 def _chose_levers(case: Case, view: View) -> None:

@@ -19,6 +19,7 @@ _KINDS = {
     "known": "rule for facts",
     "measure": "measure or state",
     "whom": "audience",
+    "level": "reading level",
     "price": "outcome",
 }
 

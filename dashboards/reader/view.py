@@ -11,11 +11,12 @@ from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
+from reader.sought import Sought
 from reader.wanted import Wanted
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
-PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted}
+PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted, "sought": Sought}
 
 
 def _names(kind: type) -> list[str]:
@@ -40,10 +41,16 @@ class View:
         The reader's own intervention: lever and state.
     facts, history, variant : str
         As `causal.compare` takes them; ``own`` is each theory's own history.
+    level : str
+        Whether it is shown as to a ``student`` or as to a ``scholar``.
+    guess : str
+        Whether the reader guesses before an answer is shown: ``on`` or ``off``.
     imagined : Imagined
         What a counterfactual asks besides.
     wanted : Wanted
         The goal that changes are searched for.
+    sought : Sought
+        What is looked for among claims and literature.
     """
 
     case: str
@@ -55,8 +62,11 @@ class View:
     facts: str = "before"
     history: str = OWN
     variant: str = CALIBRATED
+    level: str = "scholar"
+    guess: str = "off"
     imagined: Imagined = field(default_factory=Imagined)
     wanted: Wanted = field(default_factory=Wanted)
+    sought: Sought = field(default_factory=Sought)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -137,7 +147,10 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
+        level=reader.one("level", ("student", "scholar"), usual.level),
+        guess=reader.one("guess", ("on", "off"), usual.guess),
         imagined=Imagined.read(reader, entry),
         wanted=Wanted.read(reader, entry, outcomes),
+        sought=Sought.read(reader, case.frame.library),
     )
     return view, tuple(reader.problems)

@@ -5,17 +5,23 @@ from html import escape
 import streamlit as st
 from asking import compare, heading, pictures, scenario_of, words_of
 from boot import Case, boot
+from page.glossary import explained
+from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
 from page.taking import Drawing, Sheet, backings_of, works_of
-from reader.controls import examples, question
+from page.welcome import welcome
+from reader.controls import question
 from reader.entries import OWN
+from reader.level import student
 from reader.session import change, current, outdated
 from reader.view import View
 
+from causal.display.frequencies import hundred_sentence
 from causal.judgement.cells import Cell, history_of
 from causal.judgement.comparison import Comparison
+from causal.judgement.showing import changes as moved
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
@@ -43,12 +49,12 @@ def page() -> None:
     view = current(cases, "compare")
     case = pick_case(cases, view)
     scenario = scenario_of(case, view)
+    welcome(case, view)
     st.title(md(heading(scenario)), anchor=False)
     if scenario.meaning:
         paragraph(scenario.meaning, "db-lead db-quiet")
     address_problems()
     question(case, view, several=True)
-    examples(case)
     if not view.theories:
         st.info("Choose at least one theory above.")
     elif view.scenario == OWN and not view.do:
@@ -64,21 +70,29 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
             "The numbers behind this link have changed since it was made: what follows is what the "
             "theories say now."
         )
+    measure = made.outcomes[0].measures[0]
+    changes = moved(made.select(), measure)
+    if not guessed(view, measure, changes):
+        return
     kind, words = AGREEMENT[made.agreement()]
     st.html(
         f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
         f"<p>{escape(made.sentence())}</p></div>"
     )
+    if student(view) and measure.event:
+        title = scenario.title or scenario.name
+        paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
     _without_variant(case, view)
     wide, narrow = pictures(case, view, scheme())
     pair(wide, narrow, "comparison")
     if any(cell.answered for cell in made.select()):
-        paragraph(AS_IT_WAS, "db-quiet")
+        explained(AS_IT_WAS, "db-quiet")
     imagine(view)
     _look_inside(case, made)
     _numbers(made)
     _reasons(made)
-    _facts(case, view, scenario, made)
+    if not student(view):
+        _facts(case, view, scenario, made)
     _rests_on(case, scenario)
     theories = tuple(cell.theory for cell in made.select())
     take_away(

@@ -10,7 +10,7 @@ from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
 from page.taking import Drawing, Sheet, backings_of, works_of
-from reader.controls import examples, question
+from reader.controls import question
 from reader.entries import OWN
 from reader.luck import luck_told
 from reader.session import current, outdated
@@ -60,7 +60,6 @@ def page() -> None:
     paragraph(_in_words(case, view))
     address_problems()
     question(case, view, several=True, imagined=True)
-    examples(case)
     if not view.theories:
         st.info("Choose at least one theory above.")
     elif view.scenario == OWN and not view.do:

@@ -1,0 +1,1 @@
+"""How answers come about, and everything they rest on."""
