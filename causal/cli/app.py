@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 import causal
 from causal.cli.asking import ask
 from causal.cli.comparing import compare
+from causal.cli.composing import compose, conflicts
 from causal.cli.dashboard import dashboard
 from causal.cli.doubting import sensitivity
 from causal.cli.explaining import why
@@ -21,6 +22,7 @@ from causal.cli.files import check, export
 from causal.cli.identifying import identify
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
+from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
 from causal.cli.weighing import histories, weighed
@@ -102,6 +104,9 @@ _add(ask, "ask")
 _add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
+_add(compose, "compose")
+_add(conflicts, "conflicts")
+_add(rivals, "rivals")
 _add(sensitivity, "sensitivity")
 _add(crux, "crux")
 _add(search, "search")

@@ -1,8 +1,20 @@
 """The questions people ask, by name."""
 
 from causal.study.comparing import compare
+from causal.study.composing import compose, conflicts, rivals_or_parts
 from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
 
-__all__ = ["attribute", "beats", "compare", "crux", "search", "sensitivity", "why"]
+__all__ = [
+    "attribute",
+    "beats",
+    "compare",
+    "compose",
+    "conflicts",
+    "crux",
+    "rivals_or_parts",
+    "search",
+    "sensitivity",
+    "why",
+]

@@ -117,7 +117,7 @@ class Mixture(Mechanism):
 
     def summary(self) -> str:
         """Return the parts with their weights, and each as it was written."""
-        return _told("mixture", self.parts)
+        return _told(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +308,7 @@ class MaxOf(Mechanism):
         leak = (
             self.leak if isinstance(self.leak, str) else ", ".join(f"{one:g}" for one in self.leak)
         )
-        return _told(f"largest push towards {end}, leak {leak}", self.parts)
+        return f"largest push towards {end}, leak {leak}\n{_told(self.parts)}"
 
 
 Combined = Mixture | MaxOf
@@ -322,8 +322,8 @@ def _pushes(risen: Array, least: Array) -> Array:
     return np.asarray(np.flip(np.minimum.accumulate(np.flip(ratio, axis=-2), axis=-2), axis=-2))
 
 
-def _told(first: str, parts: Sequence[Part]) -> str:
-    lines = [first]
+def _told(parts: Sequence[Part]) -> str:
+    lines = []
     for part in parts:
         lines.append(f"{part.name} (weight {part.weight:g}): {part.mechanism.form}")
         lines += [f"  {line}" for line in part.mechanism.summary().splitlines()]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from causal.display.sentences import listed
 from causal.errors import CausalError, PartsConflict
 from causal.scm.couplings import Coupling, Luck, refuse
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
-from causal.theory.composites.disagreeing import date_of, listed
+from causal.theory.composites.disagreeing import date_of
 from causal.theory.composites.finding import conflicts
 from causal.theory.composites.mechanisms import Voice, combined, firmness, voices
 from causal.theory.composites.sides import Side, Sides, part_names, sides_of

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from causal.display.sentences import listed
 from causal.errors import TableError
 from causal.scm.mechanisms.combined import KEPT
 from causal.theory.composites.mechanisms import Voice, combined
@@ -11,17 +12,6 @@ from causal.theory.composition import Choice, Conflict
 from causal.theory.sources import Backing
 
 _NOTHING = Backing()
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write names as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def bridged(sides: Sides, name: str) -> Iterator[Conflict]:

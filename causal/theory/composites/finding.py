@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from causal.theory.composites.disagreeing import bridged, listed, preferred, several, told_of
+from causal.display.sentences import listed
+from causal.theory.composites.disagreeing import bridged, preferred, several, told_of
 from causal.theory.composites.mechanisms import Voice, voices
 from causal.theory.composites.sides import Sides
 from causal.theory.composition import Choice, Conflict
