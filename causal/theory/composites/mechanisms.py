@@ -125,14 +125,24 @@ def combined(sides: Sides, name: str, found: Sequence[Voice]) -> Mechanism:
     for one in found:
         weight = one.weight / total if total > 0 else 1 / len(found)
         held = one.ess / ess if one.ess > 0 and ess > 0 else 1.0
-        inner = _inside(one, rule, empty)
-        names = [part.name for part in parts]
-        for part in inner or (Part(one.side.name, one.mechanism, 1.0),):
-            label = part.name if part.name not in names else f"{one.side.name}_{part.name}"
-            parts.append(Part(label, part.mechanism, weight * part.weight, held * part.held))
+        for part in _inside(one, rule, empty) or (Part(one.side.name, one.mechanism, 1.0),):
+            _add(parts, replace(part, weight=weight * part.weight, held=held * part.held), one)
+    if len(parts) == 1:
+        return parts[0].mechanism
     if rule == "mixture":
         return Mixture(parents, tuple(parts))
     return replace(empty, parts=tuple(parts))
+
+
+def _add(parts: list[Part], part: Part, voice: Voice) -> None:
+    """Add a part; one that says the same as another is the same voice, under one name each."""
+    for place, other in enumerate(parts):
+        if other.mechanism == part.mechanism:
+            held = min(other.held, part.held)
+            parts[place] = replace(other, weight=other.weight + part.weight, held=held)
+            return
+    taken = part.name in [other.name for other in parts]
+    parts.append(replace(part, name=f"{voice.side.name}_{part.name}") if taken else part)
 
 
 def _inside(voice: Voice, rule: str, empty: MaxOf) -> tuple[Part, ...]:
