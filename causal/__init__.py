@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
     from causal.files.writing import write_theory
     from causal.judgement.comparison import Comparison
-    from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+    from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
     from causal.scm.mechanisms.noisy_max import NoisyMax
+    from causal.scm.mechanisms.parts import Part
     from causal.scm.mechanisms.ranked import Ranked
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
@@ -58,7 +59,7 @@ _HOMES = {
     "Mixture": "causal.scm.mechanisms.combined",
     "Model": "causal.scm.model",
     "NoisyMax": "causal.scm.mechanisms.noisy_max",
-    "Part": "causal.scm.mechanisms.combined",
+    "Part": "causal.scm.mechanisms.parts",
     "Query": "causal.theory.query",
     "Ranked": "causal.scm.mechanisms.ranked",
     "Scenario": "causal.theory.scenario",

@@ -5,11 +5,12 @@ from itertools import product
 from typing import Any
 
 from causal.errors import ModelError
-from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+from causal.scm.mechanisms.combined import MaxOf, Mixture
 from causal.scm.mechanisms.hazard import Hazard, Window
 from causal.scm.mechanisms.logit import Logit
 from causal.scm.mechanisms.mechanism import ByState, Mechanism
 from causal.scm.mechanisms.noisy_max import NoisyMax
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.ranked import Ranked
 from causal.scm.mechanisms.table import Deterministic, Table, key_of
 from causal.scm.variables import Variable

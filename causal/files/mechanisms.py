@@ -18,11 +18,12 @@ from causal.files.schema_parts import (
     RankedSection,
     TableSection,
 )
-from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+from causal.scm.mechanisms.combined import MaxOf, Mixture
 from causal.scm.mechanisms.hazard import Hazard, Window
 from causal.scm.mechanisms.logit import Logit
 from causal.scm.mechanisms.mechanism import ROW_TOLERANCE, Mechanism
 from causal.scm.mechanisms.noisy_max import NoisyMax
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.ranked import Ranked
 from causal.scm.mechanisms.table import Deterministic, Table
 from causal.scm.variables import Variable

@@ -10,7 +10,8 @@ from strategies import tables
 
 from causal.errors import TableError
 from causal.ladder.parameters import draw_mechanism
-from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+from causal.scm.mechanisms.combined import MaxOf, Mixture
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.ranked import Ranked
 from causal.scm.mechanisms.renaming import renamed
 from causal.scm.mechanisms.table import Table

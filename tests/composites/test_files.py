@@ -9,7 +9,8 @@ import causal
 from causal.errors import FileError
 from causal.files.reading import read_theory
 from causal.files.writing import write_theory
-from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+from causal.scm.mechanisms.combined import MaxOf, Mixture
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable

@@ -12,41 +12,13 @@ from typing import Literal
 import numpy as np
 
 from causal.errors import TableError
-from causal.scm.mechanisms.mechanism import (
-    ROW_TOLERANCE,
-    Array,
-    Mechanism,
-    Numbers,
-    check_row,
-    guard,
-    locate,
-)
+from causal.scm.mechanisms.mechanism import Array, Mechanism, Numbers, check_row, guard
+from causal.scm.mechanisms.parts import Part, check_weights, spread, tables_of, told
 from causal.scm.variables import Variable
 
 Direction = Literal["high", "low"]
 SHARED, KEPT = "shared", "kept"
 _SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the mechanisms that set a variable together.
-
-    Attributes
-    ----------
-    name : str
-        By habit that of the theory which holds it.
-    mechanism : Mechanism
-    weight : float
-        Its share; the weights of all parts sum to one.
-    held : float
-        How firmly its numbers are held: its equivalent sample size over that of the variable.
-    """
-
-    name: str
-    mechanism: Mechanism
-    weight: float
-    held: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +57,7 @@ class Mixture(Mechanism):
 
     def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
         """Return P(child | parents); see `Mechanism.cpt`."""
-        return self.combine(child, parents, tables_of(self, child, parents))[..., 0]
+        return self.combine(child, parents, tables_of(self.parts, child, parents))[..., 0]
 
     def combine(
         self, child: Variable, parents: Sequence[Variable], tables: Sequence[Array]
@@ -117,7 +89,7 @@ class Mixture(Mechanism):
 
     def summary(self) -> str:
         """Return the parts with their weights, and each as it was written."""
-        return _told(self.parts)
+        return told(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +157,7 @@ class MaxOf(Mechanism):
 
     def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
         """Return P(child | parents); see `Mechanism.cpt`."""
-        return self.combine(child, parents, tables_of(self, child, parents))[..., 0]
+        return self.combine(child, parents, tables_of(self.parts, child, parents))[..., 0]
 
     def combine(
         self, child: Variable, parents: Sequence[Variable], tables: Sequence[Array]
@@ -251,7 +223,7 @@ class MaxOf(Mechanism):
         """Return for each part which configuration of its causes is the one at rest."""
         if self.leak == KEPT:
             return [None] * len(self.parts)
-        tables = tables_of(self, child, parents)
+        tables = tables_of(self.parts, child, parents)
         return [
             self._rest(part, table, child) for part, table in zip(self.parts, tables, strict=True)
         ]
@@ -308,7 +280,7 @@ class MaxOf(Mechanism):
         leak = (
             self.leak if isinstance(self.leak, str) else ", ".join(f"{one:g}" for one in self.leak)
         )
-        return f"largest push towards {end}, leak {leak}\n{_told(self.parts)}"
+        return f"largest push towards {end}, leak {leak}\n{told(self.parts)}"
 
 
 Combined = Mixture | MaxOf
@@ -320,77 +292,3 @@ def _pushes(risen: Array, least: Array) -> Array:
     )
     ratio = np.minimum(ratio, 1.0)
     return np.asarray(np.flip(np.minimum.accumulate(np.flip(ratio, axis=-2), axis=-2), axis=-2))
-
-
-def _told(parts: Sequence[Part]) -> str:
-    lines = []
-    for part in parts:
-        lines.append(f"{part.name} (weight {part.weight:g}): {part.mechanism.form}")
-        lines += [f"  {line}" for line in part.mechanism.summary().splitlines()]
-    return "\n".join(lines)
-
-
-def check_weights(parts: Sequence[Part], child: Variable) -> None:
-    """Refuse parts whose weights are no distribution.
-
-    Raises
-    ------
-    TableError
-        If there is no part, a weight is negative, or they do not sum to one.
-    """
-    if not parts:
-        raise TableError(f"{child.name} is combined of nothing; give one part or more")
-    for part in parts:
-        if not (part.weight >= 0 and part.held > 0):
-            raise TableError(
-                f"the part {part.name} of {child.name} needs a weight of 0 or more and a firmness "
-                f"(held) above 0"
-            )
-    total = sum(part.weight for part in parts)
-    if not abs(total - 1) <= ROW_TOLERANCE * len(parts):
-        raise TableError(f"the weights of {child.name} sum to {total:.10g}; they must sum to 1")
-
-
-def tables_of(
-    combined: "Mixture | MaxOf", child: Variable, parents: Sequence[Variable]
-) -> list[Array]:
-    """Return the table of every part over its own causes, with one draw.
-
-    Returns
-    -------
-    list of ndarray, shape (states of the part's parents ..., states, 1)
-
-    Raises
-    ------
-    UnknownName
-        If a part hears a parent that the variable does not have.
-    """
-    tables = []
-    for part in combined.parts:
-        where = f"{child.name} (part {part.name})"
-        own = [parents[locate(name, parents, where)] for name in part.mechanism.parents]
-        tables.append(part.mechanism.cpt(child, own)[..., None])
-    return tables
-
-
-def spread(
-    table: Array, names: Sequence[str], parents: Sequence[Variable], child: Variable
-) -> Array:
-    """Give a table over some parents an axis for every parent; it broadcasts along the new ones.
-
-    Parameters
-    ----------
-    table : ndarray, shape (states of the named parents ..., states, draws)
-    names : sequence of str
-    parents : sequence of Variable
-    child : Variable
-
-    Returns
-    -------
-    ndarray, shape (states of a named parent, or 1 ..., states, draws)
-    """
-    order = [parent.name for parent in parents if parent.name in names]
-    axes = [list(names).index(name) for name in order]
-    moved = table.transpose(*axes, len(names), len(names) + 1)
-    shape = [len(parent.states) if parent.name in names else 1 for parent in parents]
-    return moved.reshape(*shape, len(child.states), table.shape[-1])

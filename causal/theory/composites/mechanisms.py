@@ -7,8 +7,9 @@ from math import prod
 import numpy as np
 
 from causal.errors import TooCostly
-from causal.scm.mechanisms.combined import MaxOf, Mixture, Part
+from causal.scm.mechanisms.combined import MaxOf, Mixture
 from causal.scm.mechanisms.mechanism import Mechanism
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.table import Table
 from causal.scm.variables import Variable
 from causal.theory import checks
