@@ -20,14 +20,28 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
     from causal.scm.mechanisms.noisy_max import NoisyMax
+    from causal.scm.mechanisms.parts import Part
     from causal.scm.mechanisms.ranked import Ranked
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import antecedent, attribute, beats, compare, crux, search, sensitivity, why
+    from causal.study import (
+        antecedent,
+        attribute,
+        beats,
+        compare,
+        compose,
+        conflicts,
+        crux,
+        rivals_or_parts,
+        search,
+        sensitivity,
+        why,
+    )
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -44,8 +58,11 @@ _HOMES = {
     "Distribution": "causal.theory.answers",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
+    "MaxOf": "causal.scm.mechanisms.combined",
+    "Mixture": "causal.scm.mechanisms.combined",
     "Model": "causal.scm.model",
     "NoisyMax": "causal.scm.mechanisms.noisy_max",
+    "Part": "causal.scm.mechanisms.parts",
     "Query": "causal.theory.query",
     "Ranked": "causal.scm.mechanisms.ranked",
     "Scenario": "causal.theory.scenario",
@@ -59,11 +76,14 @@ _HOMES = {
     "cases": "causal.files.catalogue",
     "check": "causal.files.check",
     "compare": "causal.study",
+    "compose": "causal.study",
+    "conflicts": "causal.study",
     "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "sensitivity": "causal.study",
     "theory_names": "causal.files.catalogue",
@@ -82,8 +102,11 @@ __all__ = [
     "Distribution",
     "Hazard",
     "Logit",
+    "MaxOf",
+    "Mixture",
     "Model",
     "NoisyMax",
+    "Part",
     "Query",
     "Ranked",
     "Scenario",
@@ -97,11 +120,14 @@ __all__ = [
     "cases",
     "check",
     "compare",
+    "compose",
+    "conflicts",
     "crux",
     "from_pgmpy",
     "load",
     "load_frame",
     "load_scenarios",
+    "rivals_or_parts",
     "search",
     "sensitivity",
     "theory_names",

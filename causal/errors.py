@@ -6,7 +6,8 @@
     ├── UnknownName             a variable, state, theory, scenario … that is not there
     ├── ModelError              a theory that does not hold together
     │   ├── CycleError              its arrows run in a circle
-    │   └── TableError              a mechanism's numbers do not cover or do not sum
+    │   ├── TableError              a mechanism's numbers do not cover or do not sum
+    │   └── PartsConflict           theories that do not go together as they are
     ├── FileError               a file that cannot be read as what it should be
     ├── QueryError              a question that cannot be parsed or posed
     │   └── ContradictionError      interventions that exclude one another
@@ -73,6 +74,32 @@ class CycleError(ModelError):
 
 class TableError(ModelError):
     """The numbers of a mechanism do not cover every configuration or do not sum to one."""
+
+
+class PartsConflict(ModelError):
+    """Theories that cannot be composed before some conflicts between them are settled.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        Names of the theories.
+    conflicts : sequence of object
+        What they do not agree on; each prints as a sentence.
+
+    Examples
+    --------
+    >>> print(PartsConflict(["a", "b"], ["the arrows run in a circle"]))
+    a and b cannot be composed yet:
+    - the arrows run in a circle
+    """
+
+    def __init__(self, parts: Iterable[str], conflicts: Iterable[object]) -> None:
+        self.parts, self.conflicts = tuple(parts), tuple(conflicts)
+        lines = [f"- {conflict}" for conflict in self.conflicts]
+        super().__init__("\n".join([f"{' and '.join(self.parts)} cannot be composed yet:", *lines]))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), (self.parts, self.conflicts))
 
 
 class FileError(CausalError):

@@ -15,6 +15,7 @@ import causal
 from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
 from causal.cli.comparing import compare
+from causal.cli.composing import compose, conflicts
 from causal.cli.dashboard import dashboard
 from causal.cli.doubting import sensitivity
 from causal.cli.explaining import why
@@ -22,6 +23,7 @@ from causal.cli.files import check, export
 from causal.cli.identifying import identify
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
+from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
 from causal.cli.weighing import histories, weighed
@@ -104,6 +106,9 @@ _add(why, "why")
 _add(identify, "identify")
 _add(compare, "compare")
 _add(antecedent, "antecedent")
+_add(compose, "compose")
+_add(conflicts, "conflicts")
+_add(rivals, "rivals")
 _add(sensitivity, "sensitivity")
 _add(crux, "crux")
 _add(search, "search")

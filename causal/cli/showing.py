@@ -14,6 +14,7 @@ from causal.cli.loading import TheoryName, VariantName, theory_of
 from causal.cli.output import counted, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.scm.mechanisms.table import Table
+from causal.theory.composition import HEADERS as CONFLICTS
 from causal.theory.sources import Backing, Claim, cited
 from causal.theory.theory import Theory
 
@@ -60,6 +61,11 @@ def _theory(theory: Theory) -> None:
     ):
         if text:
             paragraph(f"{label}: {text}")
+    if theory.composition:
+        say()
+        heading("Conflicts between the parts, and how each was settled")
+        table(CONFLICTS, [list(row) for row in theory.composition.rows()])
+        say()
     for variant in theory.variants:
         mark = " (in force)" if variant.name == theory.variant else ""
         paragraph(f"Variant {variant.name}{mark}: {variant.meaning or variant.title}")

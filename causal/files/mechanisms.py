@@ -10,15 +10,20 @@ from causal.files.schema_parts import (
     DeterministicSection,
     HazardSection,
     LogitSection,
+    MaxSection,
     MechanismSection,
+    MixtureSection,
     NoisyMaxSection,
+    PartSection,
     RankedSection,
     TableSection,
 )
+from causal.scm.mechanisms.combined import MaxOf, Mixture
 from causal.scm.mechanisms.hazard import Hazard, Window
 from causal.scm.mechanisms.logit import Logit
 from causal.scm.mechanisms.mechanism import ROW_TOLERANCE, Mechanism
 from causal.scm.mechanisms.noisy_max import NoisyMax
+from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.ranked import Ranked
 from causal.scm.mechanisms.table import Deterministic, Table
 from causal.scm.variables import Variable
@@ -100,11 +105,23 @@ def build(section: MechanismSection, parents: Sequence[str]) -> Mechanism:
         slopes = tuple((n, tuple(section.slopes[n])) for n in names if n in section.slopes)
         effects = tuple((n, _rows(section.effects[n])) for n in names if n in section.effects)
         return Logit(names, tuple(section.base), slopes, effects)
+    if isinstance(section, MixtureSection):
+        return Mixture(names, _parts(section.parts))
+    if isinstance(section, MaxSection):
+        leak = section.leak if isinstance(section.leak, str) else tuple(section.leak)
+        return MaxOf(names, _parts(section.parts), section.direction, leak)
     return _hazard(section, names)
 
 
 def _rows(rows: Mapping[str, Sequence[float]]) -> tuple[tuple[str, tuple[float, ...]], ...]:
     return tuple((state, tuple(row)) for state, row in rows.items())
+
+
+def _parts(sections: Mapping[str, PartSection]) -> tuple[Part, ...]:
+    return tuple(
+        Part(name, build(one.mechanism, one.parents), one.weight, one.held)
+        for name, one in sections.items()
+    )
 
 
 def _hazard(section: HazardSection, names: tuple[str, ...]) -> Hazard:
@@ -258,6 +275,44 @@ def _hazards(section: HazardSection, child: Variable, parents: Parents) -> list[
     return found
 
 
+def _combined(
+    section: MixtureSection | MaxSection, child: Variable, parents: Parents
+) -> list[Fault]:
+    known = {parent.name: parent for parent in parents}
+    found: list[Fault] = []
+    heard: set[str] = set()
+    for name, part in section.parts.items():
+        place = ("parts", name)
+        strange = checks.names_parents(part.parents, child, parents, "part", whole=False)
+        found += under((*place, "parents"), strange)
+        twice = sorted({one for one in part.parents if part.parents.count(one) > 1})
+        if twice:
+            found.append(((*place, "parents"), f"the part names the parent {twice[0]} twice"))
+        heard |= set(part.parents)
+        if not strange and not twice:
+            own = [known[one] for one in part.parents]
+            found += under((*place, "mechanism"), faults(part.mechanism, child, own))
+    for parent in parents:
+        if parent.name not in heard:
+            sentence = f"no part of {child.name} hears the parent {parent.name}; drop the arrow"
+            found.append((("parts",), sentence))
+    total = sum(part.weight for part in section.parts.values())
+    if abs(total - 1) > ROW_TOLERANCE * len(section.parts):
+        sentence = f"the weights of the parts sum to {total:.10g}; they must sum to 1"
+        found.append((("parts",), sentence))
+    return found
+
+
+def _max(section: MaxSection, child: Variable, parents: Parents) -> list[Fault]:
+    if not child.ordered:
+        sentence = f"the states of {child.name} have no order, so it has no maximum; use a mixture"
+        return [((), sentence)]
+    found = _combined(section, child, parents)
+    if not isinstance(section.leak, str):
+        found += under(("leak",), checks.row(section.leak, child, f"the leak of {child.name}"))
+    return found
+
+
 _FAULTS: dict[str, Callable[[Any, Variable, Parents], list[Fault]]] = {
     "table": _table,
     "deterministic": _deterministic,
@@ -265,4 +320,6 @@ _FAULTS: dict[str, Callable[[Any, Variable, Parents], list[Fault]]] = {
     "logit": _logit,
     "noisy_max": _noisy_max,
     "hazard": _hazards,
+    "mixture": _combined,
+    "max": _max,
 }

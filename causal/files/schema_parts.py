@@ -118,13 +118,60 @@ class DeterministicSection(Section):
     rows: dict[str, State]
 
 
-MechanismSection = Annotated[
+PlainSection = Annotated[
     TableSection
     | RankedSection
     | LogitSection
     | NoisyMaxSection
     | HazardSection
     | DeterministicSection,
+    Field(discriminator="form"),
+]
+
+
+class PartSection(Section):
+    """One of the mechanisms that set a variable together."""
+
+    weight: Unit = Field(description="Its share; the weights of all parts sum to 1.")
+    held: Positive = Field(
+        default=1.0, description="Its equivalent sample size over that of the variable."
+    )
+    parents: list[Name] = Field(
+        default_factory=list, description="Out of the variable's parents, in the order of its rows."
+    )
+    mechanism: PlainSection
+
+
+class MixtureSection(Section):
+    """A mixture: one of several mechanisms sets the variable, each with a chance."""
+
+    form: Literal["mixture"]
+    parts: Annotated[dict[Name, PartSection], Field(min_length=1)]
+
+
+class MaxSection(Section):
+    """A noisy maximum of whole mechanisms: the largest of their pushes is what is seen."""
+
+    form: Literal["max"]
+    parts: Annotated[dict[Name, PartSection], Field(min_length=1)]
+    direction: Literal["high", "low"] = Field(
+        default="high", description="Which end of the states is more of the effect."
+    )
+    leak: Literal["shared", "kept"] | Row = Field(
+        default="shared",
+        description="The background: the parts' own, counted once; kept in each; or a row.",
+    )
+
+
+MechanismSection = Annotated[
+    TableSection
+    | RankedSection
+    | LogitSection
+    | NoisyMaxSection
+    | HazardSection
+    | DeterministicSection
+    | MixtureSection
+    | MaxSection,
     Field(discriminator="form"),
 ]
 
@@ -177,6 +224,8 @@ class VariantMechanism(Backed):
     contributions: Any = None
     intercept: Any = None
     windows: Any = None
+    parts: Any = None
+    direction: Any = None
 
 
 class VariantSection(Section):

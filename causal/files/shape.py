@@ -247,7 +247,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any], Place], str]] = {
     ),
     "union_tag_not_found": lambda _one, _place: (
         "the mechanism does not say its form; write form = one of table, ranked, logit, noisy_max, "
-        "hazard, deterministic"
+        "hazard, deterministic, mixture, max"
     ),
     "union_tag_invalid": lambda one, _: (
         f"there is no form {one['ctx']['tag']!r}; write one of "

@@ -29,7 +29,8 @@ def write_theory(theory: Theory) -> str:
     -------
     str
         TOML. Reading it with the same frame and library gives back an equal theory, but for
-        tables without row keys, whose rows are given their keys.
+        tables without row keys, whose rows are given their keys. Of a composite the list of its
+        conflicts is a comment at the top, which is not read.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def write_theory(theory: Theory) -> str:
             f"variant {theory.variant} of {theory.name} is in force; write it as loaded"
         )
     _check_claims(theory)
-    parts = [_head(theory)]
+    parts = [*_made(theory), _head(theory)]
     bridged = _bridged(theory)
     parts += [_variable(theory, entry) for entry in theory.entries if entry.name not in bridged]
     parts += [_variant(theory, variant) for variant in theory.variants]
@@ -68,6 +69,14 @@ def write_theory(theory: Theory) -> str:
         parts.append("[[expected]]\n" + _lines(keys))
     parts += [_table(("sources", source.name), _source(source)) for source in _own_sources(theory)]
     return "\n".join(parts)
+
+
+def _made(theory: Theory) -> list[str]:
+    """Return how a composite was made, as comments: reading the file does not bring that back."""
+    if not theory.composition:
+        return []
+    told = [theory.composition.sentence(), *map(str, theory.composition.conflicts)]
+    return ["".join(f"# {' '.join(line.split())}\n" for line in told)]
 
 
 def _check_claims(theory: Theory) -> None:
@@ -128,12 +137,13 @@ def _variable(theory: Theory, entry: Entry) -> str:
     text = _table(place, keys)
     if parents:
         text += _table((*place, "parents"), parents, whole=True)
-    numbers = _keys(theory, mechanism)
+    numbers = _keys(theory, entry.name, mechanism)
     return text + _mechanism((*place, "mechanism"), {k: v for k, v in numbers.items() if v != {}})
 
 
-def _keys(theory: Theory, mechanism: Mechanism) -> dict[str, Any]:
-    return mechanism_keys(mechanism, [theory.model.variable(name) for name in mechanism.parents])
+def _keys(theory: Theory, name: str, mechanism: Mechanism) -> dict[str, Any]:
+    parents = [theory.model.variable(parent) for parent in mechanism.parents]
+    return mechanism_keys(mechanism, parents, theory.model.variable(name))
 
 
 def _naming(variable: Variable, entry: Entry, frame: Frame | None) -> dict[str, Any]:
@@ -167,7 +177,8 @@ def _variant(theory: Theory, variant: Variant) -> str:
         head["aliases"] = list(variant.aliases)
     text = _table(place, head)
     for name, mechanism, why, rationale in variant.mechanisms:
-        base, keys = _keys(theory, theory.model.mechanism(name)), _keys(theory, mechanism)
+        base = _keys(theory, name, theory.model.mechanism(name))
+        keys = _keys(theory, name, mechanism)
         if keys["form"] == base["form"]:
             keys = {key: value for key, value in keys.items() if base.get(key) != value}
         told = {**_backing(why), **_given(rationale=rationale)}
@@ -205,12 +216,18 @@ def _mechanism(place: Sequence[str], keys: Mapping[str, Any]) -> str:
     """Write a mechanism: short keys first, then a table for what has a row a state or a key."""
     long = ("rows", "slopes", "effects", "positions", "contributions")
     nested = {key: keys[key] for key in long if isinstance(keys.get(key), dict)}
-    text = _table(place, {key: value for key, value in keys.items() if key not in nested})
+    short = {k: v for k, v in keys.items() if k not in nested and k != "parts"}
+    text = _table(place, short)
     for key, rows in nested.items():
         if rows and all(isinstance(value, dict) for value in rows.values()):
             text += "".join(_table((*place, key, name), some) for name, some in rows.items())
         else:
             text += _table((*place, key), rows, whole=True)
+    for name, part in keys.get("parts", {}).items():
+        here = (*place, "parts", name)
+        text += _table(here, {key: value for key, value in part.items() if key != "mechanism"})
+        inner = {key: value for key, value in part["mechanism"].items() if value != {}}
+        text += _mechanism((*here, "mechanism"), inner)
     return text
 
 

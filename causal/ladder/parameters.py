@@ -15,6 +15,7 @@ from causal.engine.streams import stream
 from causal.errors import QueryError, TooCostly
 from causal.ladder.draws import Sizes, size_of
 from causal.ladder.forms import Form, Rng, draw_hazard, draw_logit, draw_noisy, draw_ranked
+from causal.scm.mechanisms.combined import MaxOf, Mixture
 from causal.scm.mechanisms.hazard import Hazard
 from causal.scm.mechanisms.logit import Logit
 from causal.scm.mechanisms.mechanism import Mechanism
@@ -59,7 +60,8 @@ def draw_mechanism(
     Notes
     -----
     Rows of a table are Dirichlet with concentration ess x row; for the other forms see
-    `causal.ladder.forms`. A function is drawn as it is.
+    `causal.ladder.forms`. A function is drawn as it is. Parts of a combined mechanism are drawn
+    apart, each as firmly as it is held, and then combined; weights and leak are as stated.
 
     Examples
     --------
@@ -75,6 +77,8 @@ def draw_mechanism(
     if np.ndim(ess):
         return dirichlet(mechanism.cpt(child, parents), ess, draws, rng)
     size = float(ess)
+    if isinstance(mechanism, Mixture | MaxOf):
+        return _combined(mechanism, child, parents, size, draws, rng)
     form = _FORMS.get(type(mechanism))
     if form is not None:
         return form(mechanism, child, parents, size, draws, rng)
@@ -85,6 +89,25 @@ def draw_mechanism(
         ]
         return drawn
     return dirichlet(mechanism.cpt(child, parents), size, draws, rng)
+
+
+def _combined(
+    combined: Mixture | MaxOf,
+    child: Variable,
+    parents: Sequence[Variable],
+    ess: float,
+    draws: int,
+    rng: Rng,
+) -> Array:
+    """Draw the parts in the order of their names, so that their order changes no draw."""
+    by_name = {parent.name: parent for parent in parents}
+    places = sorted(range(len(combined.parts)), key=lambda place: combined.parts[place].name)
+    made = {}
+    for place in places:
+        part = combined.parts[place]
+        own = [by_name[name] for name in part.mechanism.parents]
+        made[place] = draw_mechanism(part.mechanism, child, own, ess * part.held, draws, rng)
+    return combined.combine(child, parents, [made[place] for place in sorted(made)])
 
 
 def _refuse(size: int) -> None:

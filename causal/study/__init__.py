@@ -2,8 +2,21 @@
 
 from causal.study.antecedents import antecedent
 from causal.study.comparing import compare
+from causal.study.composing import compose, conflicts, rivals_or_parts
 from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
 
-__all__ = ["antecedent", "attribute", "beats", "compare", "crux", "search", "sensitivity", "why"]
+__all__ = [
+    "antecedent",
+    "attribute",
+    "beats",
+    "compare",
+    "compose",
+    "conflicts",
+    "crux",
+    "rivals_or_parts",
+    "search",
+    "sensitivity",
+    "why",
+]

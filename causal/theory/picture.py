@@ -168,4 +168,5 @@ def notebook(theory: "Theory") -> dict[str, str]:
             "text/html": f"<p>{escape(plain)}</p><p>{escape(str(error))}</p>",
         }
     heading = f"<h3>{escape(theory.title)}</h3><p>{escape(theory.summary)}</p>"
-    return {"text/plain": plain, "text/html": heading + drawn, "image/svg+xml": drawn}
+    made = theory.composition.html() if theory.composition else ""
+    return {"text/plain": plain, "text/html": heading + drawn + made, "image/svg+xml": drawn}

@@ -19,6 +19,7 @@ from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory import asking
 from causal.theory.asking import Step
+from causal.theory.composition import Composition
 from causal.theory.frame import Frame
 from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
 from causal.theory.picture import notebook, theory_map
@@ -61,6 +62,8 @@ class Theory(Predicting):
         What has been given and done so far; use `given` and `do`.
     luck : Luck
         Couplings that are not the default of a mechanism's form; use `assuming`.
+    composition : Composition or None
+        What it was made of, if it is a composite of theories; use `causal.compose`.
 
     Examples
     --------
@@ -92,6 +95,7 @@ class Theory(Predicting):
     variant: str = CALIBRATED
     steps: tuple[Step, ...] = field(default=())
     luck: Luck = Luck()
+    composition: Composition | None = None
 
     # --- what it is -------------------------------------------------------------------------
 
@@ -259,4 +263,7 @@ class Theory(Predicting):
     def __repr__(self) -> str:
         steps = f", {asking.describe(['...'], self.steps)}" if self.steps else ""
         variant = "" if self.variant == CALIBRATED else f", variant {self.variant}"
-        return f"<Theory {self.name}: {len(self.variables)} variables{variant}{steps}>"
+        made = ""
+        if self.composition:
+            made = f", made of {' and '.join(one.name for one in self.composition.members)}"
+        return f"<Theory {self.name}: {len(self.variables)} variables{made}{variant}{steps}>"

@@ -600,3 +600,76 @@ def test_compare_tells_how_far_fetched_it_is_once_a_scenario() -> None:
         ("andropov_elite", "0.1 bits (nearly certain), what happened anyway"),
         ("second_red_collapse", "7.1 bits (1 in 130)"),
     ]
+
+
+# --- compose, conflicts, rivals -----------------------------------------------------------------
+
+
+def test_compose_writes_a_file_that_checks(tmp_path: Path) -> None:
+    file = tmp_path / "both.toml"
+    pair = ("reform_pace", "nationalities")
+    printed = run(
+        "compose", *pair, "--rule", "mixture", "--weight", "reform_pace=3", "-o", str(file)
+    )
+    assert "set by more than one part, combined by mixture" in printed
+    assert "good" in run("check", str(file))
+    assert "reform_pace (weight 1)" in run("show", str(file), "coup_1991")
+    told = json.loads(
+        run("compose", *pair, "--rule", "mixture", "--scenario", "no_coup_1991", "--format", "json")
+    )
+    assert [one["weight"] for one in told["parts"]] == [0.5, 0.5]
+    assert {row["theory"] for row in told["answers"]} >= set(pair)
+    assert "ends in .toml" in run("compose", *pair, "--rule", "mixture", "-o", "x.txt", code=2)
+
+
+def test_what_is_open_names_the_options_that_settle_it() -> None:
+    pair = ("arms_space", "second_red_collapse")
+    printed = run("conflicts", *pair, "--rule", "mixture")
+    for option in ("--history record", "--prefer western_stance=arms_space", "--cut "):
+        assert option in printed
+    refused = run("compose", *pair, "--rule", "mixture", code=2)
+    assert "--facts reform_sequence=political_first" in refused
+    settled = run(
+        *("compose", *pair, "--rule", "mixture", "--history", "record"),
+        *("--facts", "reform_sequence=political_first", "--cut", "coup_1981->western_stance"),
+        *("--cut", "use_of_force->western_stance"),
+    )
+    assert "cut, as asked" in settled
+    listed = json.loads(run("conflicts", *pair, "--rule", "mixture", "--format", "json"))
+    assert {one["kind"] for one in listed if not one["settled"]} == {"fiction", "facts", "cycle"}
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (("--cut", "a-b"), "should be cause->effect"),
+        (("--leak", "high"), "shared, kept, or numbers"),
+        (("--rule", "average"), "mixture, noisy_max"),
+        (("--weight", "reform_pace=-1"), "0 or more"),
+    ],
+)
+def test_options_of_compose_that_cannot_be_read(option: tuple[str, str], words: str) -> None:
+    assert words in run("compose", "reform_pace", "nationalities", *option, code=2)
+
+
+@pytest.mark.slow
+def test_rivals_prints_totals_sweep_and_levers() -> None:
+    printed = run("rivals", "reform_pace", "nationalities", "--scenario", "no_coup_1991")
+    for words in ("against the better part", "beyond the sum", "kept (mixture)", "fingerprint"):
+        assert words in printed
+    told = json.loads(
+        run(
+            "rivals",
+            "reform_pace",
+            "nationalities",
+            "--rule",
+            "mixture",
+            "--draws",
+            "20",
+            "--format",
+            "json",
+        )
+    )
+    assert len(told["sweep"]) == 5
+    assert len(told["bands"]) == 3
+    assert "circle" in run("rivals", "arms_space", "second_red_collapse", code=2)

@@ -1,0 +1,1 @@
+"""Rivals or parts: two theories, each alone and as parts of one, on the record and on levers."""
