@@ -33,6 +33,8 @@ CSS = """
 .db-claim { padding: .55rem .9rem .6rem; margin: 0 0 .6rem; border-radius: 8px;
   background: color-mix(in srgb, currentColor 5%, transparent); }
 .db-claim p { margin: .15rem 0; line-height: 1.45; }
+.db-pairs { display: grid; gap: 0 1rem; align-items: start;
+  grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); }
 .db-said { font-weight: 500; }
 .db-place { opacity: .85; font-size: .9rem; margin: .2rem 0; }
 .db-place code, .db-sources code { font-size: .85em; padding: 0 .25em; border-radius: 4px;

@@ -14,11 +14,16 @@ from causal.theory.sources import ELICITED, Claim, Source
 
 @cache
 def citing(case: str) -> dict[str, tuple[str, ...]]:
-    """Return which theories cite a claim or a source, by its name."""
+    """Return which theories cite a claim or a source, by its name.
+
+    A theory that cites a claim cites the document it stands in.
+    """
     found: dict[str, dict[str, None]] = {}
+    documents = {claim.name: claim.document for claim in boot()[case].frame.library.claims}
     for theory in boot()[case].theories:
         for backing in backings_of(theory):
-            for name in (*backing.claims, *backing.sources):
+            behind = [documents[claim] for claim in backing.claims if claim in documents]
+            for name in (*backing.claims, *backing.sources, *behind):
                 found.setdefault(name, {})[theory.name] = None
     return {name: tuple(theories) for name, theories in found.items()}
 

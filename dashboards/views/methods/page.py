@@ -17,7 +17,7 @@ import causal
 from causal.theory.sources import Claim, Source
 from views.methods.found import citing, claims, claims_csv, elicited_share, sources, sources_csv
 
-PAGE = 20
+PAGE = 8
 METHODS = {
     "What a theory is": (
         "A theory is a Bayesian network: variables with a few states each, arrows from causes to "
@@ -53,8 +53,8 @@ METHODS = {
     ),
 }
 KEPT = (
-    "Nothing that is chosen or entered here is kept on the server beyond the visit, nothing is sent "
-    "anywhere else, and the pages ask no other server for anything."
+    "Nothing that is chosen or entered here is kept on the server beyond the visit, nothing is "
+    "sent anywhere else, and the pages ask no other server for anything."
 )
 
 
@@ -184,8 +184,13 @@ def _claims(case: Case, found: Sequence[Claim]) -> None:
     total = len(case.frame.library.claims)
     st.subheader(f"{len(found)} of {total} claims of the documents", anchor=False)
     library = case.frame.library
-    made = [claim_html(one, library) + _cited_by(case, one.name) for one in found]
-    _paged("claims", made, "")
+    made = [
+        claim_html(one, library).removesuffix("</article>")
+        + _cited_by(case, one.name)
+        + "</article>"
+        for one in found
+    ]
+    _paged("claims", made, '<div class="db-pairs">{}</div>')
 
 
 def _sources(case: Case, found: Sequence[Source]) -> None:
@@ -193,7 +198,7 @@ def _sources(case: Case, found: Sequence[Source]) -> None:
     st.subheader(f"{len(found)} of {total} works, data and recorded facts", anchor=False)
     made = [source_html(one).removesuffix("</li>") + _cited_by(case, one.name) + "</li>"
             for one in found]  # fmt: skip
-    _paged("sources", made, "ul")
+    _paged("sources", made, '<ul class="db-sources">{}</ul>')
 
 
 def _paged(name: str, made: Sequence[str], around: str) -> None:
@@ -204,7 +209,7 @@ def _paged(name: str, made: Sequence[str], around: str) -> None:
     last = (len(made) - 1) // PAGE
     at = min(int(st.session_state.get(f"page_{name}", 0)), last)
     inner = "".join(made[at * PAGE : (at + 1) * PAGE])
-    st.html(f'<ul class="db-sources">{inner}</ul>' if around else f"<div>{inner}</div>")
+    st.html(around.format(inner))
     if not last:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"at_{name}"):
