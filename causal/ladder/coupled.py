@@ -33,6 +33,7 @@ from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.model import Model
 
 _MOST_CELLS = 2**25
+_KEPT_BYTES = 2**28
 
 
 def declared(
@@ -153,6 +154,42 @@ class _Group:
         return prod(self.cards) * prod([self.states] * len(self.copies))
 
 
+class Kernels:
+    """Kernels that are found once for all questions that need them under the same draws.
+
+    A kernel of same luck or of Gumbel-max depends on the rows of its copies only: which piece of
+    which table, over which causes. Tables are held on to, so that no two of them ever stand at the
+    same address.
+    """
+
+    def __init__(self, most_bytes: int = _KEPT_BYTES) -> None:
+        self._made: dict[tuple[object, ...], tuple[Array, list[Array]]] = {}
+        self._room = most_bytes
+
+    def of(self, group: _Group, coupling: Coupling) -> Array:
+        """Return the kernel of a group, as it was found before or anew."""
+        if coupling.kind not in ("same_luck", "gumbel"):
+            return _kernel(group, coupling)
+        own = group.own_rows()
+        key = (
+            coupling.kind,
+            tuple(group.cards),
+            *((*_address(table), *map(group.open.index, axes)) for table, axes in own),
+        )
+        if key in self._made:
+            return self._made[key][0]
+        kernel = _kernel(group, coupling)
+        if kernel.nbytes <= self._room:
+            self._room -= kernel.nbytes
+            self._made[key] = kernel, [table for table, _ in own]
+        return kernel
+
+
+def _address(table: Array) -> tuple[object, ...]:
+    """Return where the numbers of a table stand, and how they are read."""
+    return table.__array_interface__["data"][0], table.shape, table.strides
+
+
 def _kernel(group: _Group, coupling: Coupling) -> Array:
     rows = group.rows()
     if coupling.kind == "same_luck":
@@ -185,7 +222,11 @@ def _by_segments(group: _Group, coupling: Coupling) -> bool:
 
 
 def kernel_of(
-    model: Model, network: Network, copies: Sequence[int], coupling: Coupling
+    model: Model,
+    network: Network,
+    copies: Sequence[int],
+    coupling: Coupling,
+    kernels: Kernels | None = None,
 ) -> tuple[tuple[int, ...], Array]:
     """Return the kernel of one doubled variable, and its axes: open causes, then copies.
 
@@ -196,6 +237,8 @@ def kernel_of(
     copies : sequence of int
         Axes of the copies.
     coupling : Coupling
+    kernels : Kernels, optional
+        Those found before.
 
     Returns
     -------
@@ -221,7 +264,7 @@ def kernel_of(
             f"{_MOST_CELLS:.1e}",
             "give more evidence, or answer by sampling",
         )
-    full = _kernel(group, coupling)
+    full = kernels.of(group, coupling) if kernels else _kernel(group, coupling)
     shape = (*group.cards, *(group.states,) * len(group.copies), full.shape[-1])
     return _once((*group.open, *group.places), np.broadcast_to(full, shape))
 
@@ -263,6 +306,7 @@ def coupled(
     network: Network,
     doubled: Mapping[str, Sequence[int]],
     couplings: Mapping[str, Coupling],
+    kernels: Kernels | None = None,
 ) -> Network:
     """Return the network with the copies of doubled variables tied by their couplings.
 
@@ -274,6 +318,8 @@ def coupled(
         From `causal.ladder.network.doubled_in`.
     couplings : mapping of str to Coupling
         From `declared`.
+    kernels : Kernels, optional
+        Those of questions before this one, where their tables are the same.
 
     Returns
     -------
@@ -298,7 +344,7 @@ def coupled(
         if _by_segments(group, couplings[name]):
             made += _segmented(group, cards)
         else:
-            axes, kernel = kernel_of(model, network, copies, couplings[name])
+            axes, kernel = kernel_of(model, network, copies, couplings[name], kernels)
             made.append(_Written(axes, -1, kernel, copies[0]))
     kept = [k for k in range(len(network.owners)) if k not in gone]
     structure = Structure(

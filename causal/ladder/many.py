@@ -1,18 +1,21 @@
 """Many questions to one model under the same draws, to be compared draw by draw.
 
-Those that the network alone fixes are answered in one batch, those that lean on luck one by one.
+All are answered in one batch; of those that lean on luck, each kernel is found once. Where kernels
+are too large for that, a question is answered by itself, in blocks of draws.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from causal.engine.batch import Asked, Batch
 from causal.engine.plan import Limits, compile_plan
 from causal.engine.product import Array
+from causal.engine.run import run
 from causal.errors import ImpossibleEvidence, TooCostly
-from causal.ladder.coupled import coupled, declared
+from causal.ladder.coupled import Kernels, coupled, declared
 from causal.ladder.inference import network_of, solve
 from causal.ladder.network import (
     Draws,
@@ -26,6 +29,9 @@ from causal.scm.couplings import Luck
 from causal.scm.model import Model
 
 _BLOCK_CELLS = 2**23  # cells of the largest table of a block of draws
+_SHARED_CELLS = 2**21  # and of all draws, where questions are answered together
+
+Possible = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,24 +91,98 @@ def solve_many(
     >>> gain.shape, bool((gain > 0).mean() > 0.9)
     ((200,), True)
     """
-    shared = luck or Luck()
-    found: dict[Question, Drawn | None] = {}
-    batch: dict[Question, tuple[Network, Asked]] = {}
-    same: dict[tuple[object, ...], Array] = {}
-    for question in dict.fromkeys(questions):
-        network = network_of(model, question, luck=shared, draws=draws)
-        if doubled_in(network):
-            found[question] = _coupled(model, question, draws, shared, limits)
-            continue
-        try:
-            batch[question] = network, _asked(network, same, limits)
-        except TooCostly:
-            found[question] = None
-    results = Batch([asked for _, asked in batch.values()]).run() if batch else []
-    for (question, (network, _)), result in zip(batch.items(), results, strict=True):
-        with np.errstate(invalid="ignore"):
-            found[question] = Drawn(_whole(network, result.values))
-    return [found[question] for question in questions]
+    return Many(model, draws, luck, limits).solve(questions)
+
+
+class Many:
+    """Answers under the same draws, asked for in several calls that share what they find.
+
+    Parameters
+    ----------
+    model, draws, luck, limits
+        As for `solve_many`.
+    """
+
+    def __init__(
+        self, model: Model, draws: Draws, luck: Luck | None = None, limits: Limits = Limits()
+    ) -> None:
+        self._model, self._draws, self._limits = model, draws, limits
+        self._luck = luck or Luck()
+        self._found: dict[Question, Drawn | None] = {}
+        self._kernels = Kernels()
+        self._possible: dict[Question, Possible | None] = {}
+
+    def solve(self, questions: Sequence[Question]) -> list[Drawn | None]:
+        """Answer questions about one variable each; those asked before are looked up.
+
+        Parameters
+        ----------
+        questions : sequence of Question
+
+        Returns
+        -------
+        list of (Drawn or None)
+            As for `solve_many`.
+        """
+        batch: dict[Question, tuple[Network, Asked, Possible | None]] = {}
+        same: dict[tuple[object, ...], Array] = {}
+        for question in dict.fromkeys(questions):
+            if question in self._found:
+                continue
+            network = network_of(self._model, question, luck=self._luck, draws=self._draws)
+            possible = None
+            try:
+                doubled = doubled_in(network)
+                if doubled:
+                    possible = self._happens(question)
+                    tied = self._tied(network, doubled) if possible is not None else None
+                    if tied is None:
+                        self._found[question] = self._apart(question)
+                        continue
+                    network = tied
+                batch[question] = network, _asked(network, same, self._limits), possible
+            except TooCostly:
+                self._found[question] = None
+        results = Batch([asked for _, asked, _ in batch.values()]).run() if batch else []
+        told = zip(batch.items(), results, strict=True)
+        for (question, (network, _, possible)), result in told:
+            with np.errstate(invalid="ignore"):
+                values = _whole(network, result.values)
+                self._found[question] = Drawn(
+                    values if possible is None else np.where(possible, values, np.nan)
+                )
+        return [self._found[question] for question in questions]
+
+    def _apart(self, question: Question) -> Drawn | None:
+        return _coupled(self._model, question, self._draws, self._luck, self._limits)
+
+    def _tied(self, network: Network, doubled: Mapping[str, Sequence[int]]) -> Network | None:
+        """Return the network with kernels for all draws; None where it needs blocks of its own."""
+        model, luck = self._model, self._luck
+        if any(name in self._draws and _links(model, name, luck) for name in doubled):
+            return None
+        near = restricted(network, reached_from(network, doubled))
+        first = replace(near, tables=tuple(table[..., :1] for table in near.tables))
+        couplings = declared(model, near, doubled, luck, self._draws)
+        tied = coupled(model, first, doubled, couplings, self._kernels)
+        draws = max((table.shape[-1] for table in near.tables), default=1)
+        if draws * _largest(tied, self._limits) > _SHARED_CELLS:
+            return None
+        return coupled(model, near, doubled, couplings, self._kernels)
+
+    def _happens(self, question: Question) -> Possible | None:
+        """Return in which draws the evidence can happen; None where that itself needs luck."""
+        last = max((world for world, _ in question.evidence), default=0)
+        alone = Question(question.worlds[: last + 1], question.evidence, ())
+        if alone not in self._possible:
+            network = network_of(self._model, alone, luck=self._luck, draws=self._draws)
+            self._possible[alone] = None
+            if not doubled_in(network):
+                known = network.merged.known
+                plan = compile_plan(network.structure, (), tuple(sorted(known)), self._limits)
+                total = run(plan, network.tables, known).total()
+                self._possible[alone] = ~np.isneginf(total)
+        return self._possible[alone]
 
 
 def _asked(network: Network, same: dict[tuple[object, ...], Array], limits: Limits) -> Asked:
@@ -157,10 +237,14 @@ def _width(model: Model, network: Network, luck: Luck, limits: Limits) -> int:
     doubled = doubled_in(network)
     near = restricted(network, reached_from(network, doubled))
     tied = coupled(model, near, doubled, declared(model, near, doubled, luck, {}))
+    return max(1, _BLOCK_CELLS // _largest(tied, limits))
+
+
+def _largest(tied: Network, limits: Limits) -> int:
+    """Return how many cells the largest table of one draw has, given or on the way."""
     free = tuple(target for target in tied.targets if target not in tied.merged.known)
     plan = compile_plan(tied.structure, free, tuple(sorted(tied.merged.known)), limits)
-    largest = max([plan.peak_cells, *(table.size for table in tied.tables)])
-    return max(1, _BLOCK_CELLS // largest)
+    return max([plan.peak_cells, *(table.size for table in tied.tables)])
 
 
 def _blocks(draws: Draws, width: int) -> Iterator[dict[str, Array]]:
