@@ -178,7 +178,8 @@ def banded_all(names: Sequence[str], before: Array, after: Array) -> tuple[Band,
     """Sum up common draws of several numbers, shape (numbers, draws) each; see `banded`."""
     change = after - before
     rises, falls = (change > _NOTHING).mean(axis=-1), (change < -_NOTHING).mean(axis=-1)
-    bounds = (intervals(one) for one in (before, after, change))
+    found = intervals(np.concatenate([before, after, change]))
+    bounds = (found[k * len(names) : (k + 1) * len(names)] for k in range(3))
     told = zip(names, *bounds, rises.tolist(), falls.tolist(), strict=True)
     return tuple(Band(*one) for one in told)
 

@@ -11,7 +11,7 @@ from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement import showing
 from causal.judgement.bands import BAND_COLUMNS, ends
-from causal.judgement.cells import Cell, Rules, cells, headline
+from causal.judgement.cells import Cell, Known, Rules, cells, headline
 from causal.judgement.drawing import Progress, with_bands
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
@@ -329,11 +329,12 @@ def compare(
             raise UnknownName("theory", name, names, "this comparison")
         if weight < 0:
             raise QueryError(f"the weight of {name} is {weight:g}; weights must be 0 or more")
+    known: list[Known] = [{} for _ in theories]
     made = tuple(
         cell
         for scenario in scenarios
-        for theory in theories
-        for cell in cells(theory, scenario, tuple(outcomes), rules)
+        for theory, baselines in zip(theories, known, strict=True)
+        for cell in cells(theory, scenario, tuple(outcomes), rules, baselines)
     )
     if rules.draws:
         made = with_bands(theories, scenarios, outcomes, made, rules, progress)

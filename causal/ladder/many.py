@@ -4,8 +4,9 @@ All are answered in one batch; of those that lean on luck, each kernel is found 
 are too large for that, a question is answered by itself, in blocks of draws.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ _BLOCK_CELLS = 2**23  # cells of the largest table of a block of draws
 _SHARED_CELLS = 2**21  # and of all draws, where questions are answered together
 
 Possible = npt.NDArray[np.bool_]
+_ALWAYS = np.ones(1, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +50,14 @@ class Drawn:
     """
 
     probabilities: Array
+    held: tuple[str, ...] = ()
+
+
+class _Tied(NamedTuple):
+    """A question's network, ready to be answered for all draws at once."""
+
+    network: Network
+    possible: Possible = _ALWAYS
     held: tuple[str, ...] = ()
 
 
@@ -110,7 +120,7 @@ class Many:
         self._luck = luck or Luck()
         self._found: dict[Question, Drawn | None] = {}
         self._kernels = Kernels()
-        self._possible: dict[Question, Possible | None] = {}
+        self._possible: dict[tuple[Question, tuple[str, ...]], Possible | None] = {}
 
     def solve(self, questions: Sequence[Question]) -> list[Drawn | None]:
         """Answer questions about one variable each; those asked before are looked up.
@@ -124,65 +134,71 @@ class Many:
         list of (Drawn or None)
             As for `solve_many`.
         """
-        batch: dict[Question, tuple[Network, Asked, Possible | None]] = {}
+        batch: dict[Question, tuple[_Tied, Asked]] = {}
         same: dict[tuple[object, ...], Array] = {}
         for question in dict.fromkeys(questions):
             if question in self._found:
                 continue
-            network = network_of(self._model, question, luck=self._luck, draws=self._draws)
-            possible = None
             try:
-                doubled = doubled_in(network)
-                if doubled:
-                    possible = self._happens(question)
-                    tied = self._tied(network, doubled) if possible is not None else None
-                    if tied is None:
-                        self._found[question] = self._apart(question)
-                        continue
-                    network = tied
-                batch[question] = network, _asked(network, same, self._limits), possible
+                tied = self._tied(question)
+                if tied is None:
+                    self._found[question] = _apart(
+                        self._model, question, self._draws, self._luck, self._limits
+                    )
+                else:
+                    batch[question] = tied, _asked(tied.network, same, self._limits)
             except TooCostly:
                 self._found[question] = None
-        results = Batch([asked for _, asked, _ in batch.values()]).run() if batch else []
-        told = zip(batch.items(), results, strict=True)
-        for (question, (network, _, possible)), result in told:
+        results = Batch([asked for _, asked in batch.values()]).run() if batch else []
+        for (question, (tied, _)), result in zip(batch.items(), results, strict=True):
             with np.errstate(invalid="ignore"):
-                values = _whole(network, result.values)
-                self._found[question] = Drawn(
-                    values if possible is None else np.where(possible, values, np.nan)
-                )
+                values = _whole(tied.network, result.values)
+            values = np.where(tied.possible, values, np.nan)
+            self._found[question] = Drawn(values, tied.held)
         return [self._found[question] for question in questions]
 
-    def _apart(self, question: Question) -> Drawn | None:
-        return _coupled(self._model, question, self._draws, self._luck, self._limits)
+    def _network(self, question: Question, held: Sequence[str] = ()) -> Network:
+        draws = {name: table for name, table in self._draws.items() if name not in held}
+        return network_of(self._model, question, luck=self._luck, draws=draws)
 
-    def _tied(self, network: Network, doubled: Mapping[str, Sequence[int]]) -> Network | None:
-        """Return the network with kernels for all draws; None where it needs blocks of its own."""
+    def _tied(self, question: Question) -> _Tied | None:
+        """Return the network with its kernels for all draws; None if it needs blocks of its own."""
         model, luck = self._model, self._luck
-        if any(name in self._draws and _links(model, name, luck) for name in doubled):
+        network = self._network(question)
+        doubled = doubled_in(network)
+        if not doubled:
+            return _Tied(network)
+        held = _held(model, doubled, self._draws, luck)
+        if held:
+            network = self._network(question, held)
+            doubled = doubled_in(network)
+        possible = self._happens(question, held)
+        if possible is None:
             return None
         near = restricted(network, reached_from(network, doubled))
         first = replace(near, tables=tuple(table[..., :1] for table in near.tables))
-        couplings = declared(model, near, doubled, luck, self._draws)
-        tied = coupled(model, first, doubled, couplings, self._kernels)
+        free = {name: table for name, table in self._draws.items() if name not in held}
+        couplings = declared(model, near, doubled, luck, free)
+        one = coupled(model, first, doubled, couplings, self._kernels)
         draws = max((table.shape[-1] for table in near.tables), default=1)
-        if draws * _largest(tied, self._limits) > _SHARED_CELLS:
+        if draws * _largest(one, self._limits) > _SHARED_CELLS:
             return None
-        return coupled(model, near, doubled, couplings, self._kernels)
+        tied = coupled(model, near, doubled, couplings, self._kernels)
+        return _Tied(tied, possible, held)
 
-    def _happens(self, question: Question) -> Possible | None:
+    def _happens(self, question: Question, held: tuple[str, ...]) -> Possible | None:
         """Return in which draws the evidence can happen; None where that itself needs luck."""
         last = max((world for world, _ in question.evidence), default=0)
         alone = Question(question.worlds[: last + 1], question.evidence, ())
-        if alone not in self._possible:
-            network = network_of(self._model, alone, luck=self._luck, draws=self._draws)
-            self._possible[alone] = None
+        if (alone, held) not in self._possible:
+            network = self._network(alone, held)
+            found = None
             if not doubled_in(network):
                 known = network.merged.known
                 plan = compile_plan(network.structure, (), tuple(sorted(known)), self._limits)
-                total = run(plan, network.tables, known).total()
-                self._possible[alone] = ~np.isneginf(total)
-        return self._possible[alone]
+                found = ~np.isneginf(run(plan, network.tables, known).total())
+            self._possible[alone, held] = found
+        return self._possible[alone, held]
 
 
 def _asked(network: Network, same: dict[tuple[object, ...], Array], limits: Limits) -> Asked:
@@ -212,24 +228,29 @@ def _whole(network: Network, values: Array) -> Array:
     return normal
 
 
-def _coupled(
+def _apart(
     model: Model, question: Question, draws: Draws, luck: Luck, limits: Limits
 ) -> Drawn | None:
     """Answer a question that needs variables in two copies, in blocks of draws."""
     network = network_of(model, question, luck=luck)
     doubled = doubled_in(network)
-    linked = [name for name in doubled if name in draws and _links(model, name, luck)]
+    linked = _held(model, doubled, draws, luck)
     free = {name: table for name, table in draws.items() if name not in linked}
     try:
         width = _width(model, network, luck, limits)
         parts = [_block(model, question, part, luck, limits) for part in _blocks(free, width)]
     except TooCostly:
         return None
-    return Drawn(np.concatenate(parts, axis=-1), tuple(linked))
+    return Drawn(np.concatenate(parts, axis=-1), linked)
 
 
-def _links(model: Model, name: str, luck: Luck) -> bool:
-    return name in model and luck.of(model, name).kind.startswith("independent_")
+def _held(model: Model, doubled: Iterable[str], draws: Draws, luck: Luck) -> tuple[str, ...]:
+    """Return the doubled variables whose links carry luck over: a drawn table has none."""
+    return tuple(
+        name
+        for name in doubled
+        if name in draws and name in model and luck.of(model, name).kind.startswith("independent_")
+    )
 
 
 def _width(model: Model, network: Network, luck: Luck, limits: Limits) -> int:
