@@ -41,7 +41,9 @@ def difference(
         tag("circle", cx=end, cy=y, r=4.5, fill=colours.accent),
     ]
     below = 0.0
-    if whiskers and whiskers.change[1] - whiskers.change[0] > _NOTHING:
+    if whiskers and whiskers.change[1] - whiskers.change[0] <= _NOTHING:
+        whiskers = None  # nothing to draw, and the number keeps its place at the arm
+    if whiskers:
         parts.append(over_arm(whiskers, axis, y, frame))
         parts += _beneath(change, whiskers, axis, frame, y)
         below = 16.0

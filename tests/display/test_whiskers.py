@@ -5,7 +5,7 @@ from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from causal.display.bars import PairRow, Whiskers, paired_bars
@@ -117,6 +117,7 @@ chances = st.floats(0, 1)
 
 
 @settings(deadline=None, max_examples=40)
+@example(0.625, 1.0, (0.0, 0.0), (1.0, 1.0), False)
 @given(*[chances] * 2, *[st.tuples(chances, chances).map(sorted).map(tuple)] * 2, st.booleans())
 def test_no_text_is_written_over_another(before, after, band, other, noted):
     change = (other[0] - before, other[1] - before)
