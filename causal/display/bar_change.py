@@ -72,8 +72,8 @@ def _beside(change: float, whiskers: Whiskers | None, axis: Axis, frame: Frame, 
     first, last = axis.x(min(ends), frame), axis.x(max(ends), frame)
     room = 9 + text_width(words, 13, bold=True)
     beyond = change >= 0 and last + room < frame.width
-    if whiskers and change < 0:
-        beyond = first - room < (0 if frame.narrow else frame.bars[1] + 12)
+    if change < 0 and first - room < (0 if frame.narrow else frame.bars[1]):
+        beyond, last = True, max(last, axis.x(0, frame))
     return label(
         last + 9 if beyond else first - 9,
         y + 4.6,
