@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from causal.errors import QueryError
-from causal.files.catalogue import load
+from causal.study import comparing
 from causal.theory.theory import Theory
 
 TheoryName = Annotated[
@@ -27,8 +27,7 @@ Couplings = Annotated[
 
 def theory_of(name: str, variant: str | None) -> Theory:
     """Load a theory in a variant."""
-    theory = load(name)
-    return theory if variant is None else theory.with_variant(variant)
+    return comparing.theory_of(name, variant)
 
 
 def read_couplings(told: Sequence[str] | None) -> dict[str, str]:

@@ -31,6 +31,10 @@ class Frame:
         Labels of the states.
     counted : tuple of int
         Positions of the states that make up the headline event.
+    whiskered : bool
+        Whether any row has whiskers, so that all leave room for them.
+    headline : str
+        What the headline is called.
     """
 
     width: float
@@ -43,6 +47,8 @@ class Frame:
     names: tuple[str, str] = ("before", "after")
     states: tuple[str, ...] = ()
     counted: tuple[int, ...] = ()
+    whiskered: bool = False
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,17 @@ from causal.display.numbers import MINUS, checked, percent
 from causal.display.svg import hatching, label, named, number, tag
 from causal.display.text import clean, shorten, text_width, wrap
 
+_ENDS = 90  # room for the ends of a whisker, after the name of a bar
 
-def stacked(values: Sequence[float], y: float, frame: Frame, *, after: bool) -> str:
+
+def stacked(
+    values: Sequence[float],
+    y: float,
+    frame: Frame,
+    *,
+    after: bool,
+    bands: Sequence[str] = (),
+) -> str:
     """Draw a distribution as one bar, with its name and the chance of each state within.
 
     Parameters
@@ -22,6 +31,8 @@ def stacked(values: Sequence[float], y: float, frame: Frame, *, after: bool) -> 
         Where it stands.
     after : bool
         Which of the two bars of its row it is.
+    bands : sequence of str
+        How far each chance moves over draws, in words to hover over; may be empty.
 
     Returns
     -------
@@ -33,7 +44,8 @@ def stacked(values: Sequence[float], y: float, frame: Frame, *, after: bool) -> 
     name = frame.names[after]
     ink = colours.text if after else colours.muted
     if frame.narrow:
-        words = label(left, y - 4, shorten(name, right - left, 11), fill=ink, size=11, bold=after)
+        room = right - left - (_ENDS if after and frame.whiskered else 0)
+        words = label(left, y - 4, shorten(name, room, 11), fill=ink, size=11, bold=after)
     else:
         words = label(
             left - 8,
@@ -50,16 +62,19 @@ def stacked(values: Sequence[float], y: float, frame: Frame, *, after: bool) -> 
         edges.append(edges[-1] + (right - left) * checked(value))
     for i, (start, end) in enumerate(pairwise(edges)):
         if end - start > 0.3:
-            parts.append(_segment(i, values[i], start, end - start, y, frame))
+            more = f", {bands[i]}" if bands else ""
+            parts.append(_segment(i, values[i], start, end - start, y, frame, more))
     return tag("g", *parts, class_="ch-after" if after else "ch-before")
 
 
-def _segment(i: int, value: float, x: float, width: float, y: float, frame: Frame) -> str:
+def _segment(
+    i: int, value: float, x: float, width: float, y: float, frame: Frame, more: str
+) -> str:
     colours = frame.colours
     words = percent(value)
     full = f"{frame.states[i]} {words}"
     parts = [
-        named(full),
+        named(full + more),
         tag(
             "rect",
             x=x,

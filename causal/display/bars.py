@@ -1,21 +1,22 @@
 """Distributions as bars: before and after, for rival theories side by side, or one alone.
 
-Public here: `PairRow`, `paired_bars` and `belief_bars`.
+Public here: `PairRow`, `Whiskers`, `paired_bars` and `belief_bars`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from causal.display.bar_change import difference
 from causal.display.bar_frame import Axis, Frame, differences, measure_of
 from causal.display.bar_parts import lane, legend, scale_marks, stacked
 from causal.display.belief import belief_bars
-from causal.display.numbers import short_points
 from causal.display.palette import palette
 from causal.display.svg import label, picture, tag
 from causal.display.text import clean, text_width, wrap
+from causal.display.whiskers import STRIP, Whiskers, below_bar, key, told
 from causal.errors import CausalError, UnknownName
 
-__all__ = ["PairRow", "belief_bars", "paired_bars"]
+__all__ = ["PairRow", "Whiskers", "belief_bars", "paired_bars"]
 
 LAYOUTS = ("wide", "narrow")
 
@@ -39,6 +40,8 @@ class PairRow:
         ``runs``, ``vacuous``, ``partial``, ``out_of_scope``, ``silent`` …; written as a class.
     status_text : str
         Why there is no answer, or what is special about it, in words.
+    whiskers : Whiskers or None
+        How far the headline and its change move over draws, where that is known.
     """
 
     label: str
@@ -47,6 +50,7 @@ class PairRow:
     after: tuple[float, ...] | None = None
     status: str = "runs"
     status_text: str = ""
+    whiskers: Whiskers | None = None
 
     @property
     def answers(self) -> bool:
@@ -65,6 +69,7 @@ def paired_bars(
     measure: Sequence[int] | None = None,
     positions: Sequence[float] | None = None,
     measure_label: str = "",
+    whisker_label: str = "",
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
@@ -90,6 +95,9 @@ def paired_bars(
         a mean level.
     measure_label : str, optional
         What the headline is called: ``"the union lasts"``.
+    whisker_label : str, optional
+        What whiskers are, for the legend: ``"whisker: 90% of 1,000 draws"``. Rows have whiskers
+        only with a headline, and the legend only where a row has them.
     scheme : {"auto", "light", "dark"}
         As for `causal.display.causal_map.causal_map`.
     layout : {"wide", "narrow"}
@@ -103,7 +111,8 @@ def paired_bars(
     Raises
     ------
     CausalError
-        If a row has not one probability for each state, or both headlines are asked for.
+        If a row has not one probability for each state, both headlines are asked for, or there
+        are whiskers without a headline or without what they are.
     UnknownName
         If there is no such scheme or layout.
 
@@ -128,7 +137,7 @@ def paired_bars(
     if layout not in LAYOUTS:
         raise UnknownName("layout", layout, LAYOUTS)
     weights = measure_of(states, measure, positions)
-    _checked(rows, states)
+    whiskered = _checked(rows, states, weights, whisker_label)
     frame = replace(
         _widened(rows, before_label, after_label) if layout == "wide" else _NARROW,
         colours=palette(scheme),
@@ -136,9 +145,15 @@ def paired_bars(
         names=(clean(before_label), clean(after_label)),
         states=tuple(clean(state) for state in states),
         counted=tuple(i for i, w in enumerate(weights or ()) if w > 0) if measure else (),
+        whiskered=whiskered,
+        headline=clean(measure_label),
     )
-    axis = Axis.around(differences([(r.before, r.after) for r in rows], weights))
-    parts, y = legend(frame, clean(measure_label) if measure else "")
+    changes = differences([(r.before, r.after) for r in rows], weights)
+    axis = Axis.around([*changes, *(end for r in rows if r.whiskers for end in r.whiskers.change)])
+    parts, y = legend(frame, frame.headline if measure else "")
+    if whiskered:
+        more, height = key(frame, told(clean(whisker_label), frame.headline), y - 2)
+        parts, y = parts + more, y + height
     if not frame.narrow:
         parts += scale_marks(frame, axis if weights else None, measure_label, y)
         y += 24
@@ -161,12 +176,18 @@ def paired_bars(
 def _widened(rows: Sequence[PairRow], *names: str) -> Frame:
     """Give the names of theories and bars the room that they need, within limits."""
     titles = max([text_width(clean(row.label), 13, bold=True) for row in rows], default=0)
-    labels = max(text_width(clean(name), 11, bold=True) for name in names)
+    labels = max(
+        *(text_width(clean(name), 11, bold=True) for name in names),
+        *(row.whiskers.room for row in rows if row.whiskers),
+    )
     column = min(max(titles, 90), 180) + 24
     return replace(_WIDE, label=column, bars=(column + min(labels, 150) + 16, _WIDE.bars[1]))
 
 
-def _checked(rows: Sequence[PairRow], states: Sequence[str]) -> None:
+def _checked(
+    rows: Sequence[PairRow], states: Sequence[str], weights: Sequence[float] | None, words: str
+) -> bool:
+    """Refuse rows that cannot be drawn, and tell whether any has whiskers."""
     for row in rows:
         for values in (row.before, row.after):
             if values is not None and len(values) != len(states):
@@ -174,6 +195,13 @@ def _checked(rows: Sequence[PairRow], states: Sequence[str]) -> None:
                     f"{row.label} has {len(values)} probabilities and the outcome has "
                     f"{len(states)} states; each state needs one"
                 )
+    found = [row.whiskers.checked(row.label, len(states)) for row in rows if row.whiskers]
+    if found and (weights is None or not clean(words)):
+        raise CausalError(
+            "whiskers are of the headline and named in the legend: give measure or positions, "
+            "and whisker_label"
+        )
+    return bool(found)
 
 
 def _row(
@@ -193,17 +221,37 @@ def _row(
         parts.append(lane(left, top, end - left, height, reason, frame))
         bottom = top + height
     else:
-        step = frame.bar + 5 + (14 if frame.narrow else 0)
-        for i, values in enumerate((row.before, row.after)):
-            at = top + i * step + (16 if frame.narrow else 0)
-            parts.append(stacked(values, at, frame, after=bool(i)))
-        bottom = top + 2 * step - (2 if frame.narrow else 5)
+        bottom = _bars(parts, row.before, row.after, row, frame, top)
         if weights is not None:
             change = differences([(row.before, row.after)], weights)[0]
-            parts.append(_difference(change, row, axis, frame, top, bottom))
-            bottom += (46 if row.status_text else 30) if frame.narrow else 0
+            middle = bottom + 18 if frame.narrow else (top + bottom) / 2
+            more = (change, row.status_text, row.whiskers)
+            drawn, height = difference(*more, axis, frame, middle)
+            parts.append(drawn)
+            bottom = max(bottom, middle + height)
     floor = y if frame.narrow else y + head
     return parts, max(bottom, floor) - y + 15
+
+
+def _bars(
+    parts: list[str],
+    before: Sequence[float],
+    after: Sequence[float],
+    row: PairRow,
+    frame: Frame,
+    top: float,
+) -> float:
+    """Draw the two bars of a row and the whisker below them; return where they end."""
+    step = frame.bar + 5 + (14 if frame.narrow else 0)
+    first = top + (16 if frame.narrow else 0)
+    parts.append(stacked(before, first, frame, after=False))
+    bands = row.whiskers.state_words if row.whiskers else ()
+    parts.append(stacked(after, first + step, frame, after=True, bands=bands))
+    bottom = top + 2 * step - (2 if frame.narrow else 5)
+    if not frame.whiskered:
+        return bottom
+    parts.append(below_bar(row.whiskers, first + step + frame.bar, frame, frame.headline))
+    return bottom + STRIP
 
 
 def _heading(row: PairRow, frame: Frame, y: float) -> tuple[list[str], float]:
@@ -221,43 +269,3 @@ def _heading(row: PairRow, frame: Frame, y: float) -> tuple[list[str], float]:
         parts.append(label(8, at, line, fill=colours.muted, size=11))
         at += 14
     return parts, at - y - 8
-
-
-def _difference(
-    change: float, row: PairRow, axis: Axis, frame: Frame, top: float, bottom: float
-) -> str:
-    """Draw the difference as an arm from zero, with its signed number."""
-    colours = frame.colours
-    y = bottom + 18 if frame.narrow else (top + bottom) / 2
-    zero, end = axis.x(0, frame), axis.x(change, frame)
-    words = short_points(change)
-    if frame.narrow:
-        words += " point" if words in ("+1", "−1") else " points"
-    beyond = change >= 0 and end + 9 + text_width(words, 13, bold=True) < frame.width
-    note = ""
-    if row.status_text:
-        line = wrap(row.status_text, frame.axis[1] - frame.axis[0], 10.5, lines=1)[0]
-        middle = (frame.axis[0] + frame.axis[1]) / 2
-        note = label(middle, y + 22, line, fill=colours.muted, size=10.5, anchor="middle")
-    track = tag("path", d=f"M{frame.axis[0]:g} {y:g}H{frame.axis[1]:g}", stroke=colours.grid)
-    return "".join(
-        (
-            track,
-            tag("path", d=f"M{zero:.1f} {y - 9:g}v18", stroke=colours.muted, stroke_width=1.4),
-            tag("path", d=f"M{zero:.1f} {y:g}H{end:.1f}", stroke=colours.accent, stroke_width=4),
-            tag("circle", cx=end, cy=y, r=4.5, fill=colours.accent),
-            label(
-                end + 9 if beyond else end - 9,
-                y + 4.6,
-                words,
-                fill=colours.text,
-                size=13,
-                bold=True,
-                anchor=None if beyond else "end",
-                stroke=colours.background,
-                stroke_width=4,
-                paint_order="stroke",
-            ),
-            note,
-        )
-    )

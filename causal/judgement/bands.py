@@ -4,6 +4,7 @@ Baseline and changed world are answered under the same draws, so that what is un
 falls out of their difference: its band is found draw by draw, not from the two others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,11 +59,16 @@ class Interval:
         """From the low end to the high one."""
         return self.high - self.low
 
-    @classmethod
-    def of(cls, numbers: Array) -> "Interval":
+    @staticmethod
+    def of(numbers: Array) -> "Interval":
         """Sum up draws, shape (draws,)."""
-        low, median, high = (round(float(x), 12) for x in np.quantile(numbers, _ENDS))
-        return cls(round(float(numbers.mean()), 12), low, median, high)
+        return intervals(numbers[None])[0]
+
+
+def intervals(numbers: Array) -> list[Interval]:
+    """Sum up draws of several numbers, shape (numbers, draws)."""
+    points = np.vstack([numbers.mean(axis=-1), np.quantile(numbers, _ENDS, axis=-1)])
+    return [Interval(*row) for row in points.T.round(12).tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +171,17 @@ def banded(name: str, before: Array, after: Array) -> Band:
     >>> round(band.difference.width, 6), band.rises, band.changed.width > 0.3
     (0.0, 1.0, True)
     """
+    return banded_all([name], before[None], after[None])[0]
+
+
+def banded_all(names: Sequence[str], before: Array, after: Array) -> tuple[Band, ...]:
+    """Sum up common draws of several numbers, shape (numbers, draws) each; see `banded`."""
     change = after - before
-    return Band(
-        name,
-        Interval.of(before),
-        Interval.of(after),
-        Interval.of(change),
-        float((change > _NOTHING).mean()),
-        float((change < -_NOTHING).mean()),
-    )
+    rises, falls = (change > _NOTHING).mean(axis=-1), (change < -_NOTHING).mean(axis=-1)
+    found = intervals(np.concatenate([before, after, change]))
+    bounds = (found[k * len(names) : (k + 1) * len(names)] for k in range(3))
+    told = zip(names, *bounds, rises.tolist(), falls.tolist(), strict=True)
+    return tuple(Band(*one) for one in told)
 
 
 def ends(band: Band | None) -> tuple[float | None, ...]:

@@ -10,6 +10,7 @@ from causal.judgement.bands import Bands
 from causal.ladder.bounds.ranges import Range
 from causal.scm.variables import Variable
 from causal.theory.answering import Effort
+from causal.theory.asking import Step
 from causal.theory.facts import changed_world, released
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.parts import RECORD
@@ -164,8 +165,16 @@ def silence(theory: Theory, outcome: str) -> str:
     return theory.entry(outcome).silent
 
 
+Known = dict[tuple[tuple[Step, ...], str], tuple[float, ...]]
+"""What a theory answered before: by the steps to a world and the outcome."""
+
+
 def cells(
-    theory: Theory, scenario: Scenario, outcomes: tuple[FrameVariable, ...], rules: Rules
+    theory: Theory,
+    scenario: Scenario,
+    outcomes: tuple[FrameVariable, ...],
+    rules: Rules,
+    known: Known | None = None,
 ) -> tuple[Cell, ...]:
     """Compute the cells of one theory under one scenario.
 
@@ -175,6 +184,9 @@ def cells(
     scenario : Scenario
     outcomes : tuple of FrameVariable
     rules : Rules
+    known : dict, optional
+        Baselines of this theory under these rules; scenarios that share one find it there, and new
+        ones are put there.
 
     Returns
     -------
@@ -212,7 +224,7 @@ def cells(
         if silent:
             made.append(blank(variable, "silent", silent))
             continue
-        before = worlds[0].distribution(variable.name).probabilities
+        before = _baseline(worlds[0], variable.name, {} if known is None else known)
         after = worlds[1].answer(variable.name, effort=_POINT)
         shares = after.distribution.probabilities if after.distribution else ()
         ranges = moved(worlds[1], outcome) if rules.ranges and after.couplings else (None, None)
@@ -225,6 +237,13 @@ def cells(
             )
         )
     return tuple(made)
+
+
+def _baseline(world: Theory, outcome: str, known: Known) -> tuple[float, ...]:
+    key = (world.steps, outcome)
+    if key not in known:
+        known[key] = world.distribution(outcome).probabilities
+    return known[key]
 
 
 def worlds_of(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from causal.errors import QueryError, UnknownName
-from causal.judgement.cells import Rules, cells
+from causal.judgement.cells import Known, Rules, cells
 from causal.judgement.comparison import Comparison
 from causal.judgement.drawing import Progress, with_bands
 from causal.theory.frame import FrameVariable
@@ -51,11 +51,12 @@ def compare(
             raise UnknownName("theory", name, names, "this comparison")
         if weight < 0:
             raise QueryError(f"the weight of {name} is {weight:g}; weights must be 0 or more")
+    known: list[Known] = [{} for _ in theories]
     made = tuple(
         cell
         for scenario in scenarios
-        for theory in theories
-        for cell in cells(theory, scenario, tuple(outcomes), rules)
+        for theory, baselines in zip(theories, known, strict=True)
+        for cell in cells(theory, scenario, tuple(outcomes), rules, baselines)
     )
     if rules.draws:
         made = with_bands(theories, scenarios, outcomes, made, rules, progress)

@@ -7,10 +7,10 @@ import numpy as np
 
 from causal.engine.product import Array
 from causal.errors import QueryError
-from causal.judgement.bands import Bands, banded
+from causal.judgement.bands import Bands, banded_all
 from causal.judgement.cells import Cell, Rules, headline, history_of, worlds_of
 from causal.ladder.draws import mattering
-from causal.ladder.many import Drawn, solve_many
+from causal.ladder.many import Drawn, Many
 from causal.ladder.network import Question
 from causal.theory.asking import chain
 from causal.theory.frame import FrameVariable
@@ -75,10 +75,11 @@ def with_bands(
     done = 0
     for number, theory in enumerate(theories):
         posed = list(_posed(theory, number, len(theories), scenarios, outcomes, cells, rules))
-        draws = _drawn(theory, posed, rules)
+        lucky = theory.assuming(rules.couplings) if rules.couplings else theory
+        many = Many(theory.model, _drawn(theory, posed, rules), lucky.luck)
         for start in range(0, len(posed), _CHUNK):
             chunk = posed[start : start + _CHUNK]
-            for one, bands in zip(chunk, _bands(theory, chunk, draws, rules), strict=True):
+            for one, bands in zip(chunk, _bands(chunk, many, rules), strict=True):
                 made[one.place] = replace(made[one.place], bands=bands)
             if progress:
                 progress(done + start + len(chunk), len(cells))
@@ -124,12 +125,8 @@ def _drawn(theory: Theory, posed: Sequence[_Posed], rules: Rules) -> dict[str, A
     return theory_draws(theory, rules.draws, seed=rules.seed or 0, names=names)
 
 
-def _bands(
-    theory: Theory, posed: Sequence[_Posed], draws: dict[str, Array], rules: Rules
-) -> list[Bands | None]:
-    lucky = theory.assuming(rules.couplings) if rules.couplings else theory
-    questions = [question for one in posed for question in (one.before, one.after)]
-    found = solve_many(theory.model, questions, draws, luck=lucky.luck)
+def _bands(posed: Sequence[_Posed], many: Many, rules: Rules) -> list[Bands | None]:
+    found = many.solve([question for one in posed for question in (one.before, one.after)])
     pairs = zip(found[::2], found[1::2], strict=True)
     return [
         _summed(one.outcome, before, after, rules) if before and after else None
@@ -147,13 +144,19 @@ def _summed(outcome: FrameVariable, before: Drawn, after: Drawn, rules: Rules) -
     was, now = (numbers[:, possible] for numbers in pair)
     first, variable = headline(outcome), outcome.variable
     kind = "chance that" if first.event else "degree to which"
-    scored = [(one.name, np.array(one.scores(variable))) for one in outcome.measures or (first,)]
+    measures = outcome.measures or (first,)
+    scores = np.array([one.scores(variable) for one in measures])
+    told = banded_all(
+        [*(one.name for one in measures), *variable.states],
+        np.concatenate([scores @ was, was]),
+        np.concatenate([scores @ now, now]),
+    )
     return Bands(
         f"the {kind} {first.title}",
         rules.draws,
         rules.seed or 0,
-        tuple(banded(name, scores @ was, scores @ now) for name, scores in scored),
-        tuple(banded(state, *rows) for state, *rows in zip(variable.states, was, now, strict=True)),
+        told[: len(measures)],
+        told[len(measures) :],
         int((~possible).sum()),
         tuple(dict.fromkeys((*before.held, *after.held))),
     )

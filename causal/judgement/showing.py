@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from causal.display.bars import PairRow, paired_bars
-from causal.display.numbers import percent, probability, signed
+from causal.display.bars import PairRow, Whiskers, paired_bars
+from causal.display.numbers import percent, points, probability, signed
 from causal.display.sentences import Change, comparison_sentence, listed
+from causal.judgement.bands import LEVEL
 from causal.judgement.cells import Cell
 from causal.theory.frame import Measure
 from causal.theory.parts import RECORD
@@ -110,7 +111,7 @@ def picture(
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
-    """Draw the cells: two stacked bars a theory, and the change of the measure."""
+    """Draw the cells: two stacked bars a theory, the change of the measure, and their bands."""
     variable = cells[0].outcome
     rows = [
         PairRow(
@@ -120,6 +121,7 @@ def picture(
             after=cell.probabilities or None,
             status=cell.status,
             status_text=_lane(cell),
+            whiskers=_whiskers(cell, measure),
         )
         for cell in cells
     ]
@@ -129,13 +131,51 @@ def picture(
         before_label="as it was",
         after_label="changed",
         title=f"{title}: {variable.title}",
-        description=sentence(title, cells, measure),
+        description=" ".join([sentence(title, cells, measure), *_banded(cells, measure)]),
         measure=variable.indices(measure.event) if measure.event else None,
         positions=measure.scores(variable) if measure.scale else None,
         measure_label=measure.title,
+        whisker_label=_key(cells),
         scheme=scheme,
         layout=layout,
     )
+
+
+def _whiskers(cell: Cell, measure: Measure) -> Whiskers | None:
+    """Return the ends of a cell's bands; None where its numbers were not drawn."""
+    if cell.bands is None:
+        return None
+    band = cell.bands.headline
+    return Whiskers(
+        cell.measured(measure)[1],
+        (band.changed.low, band.changed.high),
+        (band.difference.low, band.difference.high),
+        tuple((state.changed.low, state.changed.high) for state in cell.bands.states),
+        LEVEL,
+    )
+
+
+def _key(cells: Sequence[Cell]) -> str:
+    """Say what the whiskers are; nothing where there are none."""
+    draws = next((cell.bands.draws for cell in cells if cell.bands), 0)
+    if not draws:
+        return ""
+    return f"whisker: {LEVEL:.0%} of {draws:,} draws of the theory's own uncertainty"
+
+
+def _banded(cells: Sequence[Cell], measure: Measure) -> list[str]:
+    """Say for who cannot see the whiskers where they end."""
+    said = []
+    for cell in cells:
+        found = _whiskers(cell, measure)
+        if found is None:
+            continue
+        before, after = cell.measured(measure)
+        value, change = found.words
+        said.append(
+            f"{cell.title}: {percent(after)} ({value}), {points(after - before)} ({change})"
+        )
+    return [f"In brackets, {LEVEL:.0%} of the draws. {'; '.join(said)}."] if said else []
 
 
 def _note(cell: Cell) -> str:

@@ -12,13 +12,12 @@ from string import ascii_letters
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from causal.engine.plan import Structure
 from causal.engine.product import Array
 from causal.errors import TooCostly
+from causal.ladder.group import Group
 from causal.ladder.kernels import (
-    Where,
     contributions,
     gumbel,
     independent,
@@ -27,12 +26,12 @@ from causal.ladder.kernels import (
     segments,
 )
 from causal.ladder.network import Draws, Network
-from causal.ladder.worlds import Copy, Source
 from causal.scm.couplings import Coupling, Luck
 from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.model import Model
 
 _MOST_CELLS = 2**25
+_KEPT_BYTES = 2**28
 
 
 def declared(
@@ -60,100 +59,43 @@ def declared(
     return found
 
 
-class _Group:
-    """The copies of one doubled variable, brought to a common set of open causes."""
+class Kernels:
+    """Kernels that are found once for all questions that need them under the same draws.
 
-    def __init__(self, model: Model, network: Network, copies: Sequence[int]) -> None:
-        self.model = model
-        self.network = network
-        self.places = list(copies)
-        self.copies = [network.merged.copies[place] for place in copies]
-        known = network.merged.known
-        factor = {child: k for k, child in enumerate(network.structure.children) if child >= 0}
-        self.factors = [factor[place] for place in copies]
-        self.scopes = [network.structure.scopes[k][:-1] for k in self.factors]
-        self.open = sorted({a for scope in self.scopes for a in scope if a not in known})
-        self.cards = [network.structure.cards[axis] for axis in self.open]
-        self.states: int = network.structure.cards[copies[0]]
+    A kernel of same luck or of Gumbel-max depends on the rows of its copies only: which piece of
+    which table, over which causes. Tables are held on to, so that no two of them ever stand at the
+    same address.
+    """
 
-    def _cut(self, place: int) -> tuple[Array, list[int]]:
-        """Return a copy's table with known causes fixed, and its open causes."""
-        known = self.network.merged.known
-        scope = self.scopes[place]
-        index = tuple(known.get(axis, slice(None)) for axis in scope)
-        return self.network.tables[self.factors[place]][index], [a for a in scope if a not in known]
+    def __init__(self, most_bytes: int = _KEPT_BYTES) -> None:
+        self._made: dict[tuple[object, ...], tuple[Array, list[Array]]] = {}
+        self._room = most_bytes
 
-    def spread(self, table: Array, axes: Sequence[int]) -> Array:
-        """Give a table (open causes of one copy ..., states, draws) the axes of all open causes.
-
-        A cause that a copy hears twice is read along its diagonal.
-        """
-        letters = {axis: ascii_letters[i] for i, axis in enumerate(self.open)}
-        told = "".join(letters[axis] for axis in axes)
-        once = "".join(letters[axis] for axis in self.open if axis in axes)
-        table = np.einsum(f"{told}...->{once}...", table)
-        shape = [n if a in axes else 1 for a, n in zip(self.open, self.cards, strict=True)]
-        return table.reshape(*shape, *table.shape[-2:])
-
-    def rows(self) -> list[Array]:
-        """Return the rows of every copy, shape (open causes ..., states, draws)."""
-        return [self.spread(*self._cut(place)) for place in range(len(self.copies))]
-
-    def own_rows(self) -> list[tuple[Array, list[int]]]:
-        """Return the rows of every copy over its own open causes, with these."""
-        return [self._cut(place) for place in range(len(self.copies))]
-
-    def same(self, rows: Sequence[Array]) -> list[list[Where]]:
-        """Return where each copy sees the same causes under the same mechanism as each before."""
-        return [
-            [self._same(self.copies[i], self.copies[j], rows[i], rows[j]) for j in range(i)]
-            for i in range(len(rows))
-        ]
-
-    def _same(self, one: Copy, other: Copy, row: Array, reference: Array) -> Where:
-        met = np.ones([1] * len(self.open), dtype=bool)
-        if one.mechanism is None or other.mechanism is None:
-            return ~met
-        if one.mechanism.parents != other.mechanism.parents:
-            return ~met
-        for a, b in zip(one.sources, other.sources, strict=True):
-            met = met & (self._state(a) == self._state(b))
-        if one.mark != other.mark:  # another regime: the same only where it says the same
-            met = met & (row == reference).all(axis=(-1, -2))
-        return met
-
-    def _state(self, source: Source) -> npt.NDArray[np.int64]:
-        """Return the state of a cause for every combination of open causes, broadcasting."""
-        kind, number = source
-        known = self.network.merged.known
-        if kind == "state" or number in known:
-            return np.full([1] * len(self.open), number if kind == "state" else known[number])
-        place = self.open.index(number)
-        shape = [n if i == place else 1 for i, n in enumerate(self.cards)]
-        return np.arange(self.cards[place]).reshape(shape)
-
-    def parts(self) -> list[list[Array]]:
-        """Return the cumulative contributions of every cause and the leak, one array a copy."""
-        child = self.model.variable(self.copies[0].variable)
-        causes: dict[str, list[Array]] = {"": []}
-        for copy in self.copies:
-            if not isinstance(copy.mechanism, NoisyMax):
-                raise TypeError(f"{child.name} has no links")
-            shape = [1] * len(self.open)
-            causes[""].append(np.cumsum(copy.mechanism.leak).reshape(*shape, -1, 1))
-            for source, (name, table) in zip(
-                copy.sources, copy.mechanism.contributed(child, self.model.variable), strict=True
-            ):
-                below = np.cumsum(table, axis=1)[self._state(source)]
-                causes.setdefault(name, []).append(below[..., None])
-        return list(causes.values())
-
-    def cells(self) -> int:
-        """Return how many cells a kernel would have."""
-        return prod(self.cards) * prod([self.states] * len(self.copies))
+    def of(self, group: Group, coupling: Coupling) -> Array:
+        """Return the kernel of a group, as it was found before or anew."""
+        if coupling.kind not in ("same_luck", "gumbel"):
+            return _kernel(group, coupling)
+        own = group.own_rows()
+        key = (
+            coupling.kind,
+            tuple(group.cards),
+            *((*_address(table), *map(group.open.index, axes)) for table, axes in own),
+        )
+        if key in self._made:
+            return self._made[key][0]
+        kernel = _kernel(group, coupling)
+        if kernel.nbytes <= self._room:
+            self._room -= kernel.nbytes
+            self._made[key] = kernel, [table for table, _ in own]
+        return kernel
 
 
-def _kernel(group: _Group, coupling: Coupling) -> Array:
+def _address(table: Array) -> tuple[object, ...]:
+    """Return where the numbers of a table stand, and how they are read."""
+    return table.__array_interface__["data"][0], table.shape, table.strides
+
+
+def _kernel(group: Group, coupling: Coupling) -> Array:
     rows = group.rows()
     if coupling.kind == "same_luck":
         return same_luck(rows)
@@ -175,7 +117,7 @@ def pairs_only(model: Model, name: str, coupling: Coupling) -> bool:
     return coupling.kind == "gumbel" or mixed
 
 
-def _by_segments(group: _Group, coupling: Coupling) -> bool:
+def _by_segments(group: Group, coupling: Coupling) -> bool:
     """Return whether same luck is cheaper as a variable of its own."""
     if coupling.kind != "same_luck":
         return False
@@ -185,7 +127,11 @@ def _by_segments(group: _Group, coupling: Coupling) -> bool:
 
 
 def kernel_of(
-    model: Model, network: Network, copies: Sequence[int], coupling: Coupling
+    model: Model,
+    network: Network,
+    copies: Sequence[int],
+    coupling: Coupling,
+    kernels: Kernels | None = None,
 ) -> tuple[tuple[int, ...], Array]:
     """Return the kernel of one doubled variable, and its axes: open causes, then copies.
 
@@ -196,6 +142,8 @@ def kernel_of(
     copies : sequence of int
         Axes of the copies.
     coupling : Coupling
+    kernels : Kernels, optional
+        Those found before.
 
     Returns
     -------
@@ -207,7 +155,7 @@ def kernel_of(
     TooCostly
         If it would have too many cells, or a coupling known for pairs only is asked for more.
     """
-    group = _Group(model, network, copies)
+    group = Group(model, network, copies)
     name = group.copies[0].variable
     if len(group.copies) > 2 and pairs_only(model, name, coupling):
         raise TooCostly(
@@ -221,7 +169,7 @@ def kernel_of(
             f"{_MOST_CELLS:.1e}",
             "give more evidence, or answer by sampling",
         )
-    full = _kernel(group, coupling)
+    full = kernels.of(group, coupling) if kernels else _kernel(group, coupling)
     shape = (*group.cards, *(group.states,) * len(group.copies), full.shape[-1])
     return _once((*group.open, *group.places), np.broadcast_to(full, shape))
 
@@ -245,7 +193,7 @@ class _Written(NamedTuple):
     owner: int
 
 
-def _segmented(group: _Group, cards: list[int]) -> list[_Written]:
+def _segmented(group: Group, cards: list[int]) -> list[_Written]:
     """Write same luck as a variable of its own, whose axis is added to ``cards``."""
     own = group.own_rows()
     prior, responses = segments([table for table, _ in own])
@@ -263,6 +211,7 @@ def coupled(
     network: Network,
     doubled: Mapping[str, Sequence[int]],
     couplings: Mapping[str, Coupling],
+    kernels: Kernels | None = None,
 ) -> Network:
     """Return the network with the copies of doubled variables tied by their couplings.
 
@@ -274,6 +223,8 @@ def coupled(
         From `causal.ladder.network.doubled_in`.
     couplings : mapping of str to Coupling
         From `declared`.
+    kernels : Kernels, optional
+        Those of questions before this one, where their tables are the same.
 
     Returns
     -------
@@ -293,12 +244,12 @@ def coupled(
     for name, copies in doubled.items():
         if not present.issuperset(copies):
             continue
-        group = _Group(model, network, copies)
+        group = Group(model, network, copies)
         gone.update(group.factors)
         if _by_segments(group, couplings[name]):
             made += _segmented(group, cards)
         else:
-            axes, kernel = kernel_of(model, network, copies, couplings[name])
+            axes, kernel = kernel_of(model, network, copies, couplings[name], kernels)
             made.append(_Written(axes, -1, kernel, copies[0]))
     kept = [k for k in range(len(network.owners)) if k not in gone]
     structure = Structure(

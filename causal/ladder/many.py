@@ -1,18 +1,22 @@
 """Many questions to one model under the same draws, to be compared draw by draw.
 
-Those that the network alone fixes are answered in one batch, those that lean on luck one by one.
+All are answered in one batch; of those that lean on luck, each kernel is found once. Where kernels
+are too large for that, a question is answered by itself, in blocks of draws.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from causal.engine.batch import Asked, Batch
 from causal.engine.plan import Limits, compile_plan
 from causal.engine.product import Array
+from causal.engine.run import run
 from causal.errors import ImpossibleEvidence, TooCostly
-from causal.ladder.coupled import coupled, declared
+from causal.ladder.coupled import Kernels, coupled, declared
 from causal.ladder.inference import network_of, solve
 from causal.ladder.network import (
     Draws,
@@ -26,6 +30,10 @@ from causal.scm.couplings import Luck
 from causal.scm.model import Model
 
 _BLOCK_CELLS = 2**23  # cells of the largest table of a block of draws
+_SHARED_CELLS = 2**21  # and of all draws, where questions are answered together
+
+Possible = npt.NDArray[np.bool_]
+_ALWAYS = np.ones(1, dtype=bool)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +50,14 @@ class Drawn:
     """
 
     probabilities: Array
+    held: tuple[str, ...] = ()
+
+
+class _Tied(NamedTuple):
+    """A question's network, ready to be answered for all draws at once."""
+
+    network: Network
+    possible: Possible = _ALWAYS
     held: tuple[str, ...] = ()
 
 
@@ -85,24 +101,104 @@ def solve_many(
     >>> gain.shape, bool((gain > 0).mean() > 0.9)
     ((200,), True)
     """
-    shared = luck or Luck()
-    found: dict[Question, Drawn | None] = {}
-    batch: dict[Question, tuple[Network, Asked]] = {}
-    same: dict[tuple[object, ...], Array] = {}
-    for question in dict.fromkeys(questions):
-        network = network_of(model, question, luck=shared, draws=draws)
-        if doubled_in(network):
-            found[question] = _coupled(model, question, draws, shared, limits)
-            continue
-        try:
-            batch[question] = network, _asked(network, same, limits)
-        except TooCostly:
-            found[question] = None
-    results = Batch([asked for _, asked in batch.values()]).run() if batch else []
-    for (question, (network, _)), result in zip(batch.items(), results, strict=True):
-        with np.errstate(invalid="ignore"):
-            found[question] = Drawn(_whole(network, result.values))
-    return [found[question] for question in questions]
+    return Many(model, draws, luck, limits).solve(questions)
+
+
+class Many:
+    """Answers under the same draws, asked for in several calls that share what they find.
+
+    Parameters
+    ----------
+    model, draws, luck, limits
+        As for `solve_many`.
+    """
+
+    def __init__(
+        self, model: Model, draws: Draws, luck: Luck | None = None, limits: Limits = Limits()
+    ) -> None:
+        self._model, self._draws, self._limits = model, draws, limits
+        self._luck = luck or Luck()
+        self._found: dict[Question, Drawn | None] = {}
+        self._kernels = Kernels()
+        self._possible: dict[tuple[Question, tuple[str, ...]], Possible | None] = {}
+
+    def solve(self, questions: Sequence[Question]) -> list[Drawn | None]:
+        """Answer questions about one variable each; those asked before are looked up.
+
+        Parameters
+        ----------
+        questions : sequence of Question
+
+        Returns
+        -------
+        list of (Drawn or None)
+            As for `solve_many`.
+        """
+        batch: dict[Question, tuple[_Tied, Asked]] = {}
+        same: dict[tuple[object, ...], Array] = {}
+        for question in dict.fromkeys(questions):
+            if question in self._found:
+                continue
+            try:
+                tied = self._tied(question)
+                if tied is None:
+                    self._found[question] = _apart(
+                        self._model, question, self._draws, self._luck, self._limits
+                    )
+                else:
+                    batch[question] = tied, _asked(tied.network, same, self._limits)
+            except TooCostly:
+                self._found[question] = None
+        results = Batch([asked for _, asked in batch.values()]).run() if batch else []
+        for (question, (tied, _)), result in zip(batch.items(), results, strict=True):
+            with np.errstate(invalid="ignore"):
+                values = _whole(tied.network, result.values)
+            values = np.where(tied.possible, values, np.nan)
+            self._found[question] = Drawn(values, tied.held)
+        return [self._found[question] for question in questions]
+
+    def _network(self, question: Question, held: Sequence[str] = ()) -> Network:
+        draws = {name: table for name, table in self._draws.items() if name not in held}
+        return network_of(self._model, question, luck=self._luck, draws=draws)
+
+    def _tied(self, question: Question) -> _Tied | None:
+        """Return the network with its kernels for all draws; None if it needs blocks of its own."""
+        model, luck = self._model, self._luck
+        network = self._network(question)
+        doubled = doubled_in(network)
+        if not doubled:
+            return _Tied(network)
+        held = _held(model, doubled, self._draws, luck)
+        if held:
+            network = self._network(question, held)
+            doubled = doubled_in(network)
+        possible = self._happens(question, held)
+        if possible is None:
+            return None
+        near = restricted(network, reached_from(network, doubled))
+        first = replace(near, tables=tuple(table[..., :1] for table in near.tables))
+        free = {name: table for name, table in self._draws.items() if name not in held}
+        couplings = declared(model, near, doubled, luck, free)
+        one = coupled(model, first, doubled, couplings, self._kernels)
+        draws = max((table.shape[-1] for table in near.tables), default=1)
+        if draws * _largest(one, self._limits) > _SHARED_CELLS:
+            return None
+        tied = coupled(model, near, doubled, couplings, self._kernels)
+        return _Tied(tied, possible, held)
+
+    def _happens(self, question: Question, held: tuple[str, ...]) -> Possible | None:
+        """Return in which draws the evidence can happen; None where that itself needs luck."""
+        last = max((world for world, _ in question.evidence), default=0)
+        alone = Question(question.worlds[: last + 1], question.evidence, ())
+        if (alone, held) not in self._possible:
+            network = self._network(alone, held)
+            found = None
+            if not doubled_in(network):
+                known = network.merged.known
+                plan = compile_plan(network.structure, (), tuple(sorted(known)), self._limits)
+                found = ~np.isneginf(run(plan, network.tables, known).total())
+            self._possible[alone, held] = found
+        return self._possible[alone, held]
 
 
 def _asked(network: Network, same: dict[tuple[object, ...], Array], limits: Limits) -> Asked:
@@ -132,24 +228,29 @@ def _whole(network: Network, values: Array) -> Array:
     return normal
 
 
-def _coupled(
+def _apart(
     model: Model, question: Question, draws: Draws, luck: Luck, limits: Limits
 ) -> Drawn | None:
     """Answer a question that needs variables in two copies, in blocks of draws."""
     network = network_of(model, question, luck=luck)
     doubled = doubled_in(network)
-    linked = [name for name in doubled if name in draws and _links(model, name, luck)]
+    linked = _held(model, doubled, draws, luck)
     free = {name: table for name, table in draws.items() if name not in linked}
     try:
         width = _width(model, network, luck, limits)
         parts = [_block(model, question, part, luck, limits) for part in _blocks(free, width)]
     except TooCostly:
         return None
-    return Drawn(np.concatenate(parts, axis=-1), tuple(linked))
+    return Drawn(np.concatenate(parts, axis=-1), linked)
 
 
-def _links(model: Model, name: str, luck: Luck) -> bool:
-    return name in model and luck.of(model, name).kind.startswith("independent_")
+def _held(model: Model, doubled: Iterable[str], draws: Draws, luck: Luck) -> tuple[str, ...]:
+    """Return the doubled variables whose links carry luck over: a drawn table has none."""
+    return tuple(
+        name
+        for name in doubled
+        if name in draws and name in model and luck.of(model, name).kind.startswith("independent_")
+    )
 
 
 def _width(model: Model, network: Network, luck: Luck, limits: Limits) -> int:
@@ -157,10 +258,14 @@ def _width(model: Model, network: Network, luck: Luck, limits: Limits) -> int:
     doubled = doubled_in(network)
     near = restricted(network, reached_from(network, doubled))
     tied = coupled(model, near, doubled, declared(model, near, doubled, luck, {}))
+    return max(1, _BLOCK_CELLS // _largest(tied, limits))
+
+
+def _largest(tied: Network, limits: Limits) -> int:
+    """Return how many cells the largest table of one draw has, given or on the way."""
     free = tuple(target for target in tied.targets if target not in tied.merged.known)
     plan = compile_plan(tied.structure, free, tuple(sorted(tied.merged.known)), limits)
-    largest = max([plan.peak_cells, *(table.size for table in tied.tables)])
-    return max(1, _BLOCK_CELLS // largest)
+    return max([plan.peak_cells, *(table.size for table in tied.tables)])
 
 
 def _blocks(draws: Draws, width: int) -> Iterator[dict[str, Array]]:

@@ -9,7 +9,8 @@ import numpy as np
 from causal.engine.plan import Structure
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence
-from causal.ladder.worlds import Copy, Merged, Worlds, before_edge, merge
+from causal.ladder.merging import Merged, merge
+from causal.ladder.worlds import Copy, Worlds, before_edge
 from causal.scm.evidence import Evidence, Likelihood, Marginal, Observed
 from causal.scm.interventions import CutEdge, HeardFrom, Replaced, World
 from causal.scm.model import Model
@@ -185,6 +186,9 @@ def _random(network: Network, factor: int) -> bool:
     known, scope = network.merged.known, network.structure.scopes[factor]
     heard = tuple(known.get(axis, slice(None)) for axis in scope[:-1])
     table = network.tables[factor][heard]
+    first = table[..., 0]
+    if ((first > 0) & (first < 1)).any():  # nearly always: spared the other draws
+        return True
     return bool(((table > 0) & (table < 1)).any())
 
 

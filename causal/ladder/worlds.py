@@ -1,9 +1,8 @@
 """Parallel worlds that share their luck: one copy of a variable for each way it can differ.
 
 A world is the model under some interventions. Every world draws on the same luck, so a variable
-that no intervention reaches is the same variable in all of them. Copies are merged by what
-determines them: same mechanism, same parents (or parents known to be in the same state). What is
-left in two copies after that is what a counterfactual may have to make an assumption about.
+that no intervention reaches is the same variable in all of them, made once. What is known may make
+more copies the same: see `causal.ladder.merging`.
 """
 
 from collections.abc import Sequence
@@ -12,8 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from causal.errors import CycleError, ImpossibleEvidence
-from causal.scm.evidence import Observed
+from causal.errors import CycleError
 from causal.scm.interventions import (
     CutEdge,
     Hard,
@@ -89,7 +87,7 @@ class _Setting(NamedTuple):
 
 @dataclass
 class Worlds:
-    """The copies that some worlds need; grown by `copy`, then merged by `merge`.
+    """The copies that some worlds need; grown by `copy`, merged by `causal.ladder.merging`.
 
     Attributes
     ----------
@@ -116,10 +114,11 @@ class Worlds:
 
     def _home(self, world: int, name: str) -> Place:
         """Return where a variable is to be made: in the world, or in the one that all share."""
-        if world not in self._touched:
+        touched = self._touched.get(world)
+        if touched is None:
             changed = {change.variable for change in self.worlds[world]}
-            self._touched[world] = self.model.descendants(changed) | changed
-        return (world if name in self._touched[world] else _PLAIN, name)
+            touched = self._touched[world] = self.model.descendants(changed) | changed
+        return (world if name in touched else _PLAIN, name)
 
     def _setting(self, place: Place) -> _Setting:
         if place not in self._settings:
@@ -128,6 +127,9 @@ class Worlds:
 
     def _set(self, world: int, name: str) -> _Setting:
         """Return how a world sets a variable, a shifted one's natural value, or a heard copy."""
+        if world == _PLAIN:
+            own = self.model.mechanism(name)
+            return _Setting(own, -1, tuple([(_PLAIN, parent) for parent in own.parents]), ())
         if name.startswith(_HEARD):
             return self._overheard(world, *name.removeprefix(_HEARD).split("\0"))
         plain = name.removeprefix(_NATURAL)
@@ -135,7 +137,7 @@ class Worlds:
         mechanism, origin = own, world
         changed: dict[str, Place | Source] = {}
         mark: list[object] = []
-        for change in () if world == _PLAIN else self.worlds[world]:
+        for change in self.worlds[world]:
             if change.variable != plain:
                 continue
             if isinstance(change, Hard):
@@ -196,6 +198,8 @@ class Worlds:
             If replaced mechanisms make the arrows of this world run in a circle.
         """
         wanted = self._home(world, name)
+        if wanted in self._memo:
+            return self._memo[wanted]
         pending: list[Place] = [wanted]
         opened: dict[Place, None] = {}  # in the order in which they wait for their parents
         while pending:  # a stack of our own: chains of thousands of variables are met
@@ -247,108 +251,3 @@ def _refuse_circle(opened: dict[Place, None], missing: Sequence[Place]) -> None:
             loop = [parent, *waiting[waiting.index(parent) :][::-1]]
             circle = " -> ".join(name.removeprefix(_NATURAL) for _, name in loop)
             raise CycleError(f"the new mechanisms make the arrows run in a circle: {circle}")
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """Copies after merging those that what is known makes the same.
-
-    Attributes
-    ----------
-    copies : tuple of Copy
-        Parents refer to merged copies and come first.
-    where : tuple of int
-        For each copy before merging, the merged one.
-    known : dict of int to int
-        State of each merged copy that is fixed or observed.
-    """
-
-    copies: tuple[Copy, ...]
-    where: tuple[int, ...]
-    known: dict[int, int]
-
-
-def _note(known: dict[int, int], copy: int, state: int, what: str) -> None:
-    if known.setdefault(copy, state) != state:
-        raise ImpossibleEvidence([what])
-
-
-def merge(worlds: Worlds, seen: Sequence[tuple[int, Observed]]) -> Merged:
-    """Merge copies whose parents are known to be in the same states.
-
-    This is where a change that changes nothing is recognised: ``do(x = a)`` where x = a was
-    observed gives x's effects the same causes, so they stay what they were (consistency).
-
-    Parameters
-    ----------
-    worlds : Worlds
-        With every needed copy made.
-    seen : sequence of (int, Observed)
-        Hard evidence by copy.
-
-    Returns
-    -------
-    Merged
-
-    Raises
-    ------
-    ImpossibleEvidence
-        If two statements put one copy into different states.
-    """
-    where = list(range(len(worlds.copies)))
-    while True:
-        known: dict[int, int] = {}
-        for position, copy in enumerate(worlds.copies):
-            if copy.state >= 0:
-                _note(known, where[position], copy.state, copy.variable)
-        for position, statement in seen:
-            variable = worlds.model.variable(statement.variable)
-            _note(known, where[position], variable.index(statement.states[0]), str(statement))
-        renewed = _renumber(worlds, where, known)
-        if renewed == where:
-            break
-        where = renewed
-    kept = sorted(set(where))
-    place = {old: new for new, old in enumerate(kept)}
-
-    def moved(source: Source) -> Source:
-        return ("copy", place[where[source[1]]]) if source[0] == "copy" else source
-
-    copies = tuple(
-        Copy(
-            c.variable,
-            c.luck,
-            c.mechanism,
-            c.state,
-            tuple(moved(source) for source in c.sources),
-            c.mark,
-            c.prior,
-        )
-        for c in (worlds.copies[old] for old in kept)
-    )
-    return Merged(
-        copies,
-        tuple(place[where[i]] for i in range(len(where))),
-        {place[copy]: state for copy, state in known.items()},
-    )
-
-
-def _renumber(worlds: Worlds, where: list[int], known: dict[int, int]) -> list[int]:
-    """Send each copy to the first that has the same mechanism and the same (or known) parents."""
-    first: dict[tuple[object, ...], int] = {}
-    renewed: list[int] = []
-    for position, copy in enumerate(worlds.copies):
-        if copy.mechanism is None:
-            renewed.append(where[position])
-            continue
-        sources = tuple(
-            source
-            if source[0] == "state"
-            else ("state", known[where[source[1]]])
-            if where[source[1]] in known
-            else ("copy", renewed[source[1]])
-            for source in copy.sources
-        )
-        key = (copy.luck, copy.mark, sources)
-        renewed.append(first.setdefault(key, position))
-    return renewed

@@ -90,6 +90,10 @@ class Model:
         return {}
 
     @cached_property
+    def _later(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
     def graph(self) -> "nx.DiGraph[str]":
         """The causal graph; do not change it."""
         graph: nx.DiGraph[str] = nx.DiGraph()
@@ -153,8 +157,10 @@ class Model:
         """Return the proper descendants of any of ``names`` (a name may be one of another's)."""
         found: set[str] = set()
         for name in names:
-            self.position(name)
-            found |= nx.descendants(self.graph, name)
+            if name not in self._later:
+                self.position(name)
+                self._later[name] = frozenset(nx.descendants(self.graph, name))
+            found |= self._later[name]
         return frozenset(found)
 
     def ancestors(self, names: Iterable[str]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Bands of a comparison: common draws, against loops over the plain API, closed forms, seeds."""
 
+import html
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import models
 
 import causal
+from causal.display.numbers import percent, short_points
 from causal.errors import QueryError
 from causal.files.catalogue import load_frame, load_scenarios
 from causal.judgement.bands import BAND_COLUMNS, Interval, banded
@@ -281,3 +283,31 @@ def test_every_scenario_and_outcome_in_one_call_with_progress():
         ):
             assert band.changed.mean == pytest.approx(share, abs=0.09)
             assert band.rises + band.falls <= 1
+
+
+@pytest.mark.parametrize("outcome", ["union_fate_1991", "economy_1991"])
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_the_picture_has_a_whisker_for_every_band_and_says_it_in_words(outcome, layout):
+    found = causal.compare(
+        scenario="no_coup_1991", outcome=outcome, draws=200, seed=1, ranges=False
+    )
+    drawn = found.svg(layout=layout)
+    told = [cell.bands.headline for cell in found.cells if cell.bands]
+    moved = [band for band in told if band.difference.width > 1e-9]
+    assert drawn.count('class="ch-whisker"') == len(told) + len(moved) >= 2
+    assert "whisker: 90% of 200 draws of the theory" in drawn
+    description = drawn.partition("<desc>")[2].partition("</desc>")[0]
+    for band in told:
+        ends = f"{percent(band.changed.low)} to {percent(band.changed.high)}"
+        change = " to ".join(
+            short_points(end) for end in (band.difference.low, band.difference.high)
+        )
+        assert html.escape(ends) in description
+        assert f"({change})" in description
+        assert drawn.count(html.escape(ends)) >= 3  # drawn, hovered over, described
+
+
+def test_without_draws_the_picture_is_as_it_was():
+    drawn = causal.compare(scenario="no_coup_1991", ranges=False).svg()
+    assert "whisker" not in drawn
+    assert "draws" not in drawn
