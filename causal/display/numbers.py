@@ -83,6 +83,52 @@ def probability(chance: float, digits: int = 2) -> str:
     return text
 
 
+def one_in(chance: float) -> str:
+    """Write a chance as a proportion, however small it is.
+
+    Parameters
+    ----------
+    chance : float
+        A probability in [0, 1].
+
+    Returns
+    -------
+    str
+        So many in ten down to a seventh, then one in so many, to two digits from a hundred on.
+
+    Raises
+    ------
+    CausalError
+        If `chance` is not a probability.
+
+    Examples
+    --------
+    >>> one_in(0.324), one_in(1 / 37), one_in(0.0000812)
+    ('about 3 in 10', 'about 1 in 37', 'about 1 in 12,000')
+    >>> one_in(4.3e-7), one_in(1.0), one_in(0.0)
+    ('about 1 in 2.3 million', 'certain', 'impossible')
+    """
+    whole = checked(chance)
+    if whole == 1 or chance <= 0:
+        return "certain" if whole == 1 else "impossible"
+    if chance > 0.95:
+        return "more than 19 in 20"
+    if chance >= 1 / 7:
+        return f"about {round(10 * chance)} in 10"
+    odds = 1 / chance
+    if odds < 99.5:
+        return f"about 1 in {round(odds)}"
+    rounded = float(f"{odds:.1e}")
+    for size, word in ((1e15, ""), (1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if rounded >= size:
+            break
+    else:
+        return f"about 1 in {round(rounded):,}"
+    if not word:
+        return "less than 1 in a thousand trillion"
+    return f"about 1 in {rounded / size:.3g}{word}"
+
+
 def points(difference: float) -> str:
     """Write a difference of two chances for prose.
 

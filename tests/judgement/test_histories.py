@@ -281,7 +281,7 @@ def test_the_same_seed_gives_the_same_histories_and_more_begin_with_them():
     count = len(few[0].differing())
     assert f" {count} come" in few[0].sentence() or not count
     assert few[0].sentence() in str(few[0])
-    assert "<table" in few[0]._repr_mimebundle_()["text/html"]
+    assert "<li" in few[0]._repr_mimebundle_()["text/html"]
 
 
 def test_couplings_are_those_that_the_rules_name():

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from html import escape
 from math import prod
 
+from causal.display.numbers import EXACT, one_in
 from causal.display.sentences import listed
-from causal.display.tables import html_table, text_table
+from causal.display.timeline import Moment, beside_html, beside_text
 from causal.engine.plan import Limits
 from causal.errors import QueryError
 from causal.judgement.cells import Rules, history_of
+from causal.judgement.histories.beside import CHANGED, moments
 from causal.judgement.histories.probable import chance_of, checked
 from causal.judgement.histories.timeline import Timeline, chances, timeline, told
 from causal.ladder.network import Question
@@ -18,8 +20,6 @@ from causal.scm.evidence import observed
 from causal.scm.interventions import Hard
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
-
-HEADERS = ("when", "what", "as it was", "as changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,37 @@ class Twins:
         verb = "comes" if len(names) == 1 else "come"
         return f"{said} {len(names)} {verb} out differently: {listed(names)}."
 
+    def odds(self) -> str:
+        """Say how unlikely this very history is, in both worlds.
+
+        Any single history in full is unlikely; that is not a reason to doubt it.
+        """
+        before, after = self.factual.probability or 0.0, self.changed.probability
+        if after is not None:
+            return (
+                f"Given what is kept, this very history is {one_in(before)} as it was, and "
+                f"{one_in(after)} as changed."
+            )
+        if before > 1 - EXACT:
+            was = "Everything that is told of it is known, so the history as it was is what happened"
+        else:
+            was = f"Among all that agree with what happened, the history as it was is {one_in(before)}"
+        return f"{was}; how unlikely it is as changed leans on how luck carries over."
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return the changed history line by line, with what it was beside it."""
+        return moments(self.changed, self.factual)
+
+    def html(self) -> str:
+        """Write the changed history beside the one as it was, with what differs marked."""
+        return beside_html(self.moments(), caption=self.changed.title, headers=CHANGED)
+
     def __str__(self) -> str:
-        return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows())}"
+        return f"{self.sentence()} {self.odds()}\n\n{beside_text(self.moments(), CHANGED)}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        table = html_table(HEADERS, self.rows(), caption=self.changed.title)
-        return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
+        said = f"<p>{escape(self.sentence())} {escape(self.odds())}</p>"
+        return {"text/plain": str(self), "text/html": said + self.html()}
 
 
 def sample_histories(
@@ -79,6 +104,7 @@ def sample_histories(
     *,
     count: int,
     seed: int,
+    held: Mapping[str, str] | None = None,
     limits: Limits = Limits(),
 ) -> tuple[Twins, ...]:
     """Draw whole histories from what the kept facts leave possible, and change each of them.
@@ -94,13 +120,17 @@ def sample_histories(
     count : int
     seed : int
         The same seed gives the same histories; more of them begin with the same ones.
+    held : mapping of str to str, optional
+        What is held in the history as it was, as `held_at` has it for a comparison's baseline;
+        nothing if not given.
     limits : Limits, optional
 
     Returns
     -------
     tuple of Twins
-        The probability of a factual history is given the facts; that of a changed one given the
-        facts and what is set, and None with ``facts="all"``, where it leans on mechanisms.
+        The probability of a factual history is given the facts and what is held; that of a changed
+        one given the facts and what is set, and None with ``facts="all"``, where it leans on
+        mechanisms.
 
     Raises
     ------
@@ -115,12 +145,15 @@ def sample_histories(
     {'hold'}
     """
     checked(theory, settings)
+    still = dict(held or {})
+    checked(theory, still)
     if count < 1:
         raise QueryError(f"{count} histories are asked for; ask for one or more")
     asked = theory.assuming(rules.couplings) if rules.couplings else theory
     facts = kept(theory, list(settings), rules.facts, history_of(theory, rules))
+    _check_held(theory, still, facts)
     evidence = tuple((0, observed(theory.model, name, state)) for name, state in facts.items())
-    world = tuple(Hard(name, state) for name, state in settings.items())
+    worlds = [tuple(Hard(name, state) for name, state in one.items()) for one in (still, settings)]
     drawn = sample_units(
         theory.model,
         Question(((),), evidence, ()),
@@ -130,23 +163,49 @@ def sample_histories(
         limits=limits,
     )
     names = told(theory, {**facts, **settings})
-    places = drawn.push(()), drawn.push(world)
-    before = chance_of(theory, {}, facts, limits)
-    after = (
-        None if rules.facts == "all" and settings else chance_of(theory, settings, facts, limits)
-    )
-    still = facts if after is not None else {}
+    places = drawn.push(worlds[0]), drawn.push(worlds[1])
+    before = chance_of(theory, still, facts, limits)
+    leans = rules.facts == "all" and bool(settings)
+    after = None if leans else chance_of(theory, settings, facts, limits)
+    kept_after = {} if leans else facts
     made = []
     for unit in range(count):
         was, now = ({n: theory[n].states[int(at[n][unit])] for n in names} for at in places)
-        likely = prod(chances(theory, was, {}).values()) / before
+        likely = prod(chances(theory, was, still).values()) / before
         changed = None
         if after is not None:
             changed = prod(chances(theory, now, settings).values()) / after
         made.append(
             Twins(
-                timeline(theory, was, {}, facts, likely),
-                timeline(theory, now, settings, still, changed),
+                timeline(theory, was, {}, {**facts, **still}, likely),
+                timeline(theory, now, settings, kept_after, changed),
             )
         )
     return tuple(made)
+
+
+def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules()) -> dict[str, str]:
+    """Return what a comparison's baseline holds: what is changed, at the states that it had.
+
+    Where everything that happened is kept, the facts say so already, and nothing is held.
+
+    Examples
+    --------
+    >>> import causal
+    >>> held_at(causal.load("reform_pace"), {"coup_1991": "none"})
+    {'coup_1991': 'fails'}
+    """
+    if rules.facts == "all":
+        return {}
+    factual = theory.factual(history_of(theory, rules))
+    return {name: factual[name] for name in settings if name in factual}
+
+
+def _check_held(theory: Theory, held: Mapping[str, str], facts: Mapping[str, str]) -> None:
+    """Refuse to hold what would reach a fact: its chance would no longer be that of the facts."""
+    for name in theory.model.descendants(held) | set(held):
+        if name in facts and held.get(name) != facts[name]:
+            raise QueryError(
+                f"{name} is kept as a fact, and what is held could change it; hold nothing, or "
+                "keep fewer facts"
+            )
