@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from causal.scm.mechanisms.table import Deterministic, Table
     from causal.scm.model import Model
     from causal.scm.variables import Variable
-    from causal.study import attribute, beats, compare, crux, search, sensitivity, why
+    from causal.study import (
+        attribute,
+        beats,
+        compare,
+        crux,
+        histories,
+        search,
+        seeing,
+        sensitivity,
+        tell,
+        why,
+    )
     from causal.theory.answers import Answer, Distribution
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -58,11 +69,14 @@ _HOMES = {
     "compare": "causal.study",
     "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
+    "histories": "causal.study",
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "search": "causal.study",
+    "seeing": "causal.study",
     "sensitivity": "causal.study",
+    "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_pgmpy": "causal.files.formats",
     "why": "causal.study",
@@ -94,11 +108,14 @@ __all__ = [
     "compare",
     "crux",
     "from_pgmpy",
+    "histories",
     "load",
     "load_frame",
     "load_scenarios",
     "search",
+    "seeing",
     "sensitivity",
+    "tell",
     "theory_names",
     "to_pgmpy",
     "why",

@@ -5,6 +5,7 @@ causal compare S08 deng_order_only --outcome economy_1991
 causal compare --do coup_1991=none --do use_of_force=abjured --theory reform_pace
 causal compare no_coup_1991 --outcome all --format csv > fate.csv
 causal compare deng_in_full --draws 1000
+causal compare no_coup_1991 --hundred
 causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
 """
 
@@ -20,6 +21,8 @@ from causal.display.numbers import probability, signed
 from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.comparison import MEASURE_COLUMNS, Comparison
+from causal.judgement.hundred import HEADERS as HUNDRED
+from causal.judgement.hundred import ROUNDED, Hundred
 from causal.study import compare as run
 
 _LEFT, _HISTORY, _RIGHT = 3, 2, 3  # columns: of text; the history; of the measure, at the end
@@ -74,6 +77,9 @@ def compare(
     mixture: Annotated[
         bool, typer.Option("--mixture", help="Add the mean over the theories that answer.")
     ] = False,
+    hundred: Annotated[
+        bool, typer.Option("--hundred", help="Add a hundred histories a theory, by how they end.")
+    ] = False,
     weight: Annotated[
         list[str] | None,
         typer.Option(metavar="THEORY=NUMBER", help="For --mixture; equal if not given."),
@@ -110,9 +116,9 @@ def compare(
     if format == "csv":
         say(_csv(comparison).rstrip("\n"))
     elif format == "json":
-        as_json(_plain(comparison, mixture or bool(weight)))
+        as_json(_plain(comparison, mixture or bool(weight), hundred))
     else:
-        _print(comparison, mixture or bool(weight))
+        _print(comparison, mixture or bool(weight), hundred)
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, str]]:
@@ -132,7 +138,7 @@ def _csv(comparison: Comparison) -> str:
     return text.getvalue()
 
 
-def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
+def _plain(comparison: Comparison, mixed: bool, hundred: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "fingerprint": comparison.fingerprint,
         "sentences": [
@@ -144,6 +150,13 @@ def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
         "bands": _bands(comparison),
         "silent": comparison.silent,
     }
+    if hundred:
+        told["hundred"] = [
+            {"theory": c.theory, "scenario": s, "outcome": o, "baseline": was, "changed": now}
+            for s, o in _pairs(comparison)
+            for c in comparison.select(s, o)
+            for was, now in [comparison.hundred(c.theory, scenario=s, outcome=o).counts(c.theory)]
+        ]
     if mixed:
         told["mixture"] = [
             {
@@ -194,7 +207,7 @@ def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:
     return made
 
 
-def _print(comparison: Comparison, mixed: bool) -> None:
+def _print(comparison: Comparison, mixed: bool, hundred: bool) -> None:
     titles = {scenario.name: scenario.title or scenario.name for scenario in comparison.scenarios}
     for place, (scenario, outcome) in enumerate(_pairs(comparison)):
         if place:
@@ -206,8 +219,17 @@ def _print(comparison: Comparison, mixed: bool) -> None:
         for cell in chosen:
             if not cell.answered:
                 paragraph(f"{cell.theory}: {cell.why}", indent=2)
+        if hundred:
+            _hundred(comparison.hundred(scenario=scenario, outcome=outcome))
         if mixed:
             _mixture(comparison, scenario, outcome)
+
+
+def _hundred(found: Hundred) -> None:
+    say()
+    paragraph(found.sentence())
+    table(HUNDRED, [list(row) for row in found.rows()], numeric=range(2, len(HUNDRED)))
+    paragraph(ROUNDED)
 
 
 def _table(headers: list[str], rows: list[list[str]]) -> None:

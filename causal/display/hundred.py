@@ -81,9 +81,7 @@ def apportion(chances: Sequence[float], total: int = ALL) -> tuple[int, ...]:
         raise CausalError(f"the chances of the states sum to {sum(shares):g}; they should sum to 1")
     exact = [share * total for share in shares]
     whole = [floor(share + _ROUNDING) for share in exact]
-    order = sorted(
-        range(len(exact)), key=lambda i: (-round((exact[i] - whole[i]) / _ROUNDING), i)
-    )
+    order = sorted(range(len(exact)), key=lambda i: (-round((exact[i] - whole[i]) / _ROUNDING), i))
     for place in order[: total - sum(whole)]:
         whole[place] += 1
     return tuple(whole)
@@ -187,7 +185,9 @@ def hundreds(
             y = max(y, least)
             continue
         if not len(row.before) == len(row.after) == len(states):
-            raise CausalError(f"{row.label} should have one chance for each of {len(states)} states")
+            raise CausalError(
+                f"{row.label} should have one chance for each of {len(states)} states"
+            )
         sides, y = _sides(row.before, row.after, states, (before_label, after_label), y, form,
                           colours)  # fmt: skip
         parts += sides
@@ -215,7 +215,8 @@ def _sides(
 ) -> tuple[list[str], float]:
     """Draw the two hundreds of a theory, and return where they end."""
     counts = apportion(before), apportion(after)
-    made, ends = [], []
+    made: list[str] = []
+    ends: list[float] = []
     for side, (chances, count) in enumerate(zip((before, after), counts, strict=True)):
         groups = [
             Group(

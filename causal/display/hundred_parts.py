@@ -125,9 +125,7 @@ def hundred(
     return tag("g", *made, class_="ch-hundred-side"), top + tall
 
 
-def _squares(
-    group: Group, start: int, x: float, y: float, form: Form, colours: Palette
-) -> str:
+def _squares(group: Group, start: int, x: float, y: float, form: Form, colours: Palette) -> str:
     side = form.pitch - 1.6
     made = []
     for k in range(start, start + group.count):

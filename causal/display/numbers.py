@@ -13,6 +13,9 @@ EXACT = 1e-9
 
 MINUS = "\N{MINUS SIGN}"
 
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_COUNTLESS = 1e15
+
 
 def percent(chance: float) -> str:
     """Write a chance for prose.
@@ -119,14 +122,12 @@ def one_in(chance: float) -> str:
     if odds < 99.5:
         return f"about 1 in {round(odds)}"
     rounded = float(f"{odds:.1e}")
-    for size, word in ((1e15, ""), (1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
-        if rounded >= size:
-            break
-    else:
-        return f"about 1 in {round(rounded):,}"
-    if not word:
+    if rounded >= _COUNTLESS:
         return "less than 1 in a thousand trillion"
-    return f"about 1 in {rounded / size:.3g}{word}"
+    for size, word in _SIZES:
+        if rounded >= size:
+            return f"about 1 in {rounded / size:.3g} {word}"
+    return f"about 1 in {round(rounded):,}"
 
 
 def points(difference: float) -> str:

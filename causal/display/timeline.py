@@ -17,13 +17,12 @@ UNDATED = "no date"
 _LINE = "1px solid rgba(128,128,128,.28)"
 _CSS = (
     ".ch-told{container-type:inline-size;color:inherit;line-height:1.4}"
-    ".ch-told p,.ch-told ol{margin:0;padding:0;list-style:none}"
-    ".ch-told-title{font-weight:600;padding-bottom:.4em!important}"
-    ".ch-told ol{padding-left:0!important;margin-left:0!important}"
-    ".ch-told li,.ch-told-head{display:grid;margin:0;gap:.1em 1em;padding:.28em .5em;"
+    ".ch-told p{margin:0}.ch-told ol{list-style:none;margin:0!important;padding:0!important}"
+    ".ch-told .ch-told-title{font-weight:600;padding-bottom:.4em}"
+    ".ch-told li,.ch-told .ch-told-head{display:grid;margin:0;gap:.1em 1em;padding:.28em .5em;"
     "grid-template-columns:7.5em minmax(0,1.3fr) 1.4em minmax(0,1fr) minmax(0,1fr);"
     f"border-top:{_LINE};border-left:4px solid transparent}}"
-    ".ch-told-head{font-weight:600;border-top:0}"
+    ".ch-told .ch-told-head{font-weight:600;border-top:0}"
     ".ch-told .ch-differs{border-left-color:currentColor;"
     "background:color-mix(in srgb,currentColor 7%,transparent)}"
     ".ch-told .ch-differs .ch-now{font-weight:600}"
@@ -32,9 +31,13 @@ _CSS = (
     ".ch-told .ch-side{position:absolute;width:1px;height:1px;overflow:hidden;"
     "clip-path:inset(50%);white-space:nowrap}"
     ".ch-told i{font-style:normal;opacity:.78;font-size:.88em}"
-    "@container (max-width:560px){.ch-told-head{display:none}"
-    ".ch-told li{grid-template-columns:1.1em minmax(0,1fr) minmax(0,1fr);"
+    ".ch-told .ch-only-narrow{display:none}"
+    "@container (max-width:560px){.ch-told .ch-told-head{display:none}"
+    ".ch-told li{grid-template-columns:1.1em minmax(0,1fr) minmax(0,1fr);gap:0 .6em;"
     "grid-template-areas:'when when when' 'mark what what' '. now was'}"
+    ".ch-told .ch-same{grid-template-areas:'when when when' '. what now'}"
+    ".ch-told .ch-same .ch-was,.ch-told .ch-same .ch-side{display:none!important}"
+    ".ch-told .ch-only-narrow{display:inline}"
     ".ch-told .ch-when{grid-area:when;font-size:.88em;opacity:.8}"
     ".ch-told .ch-what{grid-area:what}.ch-told .ch-mark{grid-area:mark}"
     ".ch-told .ch-now{grid-area:now}.ch-told .ch-was{grid-area:was}"
@@ -69,6 +72,11 @@ class Moment:
     note: str = ""
     was_note: str = ""
 
+    @property
+    def alike(self) -> bool:
+        """Whether one entry says what there is to say of both."""
+        return not self.differs and self.now == self.was and not self.was_note
+
 
 def _cell(kind: str, side: str, words: str, note: str) -> str:
     said = escape(words) + (f" <i>({escape(note)})</i>" if note else "")
@@ -76,7 +84,7 @@ def _cell(kind: str, side: str, words: str, note: str) -> str:
 
 
 def _item(moment: Moment, headers: tuple[str, str]) -> str:
-    mark = ""
+    mark, kind = "", "ch-differs" if moment.differs else "ch-same" if moment.alike else None
     if moment.differs:
         mark = f'<span aria-hidden="true">{DIFFERS}</span><span class="ch-side">differs</span>'
     return tag(
@@ -86,7 +94,7 @@ def _item(moment: Moment, headers: tuple[str, str]) -> str:
         f'<span class="ch-mark">{mark}</span>',
         _cell("ch-now", headers[0], moment.now, moment.note),
         _cell("ch-was", headers[1], moment.was, moment.was_note),
-        class_="ch-differs" if moment.differs else None,
+        class_=kind,
     )
 
 
@@ -126,7 +134,10 @@ def beside_html(
     tail = ""
     if count:
         other = sum(moment.differs for moment in moments)
-        tail = f"<p><i>{DIFFERS} marks what differs: {other} of {len(moments)}.</i></p>"
+        tail = f"<p><i>{DIFFERS} marks what differs: {other} of {len(moments)}."
+        tail += (
+            '<span class="ch-only-narrow"> Where one is given, both are the same.</span></i></p>'
+        )
     return f"<style>{_CSS}</style>" + tag(
         "section",
         f'<p class="ch-told-title">{escape(caption)}</p>',

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from causal.display.hundred import HundredRow, apportion, change_words, hundreds, letter, share_words
+from causal.display.hundred import (
+    HundredRow,
+    apportion,
+    change_words,
+    hundreds,
+    letter,
+    share_words,
+)
 from causal.display.numbers import probability
 from causal.display.sentences import silences
 from causal.display.tables import html_table, text_table
@@ -102,7 +109,7 @@ class Hundred:
         )
         changes = [abs(b - a) for a, b in zip(was, now, strict=True)]
         moved = sum(changes) // 2
-        most = f"; {moved} of the hundred end otherwise" if moved else "; none ends otherwise"
+        most = f"; on balance {moved} of the hundred end otherwise" if moved else ""
         return " ".join([f"{said}{most}.", *rest])
 
     def _titles(self, status: str) -> list[str]:

@@ -125,7 +125,5 @@ def _opened(
     cut: "nx.DiGraph[str]", seen: Sequence[str], effect: str, known: set[str]
 ) -> tuple[str, ...]:
     """Return what is known without which they would not be tied; all of it if no one thing is."""
-    alone = [
-        name for name in known if nx.is_d_separator(cut, set(seen), {effect}, known - {name})
-    ]
+    alone = [name for name in known if nx.is_d_separator(cut, set(seen), {effect}, known - {name})]
     return tuple(sorted(alone or known))

@@ -99,7 +99,9 @@ def outcomes_of(
     return tuple(found[name] for name in chosen)
 
 
-def _own(do: Mapping[str, str], theories: Sequence[Theory], frame: Frame | None) -> Scenario:
+def own_scenario(
+    do: Mapping[str, str], theories: Sequence[Theory], frame: Frame | None
+) -> Scenario:
     """Return interventions of the reader's own as a scenario; a name nobody knows is an error."""
     known = [entry.variable.name for entry in frame.variables] if frame else []
     known += [name for theory in theories for name in theory.model.names if name not in known]
@@ -217,7 +219,9 @@ def compare(
     chosen = chosen_theories(theories, name, variant, history)
     frame = load_frame(name) if any(theory.frame for theory in chosen) else None
     asked = [*([scenario] if scenario is not None else []), *scenarios]
-    run = scenarios_of(name if frame else "", asked, _own(do, chosen, frame) if do else None)
+    run = scenarios_of(
+        name if frame else "", asked, own_scenario(do, chosen, frame) if do else None
+    )
     outcomes = outcomes_of(frame, chosen, outcome)
     moved = len(run) * len(outcomes) <= _FEW if ranges is None else ranges
     return compare_theories(

@@ -20,6 +20,8 @@ _KINDS = {
     "measure": "measure or state",
     "whom": "audience",
     "price": "outcome",
+    "way": "way of asking",
+    "grid": "choice of theories",
 }
 
 

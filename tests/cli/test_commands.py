@@ -368,7 +368,7 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
     "command",
     [
         *("list", "show", "ask", "why", "identify", "compare", "sensitivity", "crux", "search"),
-        *("weigh", "histories", "check", "export", "dashboard"),
+        *("weigh", "histories", "seeing", "check", "export", "dashboard"),
     ],
 )
 def test_every_command_helps_with_examples(command: str) -> None:

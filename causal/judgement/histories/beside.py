@@ -13,13 +13,15 @@ _NOTES = {"set": "set", "fact": "as it happened"}
 _BLANK = "not told"
 
 
-def moments(told: Timeline, other: Timeline) -> tuple[Moment, ...]:
+def moments(told: Timeline, other: Timeline, *, record: bool = False) -> tuple[Moment, ...]:
     """Return a history line by line, with what the other one has beside it.
 
     Parameters
     ----------
     told, other : Timeline
         Of the same theory.
+    record : bool, default False
+        The other one is what happened: what was filled in is noted instead of what is known.
 
     Returns
     -------
@@ -32,20 +34,23 @@ def moments(told: Timeline, other: Timeline) -> tuple[Moment, ...]:
     >>> from causal.judgement.histories.probable import most_probable
     >>> pace = causal.load("reform_pace")
     >>> changed = most_probable(pace, {"coup_1991": "none"}, count=1).timelines[0]
-    >>> [line.now for line in moments(changed, as_it_was(pace)) if line.note == "set"]
+    >>> [line.now for line in moments(changed, as_it_was(pace), record=True) if line.note == "set"]
     ['no putsch']
     """
     beside = {one.variable: one for one in other.events}
-    return tuple(_moment(one, beside.get(one.variable)) for one in told.events)
+    return tuple(_moment(one, beside.get(one.variable), record) for one in told.events)
 
 
-def _moment(event: Event, other: Event | None) -> Moment:
+def _moment(event: Event, other: Event | None, record: bool) -> Moment:
     note = _NOTES.get(event.status, "")
     if other is None:
         return Moment(event.date, event.title, event.label, _BLANK, False, note)
     differs = event.state != other.state
-    beside = "" if other.status == "fact" and event.status == "fact" else _NOTES.get(other.status)
-    return Moment(event.date, event.title, event.label, other.label, differs, note, beside or "")
+    if record:
+        beside = "" if other.status == "fact" else "most likely, not told"
+    else:
+        beside = "" if other.status == event.status else _NOTES.get(other.status, "")
+    return Moment(event.date, event.title, event.label, other.label, differs, note, beside)
 
 
 def as_it_was(theory: Theory, rules: Rules = Rules(), limits: Limits = Limits()) -> Timeline:

@@ -6,7 +6,7 @@ from html import escape
 from math import prod
 
 from causal.display.numbers import EXACT, one_in
-from causal.display.sentences import listed
+from causal.display.sentences import counted, listed
 from causal.display.timeline import Moment, beside_html, beside_text
 from causal.engine.plan import Limits
 from causal.errors import QueryError
@@ -55,14 +55,19 @@ class Twins:
         ]
 
     def sentence(self) -> str:
+        """Say of whom it is told, and what comes out differently."""
+        said = self.differences()
+        start = f"In one history of {self.changed.title} ({self.changed.question})"
+        return f"{start} {said[:1].lower()}{said[1:]}"
+
+    def differences(self) -> str:
         """Say what comes out differently."""
         other = set(self.differing())
         names = [one.title for one in self.changed.events if one.variable in other]
-        said = f"In one history of {self.changed.title} ({self.changed.question})"
         if not names:
-            return f"{said} nothing comes out differently."
-        verb = "comes" if len(names) == 1 else "come"
-        return f"{said} {len(names)} {verb} out differently: {listed(names)}."
+            return "Nothing comes out differently."
+        verb = "thing comes" if len(names) == 1 else "things come"
+        return f"{counted(len(names))} {verb} out differently: {listed(names)}."
 
     def odds(self) -> str:
         """Say how unlikely this very history is, in both worlds.
@@ -76,18 +81,21 @@ class Twins:
                 f"{one_in(after)} as changed."
             )
         if before > 1 - EXACT:
-            was = "Everything that is told of it is known, so the history as it was is what happened"
+            was = (
+                "Everything that is told of it is known, so the history as it was is what happened"
+            )
         else:
-            was = f"Among all that agree with what happened, the history as it was is {one_in(before)}"
+            was = f"Of all that agree with what happened, the history as it was is {one_in(before)}"
         return f"{was}; how unlikely it is as changed leans on how luck carries over."
 
     def moments(self) -> tuple[Moment, ...]:
         """Return the changed history line by line, with what it was beside it."""
         return moments(self.changed, self.factual)
 
-    def html(self) -> str:
+    def html(self, caption: str = "") -> str:
         """Write the changed history beside the one as it was, with what differs marked."""
-        return beside_html(self.moments(), caption=self.changed.title, headers=CHANGED)
+        named = caption or self.changed.title
+        return beside_html(self.moments(), caption=named, headers=CHANGED)
 
     def __str__(self) -> str:
         return f"{self.sentence()} {self.odds()}\n\n{beside_text(self.moments(), CHANGED)}"

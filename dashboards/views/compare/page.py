@@ -18,6 +18,8 @@ from causal.judgement.comparison import Comparison
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
+from views.compare.both_ways import done_or_learnt
+from views.compare.histories import a_hundred, one_history, teller
 from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
@@ -75,6 +77,9 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     imagine(view)
     _look_inside(case, made)
     _numbers(made)
+    a_hundred(case, view, made)
+    one_history(case, view, made)
+    done_or_learnt(case, view)
     _reasons(made)
     _facts(case, view, scenario, made)
     _rests_on(case, scenario)
@@ -82,8 +87,8 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     take_away(
         view,
         made.fingerprint,
-        as_python(case, view, theories, made.fingerprint),
-        as_command(case, view, theories),
+        as_python(case, view, theories, made.fingerprint, teller(view, made)),
+        as_command(case, view, theories, teller(view, made)),
     )
 
 
