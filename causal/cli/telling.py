@@ -19,7 +19,7 @@ from causal.display.timeline import DIFFERS, Moment
 from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.cells import Rules
-from causal.judgement.histories.beside import CHANGED, as_it_was, moments
+from causal.judgement.histories.beside import CHANGED, LIKELY, as_it_was, moments
 from causal.judgement.histories.probable import HEADERS as RANKS
 from causal.judgement.histories.probable import Histories
 from causal.judgement.histories.sampled import Twins
@@ -136,7 +136,7 @@ def _ranked(
     say()
     if pair:
         was = as_it_was(theory, Rules(history=history))
-        _beside(moments(first, was, record=True))
+        _beside(moments(first, was, filled=LIKELY))
     else:
         table(HEADERS, [list(row) for row in first.rows()], numeric=[3])
     say()

@@ -28,17 +28,18 @@ _CSS = (
     ".ch-told .ch-differs .ch-now{font-weight:600}"
     ".ch-told span{min-width:0;overflow-wrap:anywhere}"
     ".ch-told .ch-mark{font-weight:700}"
-    ".ch-told .ch-side{position:absolute;width:1px;height:1px;overflow:hidden;"
+    ".ch-told li{position:relative}"
+    ".ch-told .ch-side,.ch-told .ch-said{position:absolute;width:1px;height:1px;overflow:hidden;"
     "clip-path:inset(50%);white-space:nowrap}"
     ".ch-told i{font-style:normal;opacity:.78;font-size:.88em}"
     ".ch-told .ch-only-narrow{display:none}"
     "@container (max-width:560px){.ch-told .ch-told-head{display:none}"
-    ".ch-told li{grid-template-columns:1.1em minmax(0,1fr) minmax(0,1fr);gap:0 .6em;"
-    "grid-template-areas:'when when when' 'mark what what' '. now was'}"
-    ".ch-told .ch-same{grid-template-areas:'when when when' '. what now'}"
+    ".ch-told li{grid-template-columns:4.9em minmax(0,1fr) minmax(0,1fr);gap:0 .6em;"
+    "grid-template-areas:'when what what' 'mark now was';padding-right:0}"
+    ".ch-told .ch-same{grid-template-areas:'when what now'}"
     ".ch-told .ch-same .ch-was,.ch-told .ch-same .ch-side{display:none!important}"
     ".ch-told .ch-only-narrow{display:inline}"
-    ".ch-told .ch-when{grid-area:when;font-size:.88em;opacity:.8}"
+    ".ch-told .ch-when{grid-area:when;font-size:.88em}"
     ".ch-told .ch-what{grid-area:what}.ch-told .ch-mark{grid-area:mark}"
     ".ch-told .ch-now{grid-area:now}.ch-told .ch-was{grid-area:was}"
     ".ch-told .ch-side{position:static;width:auto;height:auto;clip-path:none;display:block;"
@@ -86,7 +87,7 @@ def _cell(kind: str, side: str, words: str, note: str) -> str:
 def _item(moment: Moment, headers: tuple[str, str]) -> str:
     mark, kind = "", "ch-differs" if moment.differs else "ch-same" if moment.alike else None
     if moment.differs:
-        mark = f'<span aria-hidden="true">{DIFFERS}</span><span class="ch-side">differs</span>'
+        mark = f'<span aria-hidden="true">{DIFFERS}</span><span class="ch-said">differs</span>'
     return tag(
         "li",
         f'<span class="ch-when">{escape(moment.date or UNDATED)}</span>',

@@ -9,19 +9,21 @@ from causal.judgement.histories.timeline import Event, Timeline
 from causal.theory.theory import Theory
 
 CHANGED = ("as changed", "as it was")
+LIKELY = "most likely, not told"
 _NOTES = {"set": "set", "fact": "as it happened"}
 _BLANK = "not told"
 
 
-def moments(told: Timeline, other: Timeline, *, record: bool = False) -> tuple[Moment, ...]:
+def moments(told: Timeline, other: Timeline, *, filled: str = "") -> tuple[Moment, ...]:
     """Return a history line by line, with what the other one has beside it.
 
     Parameters
     ----------
     told, other : Timeline
         Of the same theory.
-    record : bool, default False
-        The other one is what happened: what was filled in is noted instead of what is known.
+    filled : str, optional
+        Where the other one is what happened, with everything kept: a note on what is not known of
+        it, instead of one on each thing that is.
 
     Returns
     -------
@@ -34,20 +36,21 @@ def moments(told: Timeline, other: Timeline, *, record: bool = False) -> tuple[M
     >>> from causal.judgement.histories.probable import most_probable
     >>> pace = causal.load("reform_pace")
     >>> changed = most_probable(pace, {"coup_1991": "none"}, count=1).timelines[0]
-    >>> [line.now for line in moments(changed, as_it_was(pace), record=True) if line.note == "set"]
+    >>> lines = moments(changed, as_it_was(pace), filled=LIKELY)
+    >>> [line.now for line in lines if line.note == "set"]
     ['no putsch']
     """
     beside = {one.variable: one for one in other.events}
-    return tuple(_moment(one, beside.get(one.variable), record) for one in told.events)
+    return tuple(_moment(one, beside.get(one.variable), filled) for one in told.events)
 
 
-def _moment(event: Event, other: Event | None, record: bool) -> Moment:
+def _moment(event: Event, other: Event | None, filled: str) -> Moment:
     note = _NOTES.get(event.status, "")
     if other is None:
         return Moment(event.date, event.title, event.label, _BLANK, False, note)
     differs = event.state != other.state
-    if record:
-        beside = "" if other.status == "fact" else "most likely, not told"
+    if filled:
+        beside = "" if other.status == "fact" else filled
     else:
         beside = "" if other.status == event.status else _NOTES.get(other.status, "")
     return Moment(event.date, event.title, event.label, other.label, differs, note, beside)

@@ -1,6 +1,6 @@
 """Exact samples of whole histories, as they were and as changed, with the same luck."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import prod
@@ -90,7 +90,8 @@ class Twins:
 
     def moments(self) -> tuple[Moment, ...]:
         """Return the changed history line by line, with what it was beside it."""
-        return moments(self.changed, self.factual)
+        leans = self.changed.probability is None  # everything that happened is kept
+        return moments(self.changed, self.factual, filled="drawn" if leans else "")
 
     def html(self, caption: str = "") -> str:
         """Write the changed history beside the one as it was, with what differs marked."""
@@ -136,9 +137,10 @@ def sample_histories(
     Returns
     -------
     tuple of Twins
-        The probability of a factual history is given the facts and what is held; that of a changed
-        one given the facts and what is set, and None with ``facts="all"``, where it leans on
-        mechanisms.
+        Of all variables but the outcomes on which the theory is silent, though the record may tell
+        them. The probability of a factual history is given the facts and what is held; that of a
+        changed one given the facts and what is set, and None with ``facts="all"``, where it leans
+        on mechanisms.
 
     Raises
     ------
@@ -153,43 +155,52 @@ def sample_histories(
     {'hold'}
     """
     checked(theory, settings)
-    still = dict(held or {})
-    checked(theory, still)
+    checked(theory, held or {})
     if count < 1:
         raise QueryError(f"{count} histories are asked for; ask for one or more")
-    asked = theory.assuming(rules.couplings) if rules.couplings else theory
     facts = kept(theory, list(settings), rules.facts, history_of(theory, rules))
-    _check_held(theory, still, facts)
-    evidence = tuple((0, observed(theory.model, name, state)) for name, state in facts.items())
-    worlds = [tuple(Hard(name, state) for name, state in one.items()) for one in (still, settings)]
-    drawn = sample_units(
-        theory.model,
-        Question(((),), evidence, ()),
-        seed=seed,
-        luck=asked.luck,
-        units=count,
-        limits=limits,
-    )
+    still = _still(theory, held or {}, facts)
     names = told(theory, {**facts, **settings})
-    places = drawn.push(worlds[0]), drawn.push(worlds[1])
     before = chance_of(theory, still, facts, limits)
     leans = rules.facts == "all" and bool(settings)
     after = None if leans else chance_of(theory, settings, facts, limits)
-    kept_after = {} if leans else facts
+    spoken = told(theory, settings)
     made = []
-    for unit in range(count):
-        was, now = ({n: theory[n].states[int(at[n][unit])] for n in names} for at in places)
-        likely = prod(chances(theory, was, still).values()) / before
+    for was, now in _drawn(theory, (still, settings), facts, rules, (count, seed), limits):
+        likely = prod(chances(theory, {n: was[n] for n in names}, still).values()) / before
         changed = None
         if after is not None:
-            changed = prod(chances(theory, now, settings).values()) / after
+            changed = prod(chances(theory, {n: now[n] for n in names}, settings).values()) / after
+        shown = ({name: states[name] for name in spoken} for states in (was, now))
         made.append(
             Twins(
-                timeline(theory, was, {}, {**facts, **still}, likely),
-                timeline(theory, now, settings, kept_after, changed),
+                timeline(theory, next(shown), {}, {**facts, **still}, likely),
+                timeline(theory, next(shown), settings, {} if leans else facts, changed),
             )
         )
     return tuple(made)
+
+
+def _drawn(
+    theory: Theory,
+    worlds: tuple[Mapping[str, str], Mapping[str, str]],
+    facts: Mapping[str, str],
+    rules: Rules,
+    draw: tuple[int, int],
+    limits: Limits,
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Draw units from what the facts leave possible, and tell each in two worlds."""
+    count, seed = draw
+    asked = theory.assuming(rules.couplings) if rules.couplings else theory
+    evidence = tuple((0, observed(theory.model, name, state)) for name, state in facts.items())
+    question = Question(((),), evidence, ())
+    units = sample_units(
+        theory.model, question, seed=seed, luck=asked.luck, units=count, limits=limits
+    )
+    was, now = (units.push(tuple(Hard(n, s) for n, s in world.items())) for world in worlds)
+    for unit in range(count):
+        one, other = ({n: theory[n].states[int(at[n][unit])] for n in at} for at in (was, now))
+        yield one, other
 
 
 def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules()) -> dict[str, str]:
@@ -209,11 +220,12 @@ def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules())
     return {name: factual[name] for name in settings if name in factual}
 
 
-def _check_held(theory: Theory, held: Mapping[str, str], facts: Mapping[str, str]) -> None:
-    """Refuse to hold what would reach a fact: its chance would no longer be that of the facts."""
+def _still(theory: Theory, held: Mapping[str, str], facts: Mapping[str, str]) -> dict[str, str]:
+    """Return what is held beyond the facts; what could change a fact is refused."""
     for name in theory.model.descendants(held) | set(held):
         if name in facts and held.get(name) != facts[name]:
             raise QueryError(
                 f"{name} is kept as a fact, and what is held could change it; hold nothing, or "
                 "keep fewer facts"
             )
+    return {name: state for name, state in held.items() if name not in facts}

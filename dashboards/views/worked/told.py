@@ -14,7 +14,7 @@ from causal.display.numbers import one_in, percent
 from causal.display.sentences import counted, listed
 from causal.display.timeline import beside_html
 from causal.errors import CausalError
-from causal.judgement.histories.beside import moments
+from causal.judgement.histories.beside import LIKELY, moments
 from causal.judgement.histories.timeline import Timeline
 from causal.judgement.panel import Settings
 from causal.judgement.search.audiences import EVERY, WEIGHTED
@@ -145,7 +145,7 @@ def how_it_could_have_gone(case: Case, view: View, told: Tellable) -> None:
     )
     paragraph(f"{LEAD} {_kept(view, told.settings)}", "db-quiet")
     for rank, one in enumerate(found.timelines, 1):
-        lines = moments(one, was, record=True)
+        lines = moments(one, was, filled=LIKELY)
         made = beside_html(lines, caption=f"{rank}. {one.odds}", headers=SIDES)
         if rank == 1:
             st.html(made)
