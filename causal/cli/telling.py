@@ -207,7 +207,7 @@ def seeing(
     variant: VariantName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Say what follows if something is done, and if it is only learnt of.
+    """Tell what is done from what is learnt of.
 
     And why the two differ in a theory: to learn of something also tells of what brought it about.
     """
