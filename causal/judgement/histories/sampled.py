@@ -222,10 +222,11 @@ def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules())
 
 def _still(theory: Theory, held: Mapping[str, str], facts: Mapping[str, str]) -> dict[str, str]:
     """Return what is held beyond the facts; what could change a fact is refused."""
-    for name in theory.model.descendants(held) | set(held):
-        if name in facts and held.get(name) != facts[name]:
+    still = {name: state for name, state in held.items() if facts.get(name) != state}
+    for name in theory.model.descendants(still) | set(still):
+        if name in facts:
             raise QueryError(
                 f"{name} is kept as a fact, and what is held could change it; hold nothing, or "
                 "keep fewer facts"
             )
-    return {name: state for name, state in held.items() if name not in facts}
+    return still
