@@ -100,25 +100,33 @@ def _common(
 ) -> tuple[str, ...]:
     """Return the causes from which two ways that share nothing lead to what is seen and effect."""
     open_ways = _without(cut, known)
-    found = []
-    for name in model.names:
-        if name in known or name in seen or name == effect:
-            continue
-        below = nx.descendants(open_ways, name)
-        if effect in below and any(
-            one in below and _apart(open_ways, name, one, effect) for one in seen
-        ):
-            found.append(name)
-    return tuple(found)
+    joined = [_joined(open_ways, one, effect) for one in seen]
+    return tuple(
+        name
+        for name in model.names
+        if name not in known
+        and name not in seen
+        and name != effect
+        and any(_apart(graph, name) for graph in joined)
+    )
 
 
-def _apart(graph: "nx.DiGraph[str]", source: str, one: str, effect: str) -> bool:
-    """Tell whether two ways that share only their source lead to both of two variables."""
+def _joined(graph: "nx.DiGraph[str]", one: str, effect: str) -> "nx.DiGraph[str]":
+    """Lead both of two variables into one, so that neither is on the way to the other."""
     joined = graph.copy()
-    # neither way may lead on through the end of the other
     joined.remove_edges_from([*joined.out_edges(one), *joined.out_edges(effect)])
     joined.add_edges_from([(one, _SINK), (effect, _SINK)])
-    return int(nx.node_connectivity(joined, source, _SINK)) >= 2
+    return joined
+
+
+def _apart(joined: "nx.DiGraph[str]", source: str) -> bool:
+    """Tell whether two ways that share only their source lead to both of two variables.
+
+    By Menger's theorem they do if no variable between is on every way, that is, if nothing but the
+    source dominates where both end.
+    """
+    above = nx.immediate_dominators(joined, source)
+    return bool(above.get(_SINK) == source)
 
 
 def _opened(

@@ -1,5 +1,6 @@
 """What ties a cause that is seen to an effect: textbook graphs, and the numbers of random models."""
 
+import networkx as nx
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -102,3 +103,25 @@ def test_where_nothing_ties_them_seeing_and_doing_agree(model, data):
     saw = truncated_factorisation(model, {}, [effect], states)
     did = truncated_factorisation(model, {seen: states[seen]}, [effect], rest)
     assert saw == pytest.approx(did, abs=1e-9)
+
+
+@given(models(3, 6, states=2, parents=3), st.data())
+def test_common_causes_are_those_from_which_two_ways_part_for_good(model, data):
+    """Every pair of ways, one by one, that share nothing but where they begin."""
+    names = list(model.names)
+    seen, effect, *others = data.draw(st.permutations(names))
+    known = set(data.draw(st.lists(st.sampled_from(others), unique=True)))
+    expected = [
+        name
+        for name in names
+        if name in others and name not in known
+        for one in [_ways(model, name, seen, known | {effect})]
+        for other in [_ways(model, name, effect, known | {seen})]
+        if any(set(a) & set(b) == {name} for a in one for b in other)
+    ]
+    assert list(ties(model, [seen], effect, known).common) == expected
+
+
+def _ways(model, source, target, around):
+    graph = model.graph.subgraph(set(model.names) - around)
+    return list(nx.all_simple_paths(graph, source, target))

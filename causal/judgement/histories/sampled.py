@@ -21,6 +21,8 @@ from causal.scm.interventions import Hard
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
 
+_NAMED = 5  # so many at most are listed in a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Twins:
@@ -63,9 +65,16 @@ class Twins:
     def differences(self) -> str:
         """Say what comes out differently."""
         other = set(self.differing())
-        names = [one.title for one in self.changed.events if one.variable in other]
-        if not names:
+        found = [one for one in self.changed.events if one.variable in other]
+        if not found:
             return "Nothing comes out differently."
+        names = [f"“{one.title}”" for one in found]
+        if len(names) > _NAMED:
+            of = len(self.changed.events)
+            return (
+                f"{counted(len(names))} of {of} things come out differently, from {names[0]} on to "
+                f"{names[-1]}."
+            )
         verb = "thing comes" if len(names) == 1 else "things come"
         return f"{counted(len(names))} {verb} out differently: {listed(names)}."
 

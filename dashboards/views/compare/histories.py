@@ -15,19 +15,24 @@ from causal.judgement.comparison import Comparison
 from causal.judgement.hundred import HEADERS, ROUNDED
 
 GRID_WORDS = {"one": "This theory", "all": "Every theory"}
-LUCK = (
+DRAWN = (
     "The history as it was is one draw of what this theory holds possible, with these levers at "
-    "the states they had; the changed one has the same luck wherever its causes are the same. It "
-    "is an illustration, not a forecast: any history told in full is unlikely."
+    "the states they had"
+)
+HAPPENED = "The history as it was is what happened, with what is not known of it drawn"
+LUCK = (
+    "the changed one has the same luck wherever its causes are the same. It is an illustration, "
+    "not a forecast: any history told in full is unlikely."
 )
 
 
 def teller(view: View, made: Comparison) -> str:
-    """Return the theory that tells histories: the one the reader has chosen, if it answers."""
-    names = [cell.theory for cell in made.select() if cell.answered]
-    if view.theory in names or not names:
-        return view.theory if names else ""
-    return names[0]
+    """Return the theory that tells histories: the reader's if it answers, or one that runs."""
+    answered = [cell for cell in made.select() if cell.answered]
+    if view.theory in [cell.theory for cell in answered]:
+        return view.theory
+    running = [cell.theory for cell in answered if cell.status == "runs"]
+    return next(iter([*running, *(cell.theory for cell in answered)]), "")
 
 
 def _set(name: str) -> None:
@@ -95,7 +100,8 @@ def one_history(case: Case, view: View, made: Comparison) -> None:
     told = tell(case, view, theory)
     paragraph(f"{told.differences()} {told.odds()}")
     st.html(told.html(f"{title}, history {seed}"))
-    paragraph(f"{LUCK} {FACTS_KEPT[view.facts]} {_seed_words(seed)}", "db-quiet")
+    drawn = HAPPENED if view.facts == "all" else DRAWN
+    paragraph(f"{drawn}; {LUCK} {FACTS_KEPT[view.facts]} {_seed_words(seed)}", "db-quiet")
 
 
 def _seed_words(seed: int) -> str:
