@@ -116,6 +116,7 @@ def test_one_is_told_as_its_seed_has_it_and_another_is_the_next(opened: Open) ->
     assert not told_lists(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", ["before", "none", "all"])
 def test_every_rule_about_facts_says_what_is_kept(opened: Open, facts: str) -> None:
     app = opened("compare", scenario=SCENARIO.name, theory=TELLER, seed="5", facts=facts)
@@ -124,6 +125,7 @@ def test_every_rule_about_facts_says_what_is_kept(opened: Open, facts: str) -> N
     assert twins.odds() in text_of(app)
 
 
+@pytest.mark.slow
 def test_a_theory_that_does_not_answer_tells_nothing(opened: Open) -> None:
     app = opened("compare", scenario=SCENARIO.name, theory=QUIET.theory, seed="3")
     assert app.selectbox(key="widget_teller").value == TELLER
@@ -206,7 +208,7 @@ def test_telling_is_instant() -> None:
 # --- what would have worked -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whom", ["every", "each"])
+@pytest.mark.parametrize("whom", ["every", pytest.param("each", marks=pytest.mark.slow)])
 def test_the_most_probable_histories_of_a_way_are_told(opened: Open, whom: str) -> None:
     app = opened("worked", size="1", whom=whom, many="4", nth="2")
     view = app.session_state["view"]
@@ -233,6 +235,7 @@ def test_the_most_probable_histories_of_a_way_are_told(opened: Open, whom: str) 
     assert found.timelines[0].odds in text_of(app)
 
 
+@pytest.mark.slow
 def test_another_way_theory_and_number(opened: Open) -> None:
     app = opened("worked", size="1")
     app.slider(key="widget_many").set_value(10).run()
@@ -244,6 +247,7 @@ def test_another_way_theory_and_number(opened: Open) -> None:
     assert f"In {other} the most probable history" in text_of(app)
 
 
+@pytest.mark.slow
 def test_with_everything_kept_the_page_says_what_is_kept_instead(opened: Open) -> None:
     app = opened("worked", size="1", facts="all", theories=TELLER)
     assert "only the levers that come before the change are kept" in text_of(app)
@@ -251,11 +255,13 @@ def test_with_everything_kept_the_page_says_what_is_kept_instead(opened: Open) -
     assert "Nothing that happened is kept in it." in text_of(app)
 
 
+@pytest.mark.slow
 def test_where_nothing_reaches_the_goal_nothing_is_told(opened: Open) -> None:
     app = opened("worked", size="1", threshold="100")
     assert "How it could have gone" not in [h.value for h in app.header]
 
 
+@pytest.mark.slow
 def test_the_lines_of_worked_tell_the_same(capsys: pytest.CaptureFixture) -> None:
     variant = next(iter(CASE.variants))
     for view in (VIEW.having(size=1, many=5), VIEW.having(size=1, facts="none", variant=variant)):
