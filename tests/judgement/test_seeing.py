@@ -1,7 +1,7 @@
 """Done, or only learnt of: both answers against a plain sum, and what is said of the difference."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from judgement.rivals import theories, theory_of
 from oracles import truncated_factorisation
@@ -24,7 +24,6 @@ def asked(name, cause, state, effect, facts="none"):
     return seen(theory, scenario, FrameVariable(theory[effect], "outcome"), Rules(facts))
 
 
-@settings(max_examples=25)
 @given(theories(count=1), st.sampled_from(["none", "before"]), st.data())
 def test_both_answers_against_the_plain_joint(made, facts, data):
     (theory,) = made
