@@ -26,7 +26,8 @@ from causal.cli.output import say, warn
 from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
-from causal.cli.weighing import histories, weighed
+from causal.cli.telling import histories, seeing
+from causal.cli.weighing import weighed
 from causal.errors import CausalError, TooCostly
 
 BAD_INPUT, TOO_COSTLY = 2, 4
@@ -114,6 +115,7 @@ _add(crux, "crux")
 _add(search, "search")
 _add(weighed, "weigh")
 _add(histories, "histories")
+_add(seeing, "seeing")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

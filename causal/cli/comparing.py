@@ -5,6 +5,7 @@ causal compare S08 deng_order_only --outcome economy_1991
 causal compare --do coup_1991=none --do use_of_force=abjured --theory reform_pace
 causal compare no_coup_1991 --outcome all --format csv > fate.csv
 causal compare deng_in_full --draws 1000
+causal compare no_coup_1991 --hundred
 causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
 """
 
@@ -22,6 +23,8 @@ from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.antecedents.wording import in_short
 from causal.judgement.comparison import FAR_FETCHED, MEASURE_COLUMNS, Comparison
+from causal.judgement.hundred import HEADERS as HUNDRED
+from causal.judgement.hundred import ROUNDED, Hundred
 from causal.study import compare as run
 from causal.theory.scenario import Scenario
 
@@ -77,6 +80,9 @@ def compare(
     mixture: Annotated[
         bool, typer.Option("--mixture", help="Add the mean over the theories that answer.")
     ] = False,
+    hundred: Annotated[
+        bool, typer.Option("--hundred", help="Add a hundred histories a theory, by how they end.")
+    ] = False,
     weight: Annotated[
         list[str] | None,
         typer.Option(metavar="THEORY=NUMBER", help="For --mixture; equal if not given."),
@@ -113,9 +119,9 @@ def compare(
     if format == "csv":
         say(_csv(comparison).rstrip("\n"))
     elif format == "json":
-        as_json(_plain(comparison, mixture or bool(weight)))
+        as_json(_plain(comparison, mixture or bool(weight), hundred))
     else:
-        _print(comparison, mixture or bool(weight))
+        _print(comparison, mixture or bool(weight), hundred)
 
 
 def _pairs(comparison: Comparison) -> list[tuple[str, str]]:
@@ -135,7 +141,7 @@ def _csv(comparison: Comparison) -> str:
     return text.getvalue()
 
 
-def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
+def _plain(comparison: Comparison, mixed: bool, hundred: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "fingerprint": comparison.fingerprint,
         "sentences": [
@@ -148,6 +154,13 @@ def _plain(comparison: Comparison, mixed: bool) -> dict[str, Any]:
         "silent": comparison.silent,
         "far_fetched": _far_fetched(comparison),
     }
+    if hundred:
+        told["hundred"] = [
+            {"theory": c.theory, "scenario": s, "outcome": o, "baseline": was, "changed": now}
+            for s, o in _pairs(comparison)
+            for c in comparison.select(s, o)
+            for was, now in [comparison.hundred(c.theory, scenario=s, outcome=o).counts(c.theory)]
+        ]
     if mixed:
         told["mixture"] = [
             {
@@ -212,12 +225,15 @@ def _measures(comparison: Comparison) -> list[dict[str, str | float | None]]:
     return made
 
 
-def _print(comparison: Comparison, mixed: bool) -> None:
+def _print(comparison: Comparison, mixed: bool, hundred: bool) -> None:
     for place, scenario in enumerate(comparison.scenarios):
         for number, outcome in enumerate(comparison.outcomes):
             if place or number:
                 say()
             _one(comparison, scenario, outcome.variable.name, mixed)
+            if hundred:
+                names = {"scenario": scenario.name, "outcome": outcome.variable.name}
+                _hundred(comparison.hundred(**names))
         lines = comparison.far_fetched(scenario.name)
         if lines:
             say()
@@ -238,6 +254,13 @@ def _one(comparison: Comparison, scenario: Scenario, outcome: str, mixed: bool) 
             paragraph(f"{cell.theory}: {cell.why}", indent=2)
     if mixed:
         _mixture(comparison, name, outcome)
+
+
+def _hundred(found: Hundred) -> None:
+    say()
+    paragraph(found.sentence())
+    table(HUNDRED, [list(row) for row in found.rows()], numeric=range(2, len(HUNDRED)))
+    paragraph(ROUNDED)
 
 
 def _table(headers: list[str], rows: list[list[str]]) -> None:

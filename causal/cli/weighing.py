@@ -1,10 +1,8 @@
-"""``causal weigh`` and ``causal histories``: what evidence says, and what the theories tell.
+"""``causal weigh``: what evidence says for and against each account.
 
 causal weigh
 causal weigh --tempering 0.5 --as-of 1992 --without E24
 causal weigh my_evidence.toml
-causal histories reform_pace no_coup_1991
-causal histories reform_pace --ending union_fate_1991=survives_reformed
 """
 
 from collections.abc import Sequence
@@ -12,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, pairs, theory_of
+from causal.cli.loading import pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.files.catalogue import cases
 from causal.files.evidence import load_evidence
@@ -21,9 +19,6 @@ from causal.judgement.evidence.influence import leave_one_out
 from causal.judgement.evidence.steadiness import steadiness
 from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
 from causal.judgement.evidence.weighing import by_explanandum as by_question
-from causal.judgement.histories.probable import HEADERS as RANKS
-from causal.judgement.histories.probable import most_probable
-from causal.study.doubting import settings_of
 
 
 def weighed(
@@ -98,54 +93,3 @@ def _plain(found: Weighing, influence: Sequence[tuple[str, ...]], steady: str) -
             for row in influence
         ],
     }
-
-
-def histories(
-    theory: TheoryName,
-    scenario: Annotated[
-        str | None,
-        typer.Argument(metavar="SCENARIO", help="By slug or number; without one, no change."),
-    ] = None,
-    do: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LEVER=STATE", help="An intervention of your own; may be repeated."),
-    ] = None,
-    ending: Annotated[
-        list[str] | None,
-        typer.Option(metavar="VARIABLE=STATE", help="Only histories that end so."),
-    ] = None,
-    count: Annotated[int, typer.Option(min=1, help="How many.")] = 5,
-    variant: VariantName = None,
-    format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
-) -> None:
-    """Tell the most probable histories under a change.
-
-    As a dated timeline, each with its probability and its surprise in bits.
-    """
-    asked = theory_of(theory, variant)
-    settings = settings_of(asked, scenario, pairs(do or (), "--do", "lever=state"))
-    found = most_probable(
-        asked,
-        settings,
-        count=count,
-        ending=pairs(ending or (), "--ending", "variable=state") or None,
-    )
-    if format == "json":
-        as_json(
-            {
-                "theory": found.theory,
-                "question": found.question,
-                "sentence": found.sentence(),
-                "histories": [
-                    {"probability": one.probability, "bits": one.bits, "states": one.states}
-                    for one in found.timelines
-                ],
-            }
-        )
-        return
-    heading(f"{found.title}: {found.question}")
-    paragraph(found.sentence())
-    say()
-    say(str(found.timelines[0]))
-    say()
-    table(RANKS, [list(row) for row in found.rows()], numeric=[1, 2])

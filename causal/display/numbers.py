@@ -13,6 +13,9 @@ EXACT = 1e-9
 
 MINUS = "\N{MINUS SIGN}"
 
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_COUNTLESS = 1e15
+
 
 def percent(chance: float) -> str:
     """Write a chance for prose.
@@ -81,6 +84,50 @@ def probability(chance: float, digits: int = 2) -> str:
     if chance < 1 and float(text) == 1:
         return f">{1 - step:.{digits}f}"
     return text
+
+
+def one_in(chance: float) -> str:
+    """Write a chance as a proportion, however small it is.
+
+    Parameters
+    ----------
+    chance : float
+        A probability in [0, 1].
+
+    Returns
+    -------
+    str
+        So many in ten down to a seventh, then one in so many, to two digits from a hundred on.
+
+    Raises
+    ------
+    CausalError
+        If `chance` is not a probability.
+
+    Examples
+    --------
+    >>> one_in(0.324), one_in(1 / 37), one_in(0.0000812)
+    ('about 3 in 10', 'about 1 in 37', 'about 1 in 12,000')
+    >>> one_in(4.3e-7), one_in(1.0), one_in(0.0)
+    ('about 1 in 2.3 million', 'certain', 'impossible')
+    """
+    whole = checked(chance)
+    if whole == 1 or chance <= 0:
+        return "certain" if whole == 1 else "impossible"
+    if chance > 0.95:
+        return "more than 19 in 20"
+    if chance >= 1 / 7:
+        return f"about {round(10 * chance)} in 10"
+    odds = 1 / chance
+    if odds < 99.5:
+        return f"about 1 in {round(odds)}"
+    rounded = float(f"{odds:.1e}")
+    if rounded >= _COUNTLESS:
+        return "less than 1 in a thousand trillion"
+    for size, word in _SIZES:
+        if rounded >= size:
+            return f"about 1 in {rounded / size:.3g} {word}"
+    return f"about 1 in {round(rounded):,}"
 
 
 def points(difference: float) -> str:

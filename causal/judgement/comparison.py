@@ -15,6 +15,7 @@ from causal.judgement.antecedents.antecedent import Antecedent
 from causal.judgement.antecedents.asking import antecedent
 from causal.judgement.bands import BAND_COLUMNS, ends
 from causal.judgement.cells import Cell, Rules, headline
+from causal.judgement.hundred import Hundred
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -257,6 +258,21 @@ class Comparison:
         chosen = self.select(scenario, outcome)
         measure = self.headline(chosen[0])
         return showing.picture(self._title(chosen), chosen, measure, scheme=scheme, layout=layout)
+
+    def hundred(self, theory: str = "", *, scenario: str = "", outcome: str = "") -> Hundred:
+        """Return a hundred histories of one theory, or of every theory, by how they end.
+
+        Raises
+        ------
+        UnknownName
+            If the comparison has no such theory, scenario or outcome.
+        """
+        chosen = self.select(scenario, outcome)
+        names = [cell.theory for cell in chosen]
+        if theory and theory not in names:
+            raise UnknownName("theory", theory, names, "this comparison")
+        cells = tuple(cell for cell in chosen if theory in ("", cell.theory))
+        return Hundred(self._title(chosen), cells)
 
     def mixture(self, scenario: str = "", outcome: str = "") -> dict[str, tuple[float, float]]:
         """Return the weighted mean over theories that answer: state to baseline and changed.

@@ -6,6 +6,7 @@ from causal.study.composing import compose, conflicts, rivals_or_parts
 from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
+from causal.study.telling import histories, seeing, tell
 
 __all__ = [
     "antecedent",
@@ -15,8 +16,11 @@ __all__ = [
     "compose",
     "conflicts",
     "crux",
+    "histories",
     "rivals_or_parts",
     "search",
+    "seeing",
     "sensitivity",
+    "tell",
     "why",
 ]

@@ -21,6 +21,8 @@ _KINDS = {
     "whom": "audience",
     "level": "reading level",
     "price": "outcome",
+    "way": "way of asking",
+    "grid": "choice of theories",
 }
 
 

@@ -12,11 +12,17 @@ from causal.theory.parts import CALIBRATED
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.sought import Sought
+from reader.told import Told
 from reader.wanted import Wanted
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
-PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted, "sought": Sought}
+PARTS: dict[str, type] = {
+    "imagined": Imagined,
+    "wanted": Wanted,
+    "told": Told,
+    "sought": Sought,
+}
 
 
 def _names(kind: type) -> list[str]:
@@ -51,6 +57,8 @@ class View:
         The goal that changes are searched for.
     sought : Sought
         What is looked for among claims and literature.
+    told : Told
+        Which histories are told.
     """
 
     case: str
@@ -67,6 +75,7 @@ class View:
     imagined: Imagined = field(default_factory=Imagined)
     wanted: Wanted = field(default_factory=Wanted)
     sought: Sought = field(default_factory=Sought)
+    told: Told = field(default_factory=Told)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -152,5 +161,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         imagined=Imagined.read(reader, entry),
         wanted=Wanted.read(reader, entry, outcomes),
         sought=Sought.read(reader, case.frame.library),
+        told=Told.read(reader),
     )
     return view, tuple(reader.problems)

@@ -368,7 +368,7 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
     "command",
     [
         *("list", "show", "ask", "why", "identify", "compare", "sensitivity", "crux", "search"),
-        *("weigh", "histories", "check", "export", "dashboard"),
+        *("weigh", "histories", "seeing", "check", "export", "dashboard"),
     ],
 )
 def test_every_command_helps_with_examples(command: str) -> None:
@@ -532,6 +532,28 @@ def test_histories_are_told_with_their_chances() -> None:
     chance = whole.answer("coup_1991").evidence / kept.answer("coup_1991").evidence
     assert chance == pytest.approx(chances[0])
     assert "do(coup_1991=none)" in run("histories", "reform_pace", "no_coup_1991")
+    plain = run("histories", "reform_pace", "no_coup_1991")
+    assert "≠" in plain
+    assert "what happened" not in run("histories", "reform_pace", "no_coup_1991", "--alone")
+
+
+def test_histories_are_drawn_with_the_same_luck_and_the_same_seed() -> None:
+    asked = ["histories", "reform_pace", "no_coup_1991", "--sample", "--count", "2", "--seed", "7"]
+    told = json.loads(run(*asked, "--format", "json"))
+    drawn = causal.tell("reform_pace", scenario="no_coup_1991", seed=7, count=2)
+    for one, twins in zip(told["histories"], drawn, strict=True):
+        assert one["states"] == twins.changed.states
+        assert one["as_it_was"]["states"] == twins.factual.states
+        assert one["probability"] == pytest.approx(twins.changed.probability)
+        assert one["differing"] == list(twins.differing())
+    printed = " ".join(run(*asked).split())
+    assert all(twins.odds() in printed for twins in drawn)
+    alone = json.loads(run(*asked, "--alone", "--format", "json"))
+    assert "as_it_was" not in alone["histories"][0]
+    everything = json.loads(run(*asked, "--facts", "all", "--format", "json"))
+    assert everything["histories"][0]["probability"] is None
+    assert "leave out --sample" in run(*asked, "--ending", "union_fate_1991=violent", code=2)
+    assert "--couplings is for" in run(*asked[:3], "--couplings", "independent", code=2)
 
 
 # --- antecedent ----------------------------------------------------------------------------------
@@ -673,3 +695,27 @@ def test_rivals_prints_totals_sweep_and_levers() -> None:
     assert len(told["sweep"]) == 5
     assert len(told["bands"]) == 3
     assert "circle" in run("rivals", "arms_space", "second_red_collapse", code=2)
+
+
+# --- seeing, a hundred --------------------------------------------------------------------------
+
+
+def test_seeing_tells_both_answers_and_why() -> None:
+    told = json.loads(run("seeing", "no_coup_1991", "--format", "json"))
+    found = causal.seeing(scenario="no_coup_1991")
+    assert told["fingerprint"] == found.fingerprint
+    for one, seen in zip(told["theories"], found.told, strict=True):
+        assert (one["done"], one["learnt"]) == (seen.done, seen.learnt)
+        assert one["common_causes"] == list(seen.ties.common if seen.ties else ())
+    printed = " ".join(run("seeing", "no_coup_1991").split())
+    assert all(seen.sentence() in printed for seen in found.told)
+
+
+def test_a_hundred_histories_are_counted_out() -> None:
+    made = causal.compare(scenario="no_coup_1991").hundred()
+    told = json.loads(run("compare", "no_coup_1991", "--hundred", "--format", "json"))["hundred"]
+    for one in told:
+        was, now = made.counts(one["theory"])
+        assert (one["baseline"], one["changed"]) == (list(was), list(now))
+    assert "largest remainder" in run("compare", "no_coup_1991", "--hundred")
+    assert "largest remainder" not in run("compare", "no_coup_1991")

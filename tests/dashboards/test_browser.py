@@ -174,8 +174,8 @@ def test_a_phone(opened: object, path: str) -> None:
     page = opened(path, viewport=size, is_mobile=True, has_touch=True)
     assert not sideways(page)
     if path != "/theory":
-        expect(page.locator(".db-narrow svg")).to_be_visible()
-        expect(page.locator(".db-wide svg")).to_be_hidden()
+        expect(page.locator(".db-narrow svg").first).to_be_visible()
+        expect(page.locator(".db-wide svg").first).to_be_hidden()
     else:
         expect(page.locator("svg.ch-map")).to_be_hidden()
         expect(page.locator(".ch-map-list")).to_be_visible()

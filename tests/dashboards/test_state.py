@@ -52,6 +52,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
         "known", "couplings", "side", "threshold", "size", "whom", "level", "guess",
+        "way", "grid", "seed", "nth", "many",
     }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Histories:
         return (
             f"The {len(self.timelines)} most probable histories of {self.title} "
             f"({self.question}) cover {probability(self.covered)} of all; the first has "
-            f"{probability(self.timelines[0].probability or 0.0, 4)}."
+            f"{probability(self.timelines[0].probability or 0.0, 4)}, {self.timelines[0].odds}."
         )
 
     def __str__(self) -> str:
@@ -79,7 +79,8 @@ class Histories:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         table = html_table(HEADERS, self.rows(), caption=self.title, numeric=(1, 2))
-        html = f"<p>{escape(self.sentence())}</p>{table}"
+        first = self.timelines[0]._repr_mimebundle_()["text/html"]
+        html = f"<p>{escape(self.sentence())}</p>{first}{table}"
         return {"text/plain": str(self), "text/html": html}
 
 

@@ -1,15 +1,17 @@
 """Exact samples of whole histories, as they were and as changed, with the same luck."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import prod
 
-from causal.display.sentences import listed
-from causal.display.tables import html_table, text_table
+from causal.display.numbers import EXACT, one_in
+from causal.display.sentences import counted, listed
+from causal.display.timeline import Moment, beside_html, beside_text
 from causal.engine.plan import Limits
 from causal.errors import QueryError
 from causal.judgement.cells import Rules, history_of
+from causal.judgement.histories.beside import CHANGED, moments
 from causal.judgement.histories.probable import chance_of, checked
 from causal.judgement.histories.timeline import Timeline, chances, timeline, told
 from causal.ladder.network import Question
@@ -19,7 +21,7 @@ from causal.scm.interventions import Hard
 from causal.theory.facts import kept
 from causal.theory.theory import Theory
 
-HEADERS = ("when", "what", "as it was", "as changed")
+_NAMED = 5  # so many at most are listed in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,62 @@ class Twins:
         ]
 
     def sentence(self) -> str:
+        """Say of whom it is told, and what comes out differently."""
+        said = self.differences()
+        start = f"In one history of {self.changed.title} ({self.changed.question})"
+        return f"{start} {said[:1].lower()}{said[1:]}"
+
+    def differences(self) -> str:
         """Say what comes out differently."""
         other = set(self.differing())
-        names = [one.title for one in self.changed.events if one.variable in other]
-        said = f"In one history of {self.changed.title} ({self.changed.question})"
-        if not names:
-            return f"{said} nothing comes out differently."
-        verb = "comes" if len(names) == 1 else "come"
-        return f"{said} {len(names)} {verb} out differently: {listed(names)}."
+        found = [one for one in self.changed.events if one.variable in other]
+        if not found:
+            return "Nothing comes out differently."
+        names = [f"“{one.title}”" for one in found]
+        if len(names) > _NAMED:
+            of = len(self.changed.events)
+            return (
+                f"{counted(len(names))} of {of} things come out differently, from {names[0]} on to "
+                f"{names[-1]}."
+            )
+        verb = "thing comes" if len(names) == 1 else "things come"
+        return f"{counted(len(names))} {verb} out differently: {listed(names)}."
+
+    def odds(self) -> str:
+        """Say how unlikely this very history is, in both worlds.
+
+        Any single history in full is unlikely; that is not a reason to doubt it.
+        """
+        before, after = self.factual.probability or 0.0, self.changed.probability
+        if after is not None:
+            return (
+                f"Given what is kept, this very history is {one_in(before)} as it was, and "
+                f"{one_in(after)} as changed."
+            )
+        if before > 1 - EXACT:
+            was = (
+                "Everything that is told of it is known, so the history as it was is what happened"
+            )
+        else:
+            was = f"Of all that agree with what happened, the history as it was is {one_in(before)}"
+        return f"{was}; how unlikely it is as changed leans on how luck carries over."
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return the changed history line by line, with what it was beside it."""
+        leans = self.changed.probability is None  # everything that happened is kept
+        return moments(self.changed, self.factual, filled="drawn" if leans else "")
+
+    def html(self, caption: str = "") -> str:
+        """Write the changed history beside the one as it was, with what differs marked."""
+        named = caption or self.changed.title
+        return beside_html(self.moments(), caption=named, headers=CHANGED)
 
     def __str__(self) -> str:
-        return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows())}"
+        return f"{self.sentence()} {self.odds()}\n\n{beside_text(self.moments(), CHANGED)}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        table = html_table(HEADERS, self.rows(), caption=self.changed.title)
-        return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
+        said = f"<p>{escape(self.sentence())} {escape(self.odds())}</p>"
+        return {"text/plain": str(self), "text/html": said + self.html()}
 
 
 def sample_histories(
@@ -79,6 +122,7 @@ def sample_histories(
     *,
     count: int,
     seed: int,
+    held: Mapping[str, str] | None = None,
     limits: Limits = Limits(),
 ) -> tuple[Twins, ...]:
     """Draw whole histories from what the kept facts leave possible, and change each of them.
@@ -94,13 +138,18 @@ def sample_histories(
     count : int
     seed : int
         The same seed gives the same histories; more of them begin with the same ones.
+    held : mapping of str to str, optional
+        What is held in the history as it was, as `held_at` has it for a comparison's baseline;
+        nothing if not given.
     limits : Limits, optional
 
     Returns
     -------
     tuple of Twins
-        The probability of a factual history is given the facts; that of a changed one given the
-        facts and what is set, and None with ``facts="all"``, where it leans on mechanisms.
+        Of all variables but the outcomes on which the theory is silent, though the record may tell
+        them. The probability of a factual history is given the facts and what is held; that of a
+        changed one given the facts and what is set, and None with ``facts="all"``, where it leans
+        on mechanisms.
 
     Raises
     ------
@@ -115,38 +164,78 @@ def sample_histories(
     {'hold'}
     """
     checked(theory, settings)
+    checked(theory, held or {})
     if count < 1:
         raise QueryError(f"{count} histories are asked for; ask for one or more")
-    asked = theory.assuming(rules.couplings) if rules.couplings else theory
     facts = kept(theory, list(settings), rules.facts, history_of(theory, rules))
-    evidence = tuple((0, observed(theory.model, name, state)) for name, state in facts.items())
-    world = tuple(Hard(name, state) for name, state in settings.items())
-    drawn = sample_units(
-        theory.model,
-        Question(((),), evidence, ()),
-        seed=seed,
-        luck=asked.luck,
-        units=count,
-        limits=limits,
-    )
+    still = _still(theory, held or {}, facts)
     names = told(theory, {**facts, **settings})
-    places = drawn.push(()), drawn.push(world)
-    before = chance_of(theory, {}, facts, limits)
-    after = (
-        None if rules.facts == "all" and settings else chance_of(theory, settings, facts, limits)
-    )
-    still = facts if after is not None else {}
+    before = chance_of(theory, still, facts, limits)
+    leans = rules.facts == "all" and bool(settings)
+    after = None if leans else chance_of(theory, settings, facts, limits)
+    spoken = told(theory, settings)
     made = []
-    for unit in range(count):
-        was, now = ({n: theory[n].states[int(at[n][unit])] for n in names} for at in places)
-        likely = prod(chances(theory, was, {}).values()) / before
+    for was, now in _drawn(theory, (still, settings), facts, rules, (count, seed), limits):
+        likely = prod(chances(theory, {n: was[n] for n in names}, still).values()) / before
         changed = None
         if after is not None:
-            changed = prod(chances(theory, now, settings).values()) / after
+            changed = prod(chances(theory, {n: now[n] for n in names}, settings).values()) / after
+        shown = ({name: states[name] for name in spoken} for states in (was, now))
         made.append(
             Twins(
-                timeline(theory, was, {}, facts, likely),
-                timeline(theory, now, settings, still, changed),
+                timeline(theory, next(shown), {}, {**facts, **still}, likely),
+                timeline(theory, next(shown), settings, {} if leans else facts, changed),
             )
         )
     return tuple(made)
+
+
+def _drawn(
+    theory: Theory,
+    worlds: tuple[Mapping[str, str], Mapping[str, str]],
+    facts: Mapping[str, str],
+    rules: Rules,
+    draw: tuple[int, int],
+    limits: Limits,
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Draw units from what the facts leave possible, and tell each in two worlds."""
+    count, seed = draw
+    asked = theory.assuming(rules.couplings) if rules.couplings else theory
+    evidence = tuple((0, observed(theory.model, name, state)) for name, state in facts.items())
+    question = Question(((),), evidence, ())
+    units = sample_units(
+        theory.model, question, seed=seed, luck=asked.luck, units=count, limits=limits
+    )
+    was, now = (units.push(tuple(Hard(n, s) for n, s in world.items())) for world in worlds)
+    for unit in range(count):
+        one, other = ({n: theory[n].states[int(at[n][unit])] for n in at} for at in (was, now))
+        yield one, other
+
+
+def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules()) -> dict[str, str]:
+    """Return what a comparison's baseline holds: what is changed, at the states that it had.
+
+    Where everything that happened is kept, the facts say so already, and nothing is held.
+
+    Examples
+    --------
+    >>> import causal
+    >>> held_at(causal.load("reform_pace"), {"coup_1991": "none"})
+    {'coup_1991': 'fails'}
+    """
+    if rules.facts == "all":
+        return {}
+    factual = theory.factual(history_of(theory, rules))
+    return {name: factual[name] for name in settings if name in factual}
+
+
+def _still(theory: Theory, held: Mapping[str, str], facts: Mapping[str, str]) -> dict[str, str]:
+    """Return what is held beyond the facts; what could change a fact is refused."""
+    still = {name: state for name, state in held.items() if facts.get(name) != state}
+    for name in theory.model.descendants(still) | set(still):
+        if name in facts:
+            raise QueryError(
+                f"{name} is kept as a fact, and what is held could change it; hold nothing, or "
+                "keep fewer facts"
+            )
+    return still

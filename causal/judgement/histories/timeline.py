@@ -6,7 +6,7 @@ from html import escape
 from math import inf, log2
 
 from causal.display.dates import period
-from causal.display.numbers import probability
+from causal.display.numbers import one_in, probability
 from causal.display.tables import html_table, text_table
 from causal.theory.theory import Theory
 
@@ -68,6 +68,11 @@ class Timeline:
     def states(self) -> dict[str, str]:
         """The state of every variable told."""
         return {one.variable: one.state for one in self.events}
+
+    @property
+    def odds(self) -> str:
+        """How likely the whole history is, as a proportion; empty where that leans on luck."""
+        return "" if self.probability is None else one_in(self.probability)
 
     @property
     def bits(self) -> float | None:

@@ -26,6 +26,8 @@ from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 from causal.theory.sources import Backing
+from views.compare.both_ways import done_or_learnt
+from views.compare.histories import a_hundred, one_history, teller
 from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
@@ -90,6 +92,9 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     imagine(view)
     _look_inside(case, made)
     _numbers(made)
+    a_hundred(case, view, made)
+    one_history(case, view, made)
+    done_or_learnt(case, view)
     _reasons(made)
     if not student(view):
         _facts(case, view, scenario, made)
@@ -98,8 +103,8 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     take_away(
         view,
         made.fingerprint,
-        as_python(case, view, theories, made.fingerprint),
-        as_command(case, view, theories),
+        as_python(case, view, theories, made.fingerprint, teller(view, made)),
+        as_command(case, view, theories, teller(view, made)),
         title=heading(scenario),
         sheets=[Sheet("Numbers", _file_name(made), lambda: as_csv(made))],
         drawings=[Drawing("The comparison", _file_name(made), lambda: made.svg(scheme="light"))],

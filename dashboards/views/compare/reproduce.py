@@ -7,6 +7,7 @@ import shlex
 from boot import Case
 from reader.entries import OWN
 from reader.view import View
+from telling import variant_of
 
 from causal.judgement.comparison import Comparison
 from causal.theory.parts import CALIBRATED
@@ -31,18 +32,47 @@ def _rules(view: View) -> dict[str, str]:
     return rules
 
 
-def as_python(case: Case, view: View, theories: tuple[str, ...], fingerprint: str) -> str:
+def _asked(view: View) -> list[str]:
+    """Write what is changed."""
+    if view.scenario != OWN:
+        return [f"scenario={_quoted(view.scenario)}"]
+    pairs = ", ".join(f"{_quoted(lever)}: {_quoted(state)}" for lever, state in view.do)
+    return [f"do={{{pairs}}}"]
+
+
+def _named(case: Case, theories: tuple[str, ...]) -> list[str]:
+    if len(theories) == len(case.theories):
+        return []
+    return [f"[{', '.join(_quoted(name) for name in theories)}]"]
+
+
+def _told_rules(case: Case, view: View, theory: str) -> dict[str, str]:
+    """Return under which rules one theory tells a history."""
+    rules = {key: value for key, value in _rules(view).items() if key in ("facts", "history")}
+    variant = variant_of(case, view, theory)
+    return rules if variant is None else {**rules, "variant": variant}
+
+
+def _call(name: str, parts: list[str]) -> list[str]:
+    return [f"{name}(", *(f"    {part}," for part in parts), ")"]
+
+
+def as_python(
+    case: Case, view: View, theories: tuple[str, ...], fingerprint: str, teller: str = ""
+) -> str:
     """Write the lines of Python that give the same numbers."""
-    lines = ["import causal", "", "answer = causal.compare("]
-    if len(theories) < len(case.theories):
-        lines.append(f"    [{', '.join(_quoted(name) for name in theories)}],")
-    if view.scenario == OWN:
-        pairs = ", ".join(f"{_quoted(lever)}: {_quoted(state)}" for lever, state in view.do)
-        lines.append(f"    do={{{pairs}}},")
-    else:
-        lines.append(f"    scenario={_quoted(view.scenario)},")
-    lines += [f"    {key}={_quoted(value)}," for key, value in _rules(view).items()]
-    lines += [f"    case={_quoted(case.name)},", ")", "print(answer)"]
+    rules = [f"{key}={_quoted(value)}" for key, value in _rules(view).items()]
+    asked = [*_named(case, theories), *_asked(view), *rules, f"case={_quoted(case.name)}"]
+    lines = ["import causal", "", *_call("answer = causal.compare", asked), "print(answer)"]
+    if teller:
+        one = _quoted(teller) if view.told.grid == "one" else ""
+        lines.append(f"print(answer.hundred({one}))")
+    if teller and view.told.seed:
+        own = [f"{key}={_quoted(value)}" for key, value in _told_rules(case, view, teller).items()]
+        told = [_quoted(teller), *_asked(view), f"seed={view.told.seed}", *own]
+        lines += [*_call("(told,) = causal.tell", told), "print(told)"]
+    if view.told.way == "see":
+        lines += [*_call("both = causal.seeing", asked), "print(both)"]
     lines.append(f"print(answer.fingerprint)  # {fingerprint}")
     return "\n".join(lines)
 
@@ -51,14 +81,28 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def as_command(case: Case, view: View, theories: tuple[str, ...]) -> str:
-    """Write the command that gives the same numbers in a terminal."""
-    words = ["causal", "compare"]
-    if view.scenario == OWN:
-        words += [part for lever, state in view.do for part in ("--do", f"{lever}={state}")]
-    else:
-        words.append(view.scenario)
+def _question(case: Case, view: View, theories: tuple[str, ...]) -> list[str]:
+    words = _changed(view)
     if len(theories) < len(case.theories):
         words += [part for name in theories for part in ("--theory", name)]
-    words += [part for key, value in _rules(view).items() for part in (f"--{key}", value)]
-    return shlex.join(words)
+    return words + [part for key, value in _rules(view).items() for part in (f"--{key}", value)]
+
+
+def _changed(view: View) -> list[str]:
+    if view.scenario != OWN:
+        return [view.scenario]
+    return [part for lever, state in view.do for part in ("--do", f"{lever}={state}")]
+
+
+def as_command(case: Case, view: View, theories: tuple[str, ...], teller: str = "") -> str:
+    """Write the commands that give the same numbers in a terminal."""
+    question = _question(case, view, theories)
+    lines = [shlex.join(["causal", "compare", *question, *(["--hundred"] if teller else [])])]
+    if teller and view.told.seed:
+        rules = _told_rules(case, view, teller).items()
+        own = [part for key, value in rules for part in (f"--{key}", value)]
+        words = ["--sample", "--count", "1", "--seed", str(view.told.seed), *own]
+        lines.append(shlex.join(["causal", "histories", teller, *_changed(view), *words]))
+    if view.told.way == "see":
+        lines.append(shlex.join(["causal", "seeing", *question]))
+    return "\n".join(lines)

@@ -36,6 +36,7 @@ from views.worked.reached import (
 )
 from views.worked.reaching import aimed, part, parted, reach
 from views.worked.repeating import as_command, as_python
+from views.worked.told import how_it_could_have_gone, tellable, telling_of
 
 SHOWN = 12
 PARTINGS = 10
@@ -104,6 +105,9 @@ def _answer(case: Case, view: View) -> None:
     if view.facts == "all":
         paragraph(LUCK, "db-quiet")
     _ways(case, view, found)
+    told = tellable(case, view, found)
+    if told is not None:
+        how_it_could_have_gone(case, view, told)
     several = len(view.theories) > 1
     if several:
         _partings(case, view)
@@ -111,8 +115,8 @@ def _answer(case: Case, view: View) -> None:
     take_away(
         view,
         found.fingerprint,
-        as_python(asked, parting, found.fingerprint),
-        as_command(case, asked, parting),
+        as_python(asked, parting, found.fingerprint, telling_of(case, view, told)),
+        as_command(case, asked, parting, telling_of(case, view, told)),
         title=f"What would have worked: {aim_words(found.goal.aim)}, {goal_words(found.goal)}",
         sheets=[Sheet("Every way", f"worked_{found.goal.aim.name}", lambda: as_csv(found))],
         drawings=_drawings(case, found),

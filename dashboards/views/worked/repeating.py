@@ -1,10 +1,29 @@
 """A search elsewhere: in Python and in the terminal."""
 
 import shlex
+from dataclasses import dataclass
 
 from boot import Case
 
+from causal.judgement.panel import Settings
 from views.worked.reaching import Aimed, Parted, Ruled
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The most probable histories that are told: of whom, of what, how many, by which rules."""
+
+    theory: str
+    settings: Settings
+    many: int
+    facts: str
+    history: str | None
+    variant: str | None
+
+    def rules(self) -> dict[str, str]:
+        """Return the rules as the library takes them."""
+        told = {"facts": self.facts, "history": self.history, "variant": self.variant}
+        return {key: value for key, value in told.items() if value is not None}
 
 
 def _shared(ruled: Ruled) -> list[str]:
@@ -14,7 +33,9 @@ def _shared(ruled: Ruled) -> list[str]:
     return [f"    size={ruled.size},", *lines, ")"]
 
 
-def as_python(asked: Aimed, parting: Parted | None, fingerprint: str) -> str:
+def as_python(
+    asked: Aimed, parting: Parted | None, fingerprint: str, told: Telling | None = None
+) -> str:
     """Write the lines of Python that give the same numbers."""
     names = ", ".join(f'"{name}"' for name in asked.ruled.theories)
     whom = ", ".join(f'"{name}"' for name in asked.audience)
@@ -24,13 +45,21 @@ def as_python(asked: Aimed, parting: Parted | None, fingerprint: str) -> str:
         lines.append(f'    against="{asked.against}",')
     lines += [f"    audience=[{whom}],", *_shared(asked.ruled), "print(found)"]
     lines.append(f"print(found.fingerprint)  # {fingerprint}")
+    if told is not None:
+        pairs = ", ".join(f'"{lever}": "{state}"' for lever, state in told.settings)
+        lines += ["told = causal.histories(", f'    "{told.theory}",', f"    do={{{pairs}}},"]
+        lines += [f"    count={told.many},"]
+        lines += [*(f'    {key}="{value}",' for key, value in told.rules().items()), ")"]
+        lines.append("print(told)")
     if parting is not None:
         lines += ["parted = causal.crux(", "    theories,", f'    outcome="{parting.outcome}",']
         lines += [*_shared(parting.ruled), "print(parted)"]
     return "\n".join(lines)
 
 
-def as_command(case: Case, asked: Aimed, parting: Parted | None) -> str:
+def as_command(
+    case: Case, asked: Aimed, parting: Parted | None, told: Telling | None = None
+) -> str:
     """Write the commands that give the same numbers in a terminal."""
     ruled = asked.ruled
     some = [] if len(ruled.theories) == len(case.theories) else list(ruled.theories)
@@ -43,6 +72,12 @@ def as_command(case: Case, asked: Aimed, parting: Parted | None) -> str:
     if parting is not None:
         words = ["causal", "crux", *named, "--outcome", parting.outcome]
         words += ["--levers", str(parting.ruled.size), "--facts", ruled.facts]
+        lines.append(shlex.join(words))
+    if told is not None:
+        words = ["causal", "histories", told.theory]
+        words += [part for lever, state in told.settings for part in ("--do", f"{lever}={state}")]
+        words += ["--count", str(told.many)]
+        words += [part for key, value in told.rules().items() for part in (f"--{key}", value)]
         lines.append(shlex.join(words))
     if ruled.history is not None or ruled.variant is not None:
         lines.insert(0, "# with the usual numbers and histories; for others use Python")
