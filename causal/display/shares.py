@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from causal.display.numbers import checked, percent
 from causal.display.palette import Palette, palette
 from causal.display.svg import label, named, number, picture, tag
-from causal.display.text import wrap
+from causal.display.text import text_width, wrap
 from causal.errors import CausalError, UnknownName
 
 __all__ = ["ShareRange", "ShareRow", "share_bars"]
@@ -169,7 +169,7 @@ def _legend(
     """Write what the marks mean, a line each where it is narrow."""
     entries = [(_swatch_tick, prior)] if priors else []
     parts: list[str] = []
-    x, y = frame.left if not frame.above else 8.0, 14.0
+    x, y = 8.0, 14.0
     for k, what in enumerate([*(one[1] for one in entries), *legend]):
         place = k - len(entries)
         mark = (
@@ -181,7 +181,7 @@ def _legend(
         if frame.above:
             y += 18
         else:
-            x += 42 + 7 * len(what) + 22
+            x += 42 + text_width(what, 12) + 28
     return parts, y if not frame.above else y - 18
 
 

@@ -10,7 +10,7 @@ from causal.theory.frame import Frame
 
 MOST_ADDED = 256 * 2**10
 """Largest file of added items, in bytes."""
-_HEAD = """# Items of your own, to be weighed with those of the case. The page reads this file, and so does
+_HEAD = """# Items of your own, to be weighed with those of the case: by the dashboard, or by
 #   causal weigh THIS_FILE
 # db is ten times the decimal logarithm of how probable the item is under each account, from the
 # account under which it is most probable: 0 there, and -10 where it is ten times less probable.
@@ -64,9 +64,7 @@ def read_added(data: bytes, *, file: str, frame: Frame, base: Dossier) -> Dossie
         sentence = f"the items are for the case {frame.name}; write case = {json.dumps(frame.name)}"
         raise FileError(file, [("case", sentence)])
     if raw.get("adds") is not True:
-        sentence = (
-            "a file that stands alone is for causal weigh; to add to the case write adds = true"
-        )
+        sentence = "to add to the case write adds = true; a file by itself is for causal weigh"
         raise FileError(file, [("adds", sentence)])
     return read_evidence(text, name=frame.name, file=file, frame=frame, base=base)
 

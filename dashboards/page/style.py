@@ -61,5 +61,6 @@ CSS = """
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+  [role="tabpanel"] { display: block !important; }
 }
 """

@@ -12,10 +12,11 @@ from causal.theory.parts import CALIBRATED
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.wanted import Wanted
+from reader.weighed import Weighed
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
-PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted}
+PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted, "weighed": Weighed}
 
 
 def _names(kind: type) -> list[str]:
@@ -44,6 +45,8 @@ class View:
         What a counterfactual asks besides.
     wanted : Wanted
         The goal that changes are searched for.
+    weighed : Weighed
+        How evidence is added up, and what of it is shown.
     """
 
     case: str
@@ -57,6 +60,7 @@ class View:
     variant: str = CALIBRATED
     imagined: Imagined = field(default_factory=Imagined)
     wanted: Wanted = field(default_factory=Wanted)
+    weighed: Weighed = field(default_factory=Weighed)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -88,13 +92,20 @@ def _spelled(value: object) -> str:
     return ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
+def _part(part: object) -> dict[str, str | list[str]]:
+    """Write a page's own part: an entry a field, unless it has a way of its own."""
+    if isinstance(part, Weighed):
+        return part.entries()
+    return {key: _spelled(getattr(part, key)) for key in _names(type(part))}
+
+
 def write(view: View) -> dict[str, str | list[str]]:
     """Write a view as a query string, every value spelt out."""
     values: dict[str, str | list[str]] = {}
     for name in _names(View):
         value = getattr(view, name)
         if name in PARTS:
-            values |= {key: _spelled(getattr(value, key)) for key in _names(PARTS[name])}
+            values |= _part(value)
         elif name == "do":
             values[name] = [f"{lever}.{state}" for lever, state in value]
         else:
@@ -139,5 +150,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
         imagined=Imagined.read(reader, entry),
         wanted=Wanted.read(reader, entry, outcomes),
+        weighed=Weighed.read(reader, case.evidence, outcomes),
     )
     return view, tuple(reader.problems)
