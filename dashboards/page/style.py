@@ -61,6 +61,5 @@ CSS = """
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
-  [role="tabpanel"] { display: block !important; }
 }
 """
