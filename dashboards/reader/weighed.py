@@ -75,6 +75,25 @@ class Weighed:
                 written[one.name] = list(value) if isinstance(value, tuple) else str(value)
         return written
 
+    def fitting(self, evidence: Dossier) -> dict[str, object]:
+        """Return the usual value of what names something that the evidence does not have.
+
+        A reader's own items may bring a question or a year, and go again.
+        """
+        known = {
+            "explanandum": [one.name for one in evidence.explananda],
+            "cluster": [one.name for one in evidence.clusters],
+            "asof": list(map(str, years(evidence))),
+        }
+        lost: dict[str, object] = {
+            name: ""
+            for name, names in known.items()
+            if getattr(self, name) and getattr(self, name) not in names
+        }
+        if self.catch_all and evidence.catch_all is None:
+            lost["catch_all"] = 0
+        return lost
+
     @classmethod
     def read(cls, reader: Entries, evidence: Dossier | None, outcomes: list[str]) -> "Weighed":
         """Read it from an address."""

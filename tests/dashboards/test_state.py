@@ -51,7 +51,8 @@ def test_every_value_is_written_out(cases: dict) -> None:
     case = next(iter(cases.values()))
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
-        "known", "couplings", "side", "threshold", "size", "whom",
+        "known", "couplings", "side", "threshold", "size", "whom", "dated", "tempering",
+        "dependence", "counted", "catch_all", "sort",
     }  # fmt: skip
 
 

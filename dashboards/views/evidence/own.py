@@ -3,7 +3,6 @@
 import streamlit as st
 from boot import Case
 from page.parts import md, paragraph, sentence, table
-from reader.session import chosen
 
 from causal.display.numbers import percent
 from causal.errors import FileError
@@ -46,8 +45,18 @@ def forget() -> None:
         st.session_state.pop(key, None)
 
 
+def _uploader() -> str:
+    """Return the key of the uploader: a new one, so an empty one, once items were taken out."""
+    return f"widget_own_{st.session_state.get('own_round', 0)}"
+
+
+def _take_out() -> None:
+    forget()
+    st.session_state["own_round"] = st.session_state.get("own_round", 0) + 1
+
+
 def _took(case: Case) -> None:
-    uploaded = chosen("own")
+    uploaded = st.session_state[_uploader()]
     if uploaded is None:
         forget()
     else:
@@ -59,8 +68,8 @@ def own_items(case: Case, asked: Asked, found: Answer) -> None:
     assert case.evidence is not None
     st.header("Your own items", anchor=False)
     paragraph(
-        "Add items in a file, and see what they change. The file is read for this session only and "
-        "nothing of it is kept.",
+        "Add items in a file, and see what they change. They are yours alone: they last as long as "
+        "this session, and nothing of them is written anywhere.",
         "db-quiet",
     )
     st.download_button(
@@ -73,7 +82,7 @@ def own_items(case: Case, asked: Asked, found: Answer) -> None:
     st.file_uploader(
         f"A file of items (TOML, up to {MOST_ADDED // 2**10} KiB)",
         type=["toml"],
-        key="widget_own",
+        key=_uploader(),
         on_change=_took,
         args=(case,),
         max_upload_size=1,
@@ -101,4 +110,4 @@ def _changes(asked: Asked, found: Answer, base: Dossier, added: Dossier) -> None
         f"{found.whole.leader.title} leads with them."
     )
     table(CHANGED, changed_rows(before, found), "What your items change", numeric=range(1, 4))
-    st.button("Take them out again", on_click=forget)
+    st.button("Take them out again", on_click=_take_out)

@@ -57,7 +57,8 @@ def page() -> None:
     if case.evidence is None:
         st.info("This case has no file of evidence.")
         return
-    _weighed(case, view, added_of(case) or case.evidence)
+    evidence = added_of(case) or case.evidence
+    _weighed(case, view.having(**view.weighed.fitting(evidence)), evidence)
 
 
 def _weighed(case: Case, view: View, evidence: Dossier) -> None:

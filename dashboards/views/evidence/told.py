@@ -58,8 +58,8 @@ def sentence(found: Answer) -> str:
     return (
         f"{_opening(found)} {leader.title} ({percent(whole.posterior[here])}), ahead of "
         f"{second.title} ({percent(whole.posterior[whole.shown[1]])}). Taken as independent and at "
-        f"their word the same items would give {leader.title} {percent(raw)}; over other "
-        f"settings it lies between {percent(found.span.low[here])} and "
+        f"their word the same items would give {leader.title} {percent(raw)}; over "
+        f"settings of trust and discount it lies between {percent(found.span.low[here])} and "
         f"{percent(found.span.high[here])}, and leads in {_of_settings(found, here)}. "
         f"{_without(found, here)}"
     )
