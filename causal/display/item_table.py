@@ -237,6 +237,7 @@ ITEM_CSS = f"""
     display: flex; justify-content: space-between; }}
   .ch-items .ch-weight::before {{ content: attr(data-head) " "; opacity: .85; }}
 }}
+.ch-items td {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
 @media print {{ .ch-items-box {{ overflow: visible; }} .ch-items {{ font-size: .78rem; }}
   .ch-items .ch-says {{ display: block; overflow: visible; }}
   .ch-items tr {{ break-inside: avoid; }} }}

@@ -32,7 +32,7 @@ from views.evidence.putting import (
 from views.evidence.repeating import as_command, as_python
 from views.evidence.told import as_csv, bars, sentence
 
-from causal.display.numbers import percent, points, probability, signed
+from causal.display.numbers import percent, points, probability, short_points, signed
 from causal.files.evidence import load_evidence
 from causal.files.evidence_added import added_template
 from causal.judgement.evidence.controls import Controls
@@ -178,14 +178,14 @@ def test_the_questions_and_what_matters_most() -> None:
     for row, (what, one) in zip(
         table_named(app, "The same items"), by_explanandum(EVIDENCE), strict=True
     ):
-        assert row[:4] == [
-            what.title, str(len(one.pieces)), one.leader.title, probability(one.p(one.leader.name)),
-        ]  # fmt: skip
+        first, second = (one.hypotheses[i] for i in one.shown[:2])
+        told = [f"{h.title} {probability(one.p(h.name))}" for h in (first, second)]
+        assert row == [what.title, str(len(one.pieces)), *told]
     leader = weigh(EVIDENCE).leader.name
     for row in table_named(app, "Items set aside"):
         name = re.search(r"\((\S+)\)$", row[0])[1]
         rest = weigh(EVIDENCE.without(name)).p(leader)
-        assert row[1:] == [probability(rest), points(rest - weigh(EVIDENCE).p(leader))]
+        assert row[1:] == [probability(rest), short_points(rest - weigh(EVIDENCE).p(leader))]
 
 
 def test_the_picture_draws_the_totals() -> None:

@@ -141,7 +141,7 @@ def _what_matters(found: Answer) -> None:
             st.header("By question", anchor=False)
             paragraph(questions_sentence(found))
             caption = "The same items, by question"
-            table(QUESTIONS, question_rows(found), caption, numeric=(1, 3, 5))
+            table(QUESTIONS, question_rows(found), caption, numeric=(1,))
 
 
 def _away(case: Case, view: View, asked: Asked, found: Answer, added: Dossier | None) -> None:

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 
-from causal.display.numbers import percent, points, probability, signed
+from causal.display.numbers import percent, points, probability, short_points, signed
 from causal.display.sentences import counted, listed
 from causal.display.shares import ShareRange, ShareRow
 from causal.judgement.evidence.controls import updated
@@ -28,7 +28,7 @@ TOTALS = (
     "one item aside",
     "other settings",
 )
-QUESTIONS = ("to be explained", "items", "leads", "probability", "then", "its probability")
+QUESTIONS = ("to be explained", "items", "leads", "then")
 
 
 def a_range(low: float, high: float) -> str:
@@ -43,7 +43,7 @@ def verdict(found: Answer) -> tuple[str, str]:
     here = whole.place(leader.name)
     everywhere = found.span.leads[here] > 1 - 1e-9 and not found.sheet.influence.turning
     if everywhere and found.steady.leads[here] >= FIRM:
-        return "agree", f"{leader.title} leads however it is added up"
+        return "agree", f"{leader.title} leads firmly"
     if everywhere:
         return "mixed", f"{leader.title} leads, not firmly"
     return "split", "Who leads depends on how it is added up"
@@ -143,11 +143,9 @@ def question_rows(found: Answer) -> list[tuple[str, ...]]:
     rows = []
     for what, one in found.questions:
         first, second = (one.hypotheses[i] for i in one.shown[:2])
+        told = ("no item counts", "")
         if one.pieces:
-            told = (first.title, probability(one.p(first.name)))
-            told += (second.title, probability(one.p(second.name)))
-        else:
-            told = ("no item counts", "", "", "")
+            told = tuple(f"{h.title} {probability(one.p(h.name))}" for h in (first, second))
         rows.append((what.title, str(len(one.pieces)), *told))
     return rows
 
@@ -158,14 +156,14 @@ def questions_sentence(found: Answer) -> str:
     if len(set(leaders.values())) < 2:
         return ""
     told = [f"{what.lower()} {who}" for what, who in leaders.items()]
-    return f"Each question has its own leader: {listed(told)}."
+    return f"Who leads depends on the question: {listed(told)}."
 
 
 def aside_headers(found: Answer) -> tuple[str, ...]:
     """Return the headers of `aside_rows`; who leads then is told where it is ever another."""
     leader = found.whole.leader.title
     then = ("then leads",) if found.sheet.influence.turning else ()
-    return ("item", f"{leader} without it", "change", *then)
+    return ("item", f"{leader} without it", "points", *then)
 
 
 def aside_rows(found: Answer, most: int) -> list[tuple[str, ...]]:
@@ -176,7 +174,7 @@ def aside_rows(found: Answer, most: int) -> list[tuple[str, ...]]:
         (
             f"{one.item.title} ({one.item.name})",
             probability(one.posterior[here]),
-            points(one.change),
+            short_points(one.change),
             *((one.leader.title,) if turning else ()),
         )
         for one in found.sheet.influence.found[:most]
