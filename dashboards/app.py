@@ -4,6 +4,7 @@ import streamlit as st
 from page.parts import style
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
+from views.evidence.page import page as evidence
 from views.methods.page import page as methods
 from views.theory.page import page as theory
 from views.worked.page import page as worked
@@ -15,6 +16,7 @@ pages = {
     for name, title, shown in (
         ("compare", "Compare theories", compare),
         ("counterfactual", "Counterfactual", counterfactual),
+        ("evidence", "Evidence", evidence),
         ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),
         ("methods", "Methods and sources", methods),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 import causal
+from causal.errors import UnknownName
+from causal.files.evidence import load_evidence
+from causal.judgement.evidence.dossier import Dossier
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import CALIBRATED, RECORD, Variant
 from causal.theory.scenario import Scenario, find
@@ -24,11 +27,14 @@ class Case:
     scenarios : tuple of Scenario
     theories : tuple of Theory
         In the order of the frame.
+    evidence : Dossier or None
+        What speaks for and against each account; None where the case has no such file.
     """
 
     frame: Frame
     scenarios: tuple[Scenario, ...]
     theories: tuple[Theory, ...]
+    evidence: Dossier | None = None
 
     @property
     def name(self) -> str:
@@ -82,6 +88,13 @@ class Case:
         return {name: found[name] for name in found if name != CALIBRATED}
 
 
+def _evidence(name: str) -> Dossier | None:
+    try:
+        return load_evidence(name)
+    except UnknownName:
+        return None
+
+
 @st.cache_resource(show_spinner="Loading the theories …")
 def boot() -> dict[str, Case]:
     """Load every case that has a frame, and keep what was loaded out of the garbage collector.
@@ -92,7 +105,8 @@ def boot() -> dict[str, Case]:
     for name in causal.cases():
         frame = causal.load_frame(name)
         theories = tuple(causal.load(theory) for theory in frame.theories)
-        found[name] = Case(frame, tuple(causal.load_scenarios(name)), theories)
+        scenarios = tuple(causal.load_scenarios(name))
+        found[name] = Case(frame, scenarios, theories, _evidence(name))
     gc.collect()
     gc.freeze()
     return found

@@ -2,22 +2,24 @@
 
 causal weigh
 causal weigh --tempering 0.5 --as-of 1992 --without E24
+causal weigh --explanandum breakup --dependence 0
 causal weigh my_evidence.toml
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from causal.cli.loading import pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
+from causal.display.numbers import short_points
 from causal.files.catalogue import cases
 from causal.files.evidence import load_evidence
 from causal.judgement.evidence.controls import Controls
-from causal.judgement.evidence.influence import leave_one_out
-from causal.judgement.evidence.steadiness import steadiness
-from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
+from causal.judgement.evidence.influence import Influence, leave_one_out
+from causal.judgement.evidence.spans import Span, span
+from causal.judgement.evidence.steadiness import Steadiness, steadiness
+from causal.judgement.evidence.weighing import HEADERS, weigh
 from causal.judgement.evidence.weighing import by_explanandum as by_question
 
 
@@ -41,8 +43,22 @@ def weighed(
         list[str] | None, typer.Option(metavar="ITEM", help="Leave an item out; may be repeated.")
     ] = None,
     as_of: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Only what was known by then.")
+        int | None, typer.Option(metavar="YEAR", help="Nothing later may influence the answer.")
     ] = None,
+    by: Annotated[
+        str,
+        typer.Option(help="What the year is held against: learnt (known by then) or refers_to."),
+    ] = "learnt",
+    explanandum: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only items that bear on it.")
+    ] = None,
+    dependence: Annotated[
+        float | None,
+        typer.Option(min=0, help="Discount within every cluster, 0 for none; each one's own."),
+    ] = None,
+    order: Annotated[
+        str, typer.Option(help="Which item of a cluster counts in full: strongest, file, average.")
+    ] = "strongest",
     most: Annotated[int, typer.Option("--most", min=1, help="How many items to print.")] = 12,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
@@ -54,42 +70,72 @@ def weighed(
     matters most, and what other controls would give.
     """
     dossier = load_evidence(evidence or cases()[0])
+    if explanandum is not None:
+        dossier = dossier.explaining(explanandum)
     if as_of is not None:
-        dossier = dossier.as_of(as_of)
+        dossier = dossier.as_of(as_of, by=by)
     if without:
         dossier = dossier.without(*(name for told in without for name in told.split(",")))
     priors = {n: float(v) for n, v in pairs(prior or (), "--prior", "hypothesis=number").items()}
-    controls = Controls(priors=tuple(priors.items()), catch_all=catch_all, tempering=tempering)
+    controls = Controls(tuple(priors.items()), catch_all, dependence, tempering, order)
     found = weigh(dossier, controls)
     influence = leave_one_out(dossier, controls)
     steady = steadiness(dossier, controls)
+    moved = span(dossier, controls)
     if format == "json":
-        as_json(_plain(found, influence.rows(), steady.sentence()))
+        as_json(_plain(influence, steady, moved))
         return
     heading(found.title)
     paragraph(found.sentence())
     table(HEADERS, [list(row) for row in found.rows()], numeric=[1, 2, 3, 4, 5])
     say()
+    paragraph(moved.sentence())
     paragraph(steady.sentence())
     paragraph(influence.sentence())
-    for explanandum, part in by_question(dossier, controls):
-        paragraph(
-            f"{explanandum.title}: {part.leader.title} leads with {part.p(part.leader.name):.2f}"
-        )
+    for what, part in by_question(dossier, controls):
+        paragraph(f"{what.title}: {part.leader.title} leads with {part.p(part.leader.name):.2f}")
     say()
     rows = [list(row[:4]) for row in found.ledger_rows()[:most]]
     table(["item", "what", "cluster", "counts for"], rows, numeric=[3])
 
 
-def _plain(found: Weighing, influence: Sequence[tuple[str, ...]], steady: str) -> dict[str, Any]:
+def _plain(influence: Influence, steady: Steadiness, moved: Span) -> dict[str, Any]:
+    found = influence.whole
+    names = [one.name for one in found.hypotheses]
+    by_name = {
+        "prior": found.prior,
+        "raw": found.raw,
+        "discounted": found.discounted,
+        "tempered": found.tempered,
+        "posterior": found.posterior,
+        "redrawn_low": steady.low,
+        "redrawn_high": steady.high,
+        "settings_low": moved.low,
+        "settings_high": moved.high,
+    }
     return {
         "title": found.title,
+        "fingerprint": found.fingerprint,
         "sentence": found.sentence(),
-        "steadiness": steady,
+        "steadiness": steady.sentence(),
+        "settings": moved.sentence(),
         "hypotheses": [dict(zip(HEADERS, row, strict=True)) for row in found.rows()],
-        "posterior": {one.name: found.p(one.name) for one in found.hypotheses},
+        **{key: dict(zip(names, values, strict=True)) for key, values in by_name.items()},
+        "items": [
+            {
+                "item": one.item.name,
+                "counts_for": one.share,
+                "db": dict(zip(names, one.db, strict=True)),
+            }
+            for one in found.pieces
+        ],
         "without": [
-            {"item": row[0], "moves_the_leader_by": row[2], "then_leads": row[4]}
-            for row in influence
+            {
+                "item": one.item.name,
+                "moves_the_leader_by": short_points(one.change),
+                "then_leads": one.leader.title,
+                "posterior": dict(zip(names, one.posterior, strict=True)),
+            }
+            for one in influence.found
         ],
     }

@@ -76,6 +76,8 @@ def _hypothesis_faults(
     catch_alls = list(names.catch_alls)
     for name, one in file.hypotheses.items():
         place = ("hypotheses", name)
+        if names.base["items"] and not one.catch_all and name not in names.base["hypotheses"]:
+            yield place, "the items of the case give no number for it; a new account needs them all"
         yield from _explananda(place, one.explananda, names)
         if one.theory and theories is not None and one.theory not in theories:
             yield (*place, "theory"), unknown("theory", one.theory, theories, "the case")
@@ -184,4 +186,5 @@ def _item(name: str, section: ItemSection, cluster: Cluster, library: Library) -
         label=Label(label.kind, tuple(label.of), label.result, label.note) if label else None,
         backing=building.backing(section),
         seen=section.seen,
+        record=section.record or "",
     )

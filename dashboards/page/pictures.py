@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit.components.v2 as components
 
 from causal.display.component import MAP_CSS, MAP_JS
+from causal.display.item_table import ITEM_CSS
 
 _STILL_JS = """
 export default function ({ data, parentElement }) {
@@ -28,9 +29,33 @@ _STILL_CSS = """
 }
 """
 
+_PICKING_JS = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  let box = parentElement.querySelector(".ch-items-box");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "ch-items-box";
+    parentElement.appendChild(box);
+    box.addEventListener("click", (event) => {
+      const picked = event.target.closest?.("[data-pick]");
+      if (picked) box.chPick(picked.dataset.pick);
+    });
+  }
+  box.chPick = (name) => setTriggerValue("picked", name);
+  if (box.chMarkup === data.markup) return;
+  const held = box.contains(document.activeElement) ? document.activeElement.dataset.pick : null;
+  box.innerHTML = data.markup;
+  box.chMarkup = data.markup;
+  const again = [...box.querySelectorAll("[data-pick]")].find((el) => el.dataset.pick === held);
+  if (held) again?.focus({ preventScroll: true });
+}
+"""
+
 # Without isolation, closing a dialog gives the keyboard back to the card it was opened from.
 _map = components.component("causal_map", js=MAP_JS, css=MAP_CSS, isolate_styles=False)
 _still = components.component("still", js=_STILL_JS, css=_STILL_CSS, isolate_styles=False)
+
+_picking = components.component("picking", js=_PICKING_JS, css=ITEM_CSS, isolate_styles=False)
 
 
 def pair(wide: str, narrow: str, key: str) -> None:
@@ -49,3 +74,8 @@ def causal_map(svg: str, listed: str, key: str, on_pick: Callable[[], None]) -> 
     result = _map(data={"svg": svg, "list": listed}, key=key, on_picked_change=on_pick)
     picked: dict | None = result.picked
     return picked
+
+
+def picking(markup: str, key: str, on_pick: Callable[[], None]) -> None:
+    """Show a table of items, whose titles can be picked."""
+    _picking(data={"markup": markup}, key=key, on_picked_change=on_pick)

@@ -70,6 +70,14 @@ class Entries:
                 self.wrong(UnknownName("theory", name, known), "It is left out")
         return tuple(name for name in known if name in named) or tuple(known)
 
+    def listed(self, key: str, known: Sequence[str], what: str) -> tuple[str, ...]:
+        """Return the names that are given, an entry each, in the order of those known."""
+        named = [name for name in self.params.get(key, ()) if name]
+        for name in named:
+            if name not in known:
+                self.wrong(UnknownName(what, name, known), "It is left out")
+        return tuple(name for name in known if name in named)
+
     def states(self, outcome: Variable) -> tuple[str, ...]:
         """Return the states that are named, in the order of the outcome."""
         named = [state for state in self.last("states").split(".") if state]

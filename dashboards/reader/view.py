@@ -14,6 +14,7 @@ from reader.imagined import Imagined
 from reader.sought import Sought
 from reader.told import Told
 from reader.wanted import Wanted
+from reader.weighed import Weighed
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
@@ -22,6 +23,7 @@ PARTS: dict[str, type] = {
     "wanted": Wanted,
     "told": Told,
     "sought": Sought,
+    "weighed": Weighed,
 }
 
 
@@ -59,6 +61,8 @@ class View:
         What is looked for among claims and literature.
     told : Told
         Which histories are told.
+    weighed : Weighed
+        How evidence is added up, and what of it is shown.
     """
 
     case: str
@@ -76,6 +80,7 @@ class View:
     wanted: Wanted = field(default_factory=Wanted)
     sought: Sought = field(default_factory=Sought)
     told: Told = field(default_factory=Told)
+    weighed: Weighed = field(default_factory=Weighed)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -107,13 +112,20 @@ def _spelled(value: object) -> str:
     return ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
+def _part(part: object) -> dict[str, str | list[str]]:
+    """Write a page's own part: an entry a field, unless it has a way of its own."""
+    if isinstance(part, Weighed):
+        return part.entries()
+    return {key: _spelled(getattr(part, key)) for key in _names(type(part))}
+
+
 def write(view: View) -> dict[str, str | list[str]]:
     """Write a view as a query string, every value spelt out."""
     values: dict[str, str | list[str]] = {}
     for name in _names(View):
         value = getattr(view, name)
         if name in PARTS:
-            values |= {key: _spelled(getattr(value, key)) for key in _names(PARTS[name])}
+            values |= _part(value)
         elif name == "do":
             values[name] = [f"{lever}.{state}" for lever, state in value]
         else:
@@ -162,5 +174,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         wanted=Wanted.read(reader, entry, outcomes),
         sought=Sought.read(reader, case.frame.library),
         told=Told.read(reader),
+        weighed=Weighed.read(reader, case.evidence, outcomes),
     )
     return view, tuple(reader.problems)

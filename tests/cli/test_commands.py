@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 
 import causal
 from causal.cli import app
+from causal.files.evidence import load_evidence
 from causal.judgement.comparison import COLUMNS
+from causal.judgement.evidence.controls import Controls
+from causal.judgement.evidence.weighing import weigh
 
 THEORIES = causal.theory_names("soviet_collapse")
 CONDITION = (
@@ -513,7 +516,26 @@ def test_weigh_gives_totals_and_what_they_hang_on() -> None:
     printed = " ".join(run("weigh").split())
     assert told["sentence"] in printed
     assert "matters most" in printed
+    assert told["settings"] in printed
     run("weigh", "--without", "E999", code=2)
+
+
+def test_weigh_takes_a_question_a_discount_and_an_order() -> None:
+    words = ("--explanandum", "breakup", "--dependence", "0.5", "--order", "file")
+    told = json.loads(
+        run("weigh", *words, "--as-of", "1992", "--by", "refers_to", "--format", "json")
+    )
+    kept = load_evidence("soviet_collapse").explaining("breakup").as_of(1992, by="refers_to")
+    found = weigh(kept, Controls(dependence=0.5, order="file"))
+    assert told["posterior"] == {h.name: found.p(h.name) for h in found.hypotheses}
+    assert told["fingerprint"] == kept.fingerprint
+    assert [one["counts_for"] for one in told["items"]] == list(found.shares)
+    for wrong in (
+        ("--explanandum", "breakups"),
+        ("--order", "best"),
+        ("--by", "x", "--as-of", "1"),
+    ):
+        run("weigh", *wrong, code=2)
 
 
 def test_histories_are_told_with_their_chances() -> None:

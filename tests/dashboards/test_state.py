@@ -53,6 +53,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
         "known", "couplings", "side", "threshold", "size", "whom", "level", "guess",
         "way", "grid", "seed", "nth", "many",
+        "dated", "tempering", "dependence", "counted", "catch_all", "sort",
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from judgement.bodies import dossiers
 
 from causal.errors import QueryError, UnknownName
 from causal.files.evidence import load_evidence
@@ -24,28 +25,6 @@ DATA = Path(__file__).parent.parent / "data" / "soviet_collapse_evidence.json"
 TABLE = json.loads(DATA.read_text(encoding="utf-8"))
 SOVIET = load_evidence("soviet_collapse")
 PLAIN = Controls(dependence=0.0, tempering=1.0)
-
-
-@st.composite
-def dossiers(draw, least: int = 1) -> Dossier:
-    names = [f"h{i}" for i in range(draw(st.integers(2, 4)))]
-    rivals = tuple(Hypothesis(name, name.upper()) for name in names)
-    rest = (Hypothesis("rest", "Rest", catch_all=True, flat=draw(st.integers(-5, 0))),)
-    clusters = (Cluster("a", "A", draw(st.sampled_from([0.0, 0.5, 1.0]))), Cluster("b", "B"))
-    items = tuple(
-        Item(
-            f"e{k}",
-            f"Item {k}",
-            draw(st.sampled_from(["a", "b"])),
-            "A fact.",
-            "",
-            tuple((name, float(draw(st.integers(-9, 0)))) for name in names),
-            learnt=draw(st.integers(1900, 1910)),
-            confidence=draw(st.sampled_from(["certain", "approximate", "disputed"])),
-        )
-        for k in range(draw(st.integers(least, 6)))
-    )
-    return Dossier("x", "X", (*rivals, *rest), clusters, items)
 
 
 # --- the case ------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class Account:
     theory : Theory
         With its steps: facts are probabilities in the world that these have reached.
     facts : mapping of str to str or sequence of str
-        A state a variable, or several of which one holds.
+        A state a variable, or several of which one holds; may be empty.
 
     Raises
     ------
@@ -82,11 +82,11 @@ class Account:
 
     def __init__(self, theory: Theory, facts: Facts) -> None:
         self.theory = theory
-        self.facts = read_facts(theory, facts)
+        self.facts = read_facts(theory, facts) if facts else ()
         self._worlds, self._learnt = chain(theory.steps)
         cards = [len(theory[one.variable].states) for one in self.facts]
         self._table: Array | None = None
-        if len(cards) <= MOST_FACTS and prod(cards) <= MOST_CELLS:
+        if cards and len(cards) <= MOST_FACTS and prod(cards) <= MOST_CELLS:
             self._table = self._subsets()
         self._known: dict[tuple[int, ...], float] = {}
 

@@ -9,7 +9,7 @@ import numpy as np
 from causal.display.numbers import probability, signed
 from causal.display.tables import html_table, text_table
 from causal.errors import ImpossibleEvidence, QueryError, UnknownName
-from causal.judgement.evidence.accounts import Account, Facts, label
+from causal.judgement.evidence.accounts import Account, Facts, label, read_facts
 from causal.judgement.evidence.controls import Array, updated
 from causal.theory.theory import Theory
 
@@ -199,6 +199,7 @@ def believe(
     True
     """
     prior = theory_priors(theories, priors, catch_all)
+    read_facts(theories[0], facts)
     accounts = [Account(one, facts) for one in theories]
     whole = np.array([one.db(range(len(one.facts))) for one in accounts])
     if catch_all:

@@ -8,7 +8,7 @@ import numpy as np
 
 from causal.errors import QueryError, UnknownName
 from causal.judgement.evidence.dossier import Dossier
-from causal.judgement.evidence.items import Hypothesis, Item
+from causal.judgement.evidence.items import Item
 
 ORDERS = ("strongest", "file", "average")
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -97,14 +97,38 @@ def discounts(dossier: Dossier, controls: Controls = DEFAULT) -> tuple[float, ..
     >>> discounts(load_evidence("soviet_collapse"))[:3]
     (0.25, 0.5, 1.0)
     """
-    seen, rivals = dossier.seen, dossier.rivals
-    places_of = list(range(len(seen)))
+    return _shares(dossier.seen, spreads(dossier), dossier, controls)
+
+
+def discounts_without_each(
+    dossier: Dossier, controls: Controls = DEFAULT
+) -> tuple[tuple[float, ...], ...]:
+    """Return, for each seen item set aside, how much each of the others counts.
+
+    Examples
+    --------
+    >>> from causal.files.evidence import load_evidence
+    >>> [round(one, 2) for one in discounts_without_each(load_evidence("soviet_collapse"))[2][:3]]
+    [0.33, 1.0, 0.5]
+    """
+    seen, apart = dossier.seen, spreads(dossier)
+    return tuple(
+        _shares(seen[:k] + seen[k + 1 :], apart[:k] + apart[k + 1 :], dossier, controls)
+        for k in range(len(seen))
+    )
+
+
+def _shares(
+    items: Sequence[Item], apart: Sequence[float], dossier: Dossier, controls: Controls
+) -> tuple[float, ...]:
+    """Return how much each item counts beside the others of its cluster."""
+    places_of = list(range(len(items)))
     if controls.order == "strongest":
-        places_of.sort(key=lambda place: -_spread(seen[place], rivals))
+        places_of.sort(key=lambda place: -apart[place])
     counted: dict[str, list[int]] = {}
     for place in places_of:
-        counted.setdefault(seen[place].cluster, []).append(place)
-    shares = [0.0] * len(seen)
+        counted.setdefault(items[place].cluster, []).append(place)
+    shares = [0.0] * len(items)
     for name, places in counted.items():
         own = dossier.cluster(name).dependence
         power = own if controls.dependence is None else controls.dependence
@@ -116,17 +140,52 @@ def discounts(dossier: Dossier, controls: Controls = DEFAULT) -> tuple[float, ..
     return tuple(shares)
 
 
-def _spread(item: Item, rivals: Sequence[Hypothesis]) -> float:
-    """Return how far an item sets the rivals apart, in decibels."""
-    values = [item.db(one) for one in rivals]
-    return max(values) - min(values)
+def spreads(dossier: Dossier) -> tuple[float, ...]:
+    """Return how far each seen item sets the rivals apart, in decibels."""
+    values = [[one.db(rival) for rival in dossier.rivals] for one in dossier.seen]
+    return tuple(max(row) - min(row) for row in values)
 
 
 def matrix(dossier: Dossier, items: Sequence[Item] | None = None) -> Array:
     """Return decibels, shape (items, hypotheses); of the seen items if none are named."""
     chosen = dossier.seen if items is None else items
-    rows = [[item.db(one) for one in dossier.hypotheses] for item in chosen]
+    told = [dict(item.weights) for item in chosen]
+    rows = [[one.get(h.name, h.flat) for h in dossier.hypotheses] for one in told]
     return np.array(rows, dtype=float).reshape(len(chosen), len(dossier.hypotheses))
+
+
+def against_rest(prior: Sequence[float], weights: Array) -> Array:
+    """Return the weight for each hypothesis over all others together, in decibels.
+
+    Parameters
+    ----------
+    prior : sequence of float
+        How the alternatives weigh against one another.
+    weights : ndarray, shape (items, hypotheses)
+        Decibels.
+
+    Returns
+    -------
+    ndarray, shape (items, hypotheses)
+        10 log10 P(E | H) / P(E | not H) [1]_; NaN where nothing else has a prior chance.
+
+    References
+    ----------
+    .. [1] I. J. Good, Probability and the Weighing of Evidence (1950), section 6.1.
+
+    Examples
+    --------
+    >>> against_rest((0.5, 0.5), np.array([[0.0, -10.0]])).tolist()
+    [[10.0, -10.0]]
+    """
+    others = np.asarray(prior, dtype=float) * (1 - np.eye(len(prior)))
+    live = others.sum(axis=1) > 0
+    best = weights.max(axis=1, keepdims=True)
+    mixed = 10 ** ((weights - best) / 10) @ others.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = best + 10 * np.log10(mixed / others.sum(axis=1))
+    found: Array = np.where(live, weights - rest, np.nan)
+    return found
 
 
 def updated(prior: Sequence[float], totals: Array) -> Array:

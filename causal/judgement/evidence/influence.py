@@ -7,8 +7,14 @@ import numpy as np
 
 from causal.display.numbers import probability, short_points
 from causal.display.tables import html_table, text_table
-from causal.errors import QueryError
-from causal.judgement.evidence.controls import DEFAULT, Controls
+from causal.errors import QueryError, UnknownName
+from causal.judgement.evidence.controls import (
+    DEFAULT,
+    Controls,
+    discounts_without_each,
+    matrix,
+    updated,
+)
 from causal.judgement.evidence.dossier import Dossier
 from causal.judgement.evidence.items import Hypothesis, Item
 from causal.judgement.evidence.weighing import Weighing, weigh
@@ -64,6 +70,29 @@ class Influence:
     def turning(self) -> tuple[Without, ...]:
         """The items without which another hypothesis leads."""
         return tuple(one for one in self.found if one.leader != self.whole.leader)
+
+    def span(self, name: str) -> tuple[float, float]:
+        """Return the lowest and the highest probability of a hypothesis, any one item set aside.
+
+        Raises
+        ------
+        UnknownName
+        """
+        here = self.whole.place(name)
+        values = [one.posterior[here] for one in self.found]
+        return min(values), max(values)
+
+    def without(self, item: str) -> Without:
+        """Return the answer without an item.
+
+        Raises
+        ------
+        UnknownName
+        """
+        for one in self.found:
+            if one.item.name == item:
+                return one
+        raise UnknownName("item", item, [one.item.name for one in self.found])
 
     def sentence(self) -> str:
         """Say which item matters most, and whether any single one turns the conclusion."""
@@ -133,17 +162,20 @@ def leave_one_out(dossier: Dossier, controls: Controls = DEFAULT) -> Influence:
     whole = weigh(dossier, controls)
     here = whole.place(whole.leader.name)
     before = np.array(whole.posterior)
-    found = []
-    for item in dossier.seen:
-        rest = weigh(dossier.without(item.name), controls)
-        after = np.array(rest.posterior)
-        found.append(
-            Without(
-                item,
-                rest.posterior,
-                rest.leader,
-                float(after[here] - before[here]),
-                float(abs(after - before).sum() / 2),
-            )
+    weights = matrix(dossier)
+    totals = [
+        np.array(shares) @ np.delete(weights, k, axis=0)
+        for k, shares in enumerate(discounts_without_each(dossier, controls))
+    ]
+    found = [
+        Without(
+            item,
+            tuple(map(float, after)),
+            dossier.hypotheses[int(after.argmax())],
+            float(after[here] - before[here]),
+            float(abs(after - before).sum() / 2),
         )
+        for item, total in zip(dossier.seen, totals, strict=True)
+        for after in (updated(whole.prior, whole.tempering * total),)
+    ]
     return Influence(whole, tuple(sorted(found, key=lambda one: -one.moved)))

@@ -102,6 +102,8 @@ class Item:
         Of the weights and of the fact.
     seen : bool
         False for what has not been looked for yet.
+    record : str
+        Key of the recorded fact in the bibliography; empty where the item tells its own.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Item:
     label: Label | None = None
     backing: Backing = Backing()
     seen: bool = True
+    record: str = ""
 
     def db(self, hypothesis: Hypothesis) -> float:
         """Return the decibels of the item under a hypothesis."""

@@ -5,7 +5,6 @@ false. A test is certain where a true hypothesis can hardly fail it, unique wher
 hardly pass it; both together decide. Since the probabilities are uncertain, so is the type.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log, log10
@@ -206,24 +205,30 @@ def probe(
     others /= others.sum()
     drawn = _drawn(dossier, one, foreseen, draws, seed, spread)
     weights = 10 ** (np.array([one.db(h) for h in dossier.hypotheses]) / 10)
-    counted: Counter[str] = Counter()
-    worth = []
-    for true, false in zip(drawn[here].tolist(), (others @ drawn).tolist(), strict=True):
-        test = (true, false) if true >= false else (1 - true, 1 - false)
-        worth.append(strengths(*test))
-        counted[kind_of_test(*test, strong=strong)] += 1
-    passing, failing = np.median(worth, axis=0)
+    passing, failing, counted = _types(drawn[here], others @ drawn, strong)
     label = one.label
     return Probed(
         one,
         hypothesis,
-        max(KINDS, key=lambda kind: counted[kind]),
+        KINDS[int(np.argmax(counted))],
         bool(weights[here] >= others @ weights),
-        float(passing),
-        float(failing),
-        tuple((kind, counted[kind] / draws) for kind in KINDS),
+        passing,
+        failing,
+        tuple((kind, count / draws) for kind, count in zip(KINDS, counted, strict=True)),
         label.kind if label and hypothesis in label.of else "",
     )
+
+
+def _types(true: Array, false: Array, strong: float) -> tuple[float, float, list[int]]:
+    """Return what passing and failing are worth, medians, and how many draws are of each kind."""
+    turned = true < false
+    high, low = (np.where(turned, 1 - one, one) for one in (true, false))
+    passing = 10 * np.log10(high / low)
+    failing = 10 * np.log10((1 - low) / (1 - high))
+    hard, unique = failing >= strong, passing >= strong
+    held = (unique & hard, ~unique & hard, unique & ~hard, ~unique & ~hard)  # as KINDS
+    counted = [int(one.sum()) for one in held]
+    return float(np.median(passing)), float(np.median(failing)), counted
 
 
 def _drawn(

@@ -7,9 +7,10 @@ import numpy as np
 
 from causal.display.numbers import probability
 from causal.errors import QueryError
-from causal.judgement.evidence.accounts import Account, Facts
-from causal.judgement.evidence.belief import Belief, believe
-from causal.judgement.evidence.prospects import entropy, information
+from causal.judgement.evidence.accounts import Account, Facts, label
+from causal.judgement.evidence.belief import believe, theory_priors
+from causal.judgement.evidence.controls import Array
+from causal.judgement.evidence.prospects import entropy, expected_change, information
 from causal.theory.asking import naming
 from causal.theory.theory import Theory
 
@@ -51,6 +52,18 @@ class Unseen:
     chances: tuple[float, ...]
     theories: tuple[str, ...]
     posterior: tuple[tuple[float, ...], ...]
+
+    @property
+    def now(self) -> tuple[float, ...]:
+        """Probability of each theory before it is found out."""
+        pairs = list(zip(self.chances, self.posterior, strict=True))
+        places = range(len(self.theories))
+        return tuple(sum(chance * after[i] for chance, after in pairs) for i in places)
+
+    @property
+    def change(self) -> float:
+        """Expected change of the belief: the mean over the states of half the sum of changes."""
+        return expected_change(self.now, self.chances, self.posterior)
 
     @property
     def telling(self) -> int:
@@ -109,7 +122,7 @@ def unseen(
     ----------
     theories : sequence of Theory
     facts : mapping of str to str or sequence of str
-        What is known already.
+        What is known already; may be empty.
     variables : sequence of str, optional
         Those that all theories share, if not given.
     priors : mapping of str to float, optional
@@ -143,14 +156,17 @@ def unseen(
     >>> 0 < found[0].bits < found[0].most <= 1
     True
     """
-    belief = believe(theories, facts, priors=priors)
+    if facts:
+        now = [one.posterior for one in believe(theories, facts, priors=priors).theories]
+    else:
+        now = list(theory_priors(theories, priors))
     accounts = [Account(one, facts) for one in theories]
     chosen = shared_variables(theories, facts) if variables is None else variables
-    found = [_unseen(accounts, belief, name) for name in chosen]
+    found = [_unseen(accounts, np.array(now), name) for name in chosen]
     return tuple(sorted(found, key=lambda one: -one.bits))
 
 
-def _unseen(accounts: Sequence[Account], belief: Belief, name: str) -> Unseen:
+def _unseen(accounts: Sequence[Account], now: Array, name: str) -> Unseen:
     states = naming(accounts[0].theory.name, lambda: accounts[0].theory.model.variable(name)).states
     for one in accounts:
         if one.theory[name].states != states:
@@ -159,7 +175,6 @@ def _unseen(accounts: Sequence[Account], belief: Belief, name: str) -> Unseen:
                 f"{one.theory.name} and {', '.join(states)} in {accounts[0].theory.name}; compare "
                 f"theories on variables with the same states"
             )
-    now = np.array([one.posterior for one in belief.theories])
     rows = np.array(
         [
             one.predicts(name) if share > 0 else np.zeros(len(states))
@@ -175,6 +190,6 @@ def _unseen(accounts: Sequence[Account], belief: Belief, name: str) -> Unseen:
         information(now, rows),
         entropy(now),
         tuple(map(float, chances)),
-        tuple(one.title for one in belief.theories),
+        tuple(label(one.theory) for one in accounts),
         tuple(tuple(map(float, column)) for column in after.T),
     )

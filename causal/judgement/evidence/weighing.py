@@ -107,6 +107,11 @@ class Weighing:
         }
 
     @property
+    def shares(self) -> tuple[float, ...]:
+        """How much each item counts after the discount."""
+        return tuple(one.share for one in self.pieces)
+
+    @property
     def shown(self) -> tuple[int, ...]:
         """Positions of the hypotheses that have a prior chance, the most probable first."""
         live = [i for i, share in enumerate(self.prior) if share > 0]
@@ -216,8 +221,9 @@ class Weighing:
         """Say what comes out, how firmly, and what the number rests on."""
         first, *rest = self.shown
         alone = updated(self.prior, np.array(self.raw))[first]
+        how = "discounted within clusters" if min(self.shares, default=1) < 1 else "not discounted"
         said = (
-            f"{len(self.pieces)} items, discounted within clusters and raised to the power "
+            f"{len(self.pieces)} items, {how} and raised to the power "
             f"{self.tempering:g}, give {self.hypotheses[first].title} "
             f"{probability(self.posterior[first])}"
         )

@@ -1,0 +1,1 @@
+"""What the record says for and against each account."""

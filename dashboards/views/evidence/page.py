@@ -1,0 +1,158 @@
+"""Evidence: what the record says for and against each account, and how far that can be moved."""
+
+from html import escape
+
+import streamlit as st
+from boot import Case, boot
+from page.parts import badge, md, paragraph, scheme, table, trouble
+from page.pictures import pair
+from page.shell import address_problems, guarded, pick_case, take_away
+from reader.session import current, outdated
+from reader.view import View
+
+from causal.display.shares import share_bars
+from causal.judgement.evidence.dossier import Dossier
+from views.evidence.archives import archives
+from views.evidence.detail import open_item
+from views.evidence.inside import inside_theories
+from views.evidence.items import ledger_of_items
+from views.evidence.own import added_of, file_name, own_items
+from views.evidence.putting import Answer, Asked, answer, asked_of, fingerprint_of, tried
+from views.evidence.repeating import as_command, as_python
+from views.evidence.steering import steering
+from views.evidence.told import (
+    LEGEND,
+    QUESTIONS,
+    TOTALS,
+    aside_headers,
+    aside_rows,
+    bars,
+    question_rows,
+    questions_sentence,
+    sentence,
+    steady_sentence,
+    total_rows,
+    turning_sentence,
+    verdict,
+)
+
+LEAD = (
+    "What the record says for and against each account, item by item, and how far the answer moves "
+    "when items, trust, discount or priors are others. The likelihoods were judged by hand, by "
+    "somebody who knew the outcome: this shows what follows from such judgements, and measures "
+    "nothing."
+)
+ASIDES = 6
+
+
+@guarded
+def page() -> None:
+    """Show the page."""
+    cases = boot()
+    view = current(cases, "evidence")
+    case = pick_case(cases, view)
+    st.title("Evidence", anchor=False)
+    paragraph(LEAD, "db-lead db-quiet")
+    address_problems()
+    if case.evidence is None:
+        st.info("This case has no file of evidence.")
+        return
+    evidence = added_of(case) or case.evidence
+    _weighed(case, view.having(**view.weighed.fitting(evidence)), evidence)
+
+
+def _weighed(case: Case, view: View, evidence: Dossier) -> None:
+    added = added_of(case)
+    steering(view, evidence)
+    asked = asked_of(view)
+    if asked.nothing(evidence):
+        st.info("No item counts here: choose a later year, or another question.")
+        return
+    found, why = tried(lambda: answer(asked, added))
+    if found is None and added is not None:
+        trouble(why)
+        paragraph("Shown is the evidence of the case, without your items.", "db-quiet")
+        added = None
+        found, why = tried(lambda: answer(asked))
+    if found is None:
+        trouble(why)
+        return
+    if added is None and outdated(fingerprint_of(case, found)):
+        st.warning(
+            "The numbers behind this link have changed since it was made: what follows is what the "
+            "evidence says now."
+        )
+    _sentence(found)
+    _totals(found)
+    _what_matters(found)
+    items, theories, to_find, yours = st.tabs(["Items", "Theories", "To be found", "Your own"])
+    with items:
+        ledger_of_items(case, view, found.evidence, found)
+    with theories:
+        inside_theories(case, asked)
+    with to_find:
+        archives(case, view, asked, added)
+    with yours:
+        own_items(case, asked, found)
+    _away(case, view, asked, found, added)
+    if view.weighed.item:
+        open_item(case, view, found)
+
+
+def _sentence(found: Answer) -> None:
+    kind, words = verdict(found)
+    st.html(
+        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+        f"<p>{escape(sentence(found))}</p></div>"
+    )
+    paragraph(steady_sentence(found), "db-quiet")
+
+
+def _totals(found: Answer) -> None:
+    rows = bars(found)
+    wide, narrow = (
+        share_bars(
+            rows,
+            title="How probable each account is, and how far that moves",
+            legend=LEGEND,
+            prior_label="prior",
+            scheme=scheme(),
+            layout=layout,
+        )
+        for layout in ("wide", "narrow")
+    )
+    pair(wide, narrow, "shares")
+    caption = "Totals: raw, discounted within clusters, and tempered; and how far each moves"
+    with st.expander("The same as a table, with raw, discounted and tempered totals"):
+        table(TOTALS, total_rows(found), caption, numeric=range(1, 11), roomy=True)
+        paragraph(found.span.sentence(), "db-quiet")
+
+
+def _what_matters(found: Answer) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header("What matters most", anchor=False)
+        paragraph(turning_sentence(found))
+        rows = aside_rows(found, ASIDES)
+        headers = aside_headers(found)
+        table(headers, rows, "Items set aside one at a time", numeric=range(1, 3))
+    with right:
+        if found.questions:
+            st.header("By question", anchor=False)
+            paragraph(questions_sentence(found))
+            caption = "The same items, by question"
+            table(QUESTIONS, question_rows(found), caption, numeric=(1,))
+
+
+def _away(case: Case, view: View, asked: Asked, found: Answer, added: Dossier | None) -> None:
+    assert case.evidence is not None
+    file = file_name() if added is not None else ""
+    kept = asked.aside(added or case.evidence)
+    take_away(
+        view,
+        fingerprint_of(case, found),
+        as_python(case, asked, found, kept, file),
+        as_command(case, asked, kept, file),
+    )
+    if added is not None:
+        paragraph(f"The link does not carry your items; the lines need {md(file)}.", "db-quiet")
