@@ -16,7 +16,7 @@ from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
-from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
+from causal.judgement.robustness.derivatives import free_cells, known_sides, number_of
 from causal.judgement.robustness.lines import Lines
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
@@ -238,7 +238,7 @@ class _Side:
         self.known: Lines | None = None
         self.cells: list[Cell] = []
         if isinstance(asked, Asked):
-            self.known = known_lines(asked)
+            self.known = known_sides(asked)
             self.cells = free_cells(asked, self.known)
             self.value = self.known.value if self.known is not None else asked.value()
         else:

@@ -2,7 +2,7 @@
 
 from math import isinf
 
-from causal.display.numbers import MINUS
+from causal.display.numbers import MINUS, probability, signed
 from causal.judgement.sensitivity import Cell
 from causal.theory.sources import ELICITED
 from causal.theory.theory import Theory
@@ -40,6 +40,17 @@ def sources_of(theory: Theory, name: str) -> tuple[str, ...]:
     entry = theory.entry(name)
     backings = (entry.backing, *(backing for _, backing in entry.edges))
     return tuple(dict.fromkeys(source for b in backings for source in b.sources or (NONE_CITED,)))
+
+
+def told(number: float, *, change: bool, digits: int = 2) -> str:
+    """Write an answer: a chance or a degree, or with its sign what is a change of one.
+
+    Examples
+    --------
+    >>> told(0.25, change=False), told(0.25, change=True)
+    ('0.25', '+0.25')
+    """
+    return signed(number, digits) if change else probability(number, digits)
 
 
 def precise(number: float) -> str:
