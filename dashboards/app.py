@@ -4,6 +4,7 @@ import streamlit as st
 from page.parts import style
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
+from views.robustness.page import page as robustness
 from views.theory.page import page as theory
 from views.worked.page import page as worked
 
@@ -14,6 +15,7 @@ pages = {
     for name, title, shown in (
         ("compare", "Compare theories", compare),
         ("counterfactual", "Counterfactual", counterfactual),
+        ("robustness", "Robustness", robustness),
         ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),
     )

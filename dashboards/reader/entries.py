@@ -20,6 +20,8 @@ _KINDS = {
     "measure": "measure or state",
     "whom": "audience",
     "price": "outcome",
+    "claim": "conclusion",
+    "rival": "scenario",
 }
 
 

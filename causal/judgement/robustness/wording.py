@@ -67,3 +67,23 @@ def precise(number: float) -> str:
     if float(size) == 0:
         return size
     return ("+" if number > 0 else MINUS) + size
+
+
+def worded(theory: Theory, cell: Cell) -> str:
+    """Write a number of a table as a reader reads it: with titles and labels.
+
+    Examples
+    --------
+    >>> import causal
+    >>> pace = causal.load("reform_pace")
+    >>> worded(pace, Cell("use_of_force", (), pace["use_of_force"].states[0])).startswith("P(")
+    True
+    """
+    said = f"{theory[cell.variable].title}: {theory[cell.variable].label(cell.state)}"
+    causes = configured(theory, cell.causes)
+    return f"P({said}{' | ' + causes if causes else ''})"
+
+
+def configured(theory: Theory, causes: tuple[tuple[str, str], ...]) -> str:
+    """Write states of causes as a reader reads them."""
+    return ", ".join(f"{theory[name].title}: {theory[name].label(state)}" for name, state in causes)
