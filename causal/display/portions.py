@@ -186,5 +186,5 @@ def _filled(one: Portion, end: float, frame: Frame, middle: float) -> list[str]:
     if one.total is not None:
         width = max(_x(one.total, end, frame) - left, 0.5)
         stroke: dict[str, str | float | None] = {"stroke": frame.colours.text, "stroke_width": 1.2}
-        parts.append(tag("rect", width=width, class_="ch-total", **place, **stroke))
+        parts.append(tag("rect", width=width, fill="none", class_="ch-total", **place, **stroke))
     return parts

@@ -43,12 +43,12 @@ from views.robustness.rows import GLANCE, MEANINGS, beats_sentences
 from views.robustness.sections import moving, reading, resting, turned_by, varying
 from views.robustness.told import (
     UNBACKED,
-    amount,
     carried,
     conclusion,
     firmly,
     flip_words,
     nearest,
+    short,
     subject,
     tone,
     turning,
@@ -190,10 +190,11 @@ def _beats(case: Case, view: View, asked: Doubt) -> None:
     if isinstance(found, str):
         paragraph(sentence(found))
         return
-    other = f"“{case.scenario(rival).title or rival}”" if rival else words_of(case, found.second)
-    for words in beats_sentences(under(asked), other, found):
+    other = f"“{case.scenario(rival).title or rival}”" if rival else ""
+    than = f"under {other}" if rival else "as it was"
+    for words in beats_sentences(f"under {under(asked)}", than, found):
         paragraph(words)
-    caption = f"{under(asked)} against {other}"
+    caption = f"{under(asked)} against {other or words_of(case, found.second)}"
     table(MEANINGS, [list(row) for row in found.rows()], caption, numeric=range(1, 4), roomy=True)
 
 
@@ -209,7 +210,10 @@ def _glance(case: Case, view: View, asked: Doubt, level: float) -> None:
     what = subject(measure_of(asked))
     caption = f"{what[:1].upper()}{what[1:]}{', the change' if asked.compared else ''}"
     headers = list(GLANCE)
-    headers[2] = "rises in" if asked.compared else f"above {percent(level)} in"
+    if asked.compared:
+        headers[1:3] = ["change, points" if measure_of(asked).event else "change", "rises in"]
+    else:
+        headers[1:3] = ["as written", f"above {percent(level)} in"]
     table(headers, rows, caption, numeric=range(1, 5), links=links, roomy=True)
     paragraph(
         "Not to speak to a question is not to say that nothing would change. Each row leads to "
@@ -229,8 +233,9 @@ def _glanced(asked: Doubt, name: str, level: float) -> list[str]:
         return [theory.title, "no answer", "", "", "", sentence(firm), ""]
     found, rests, measure = turned(asked, name, level), rested(asked, name), measure_of(asked)
     numbers = (firm.value, firm.interval.low, firm.interval.high)
-    value, low, high = (amount(measure, one, change=firm.change) for one in numbers)
-    return [theory.title, value, percent(firm.above), low, high, _turn(theory, found), _top(rests)]
+    value, low, high = (short(measure, one, change=firm.change) for one in numbers)
+    rises = "all" if firm.above == 1 else "none" if firm.above == 0 else percent(firm.above)
+    return [theory.title, value, rises, low, high, _turn(theory, found), _top(rests)]
 
 
 def _turn(theory: Theory, found: Flips | str) -> str:

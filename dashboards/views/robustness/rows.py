@@ -13,6 +13,7 @@ from causal.judgement.robustness.sobol import Index, Sobol
 from causal.judgement.robustness.switches import Switches
 from causal.judgement.robustness.tornado import Tornado
 from causal.judgement.robustness.wording import configured, worded
+from causal.ladder.bounds.ranges import Range
 from causal.theory.theory import Theory
 from views.robustness.doubting import Doubt, measure_of
 from views.robustness.told import amount, subject, support_words, under
@@ -63,8 +64,11 @@ def flips_sentence(found: Flips) -> str:
     """Say how many numbers turn the conclusion, and how many cannot."""
     number, still = len(found.flips), found.tried - len(found.flips)
     if not number:
-        return f"None of the {found.tried:,} numbers that can matter turns it by itself."
+        none = "turns it by itself" if found.exact else "was found to turn it by itself"
+        return f"None of the {found.tried:,} numbers that can matter {none}."
     turn = "number turns" if number == 1 else "numbers turn"
+    if not found.exact:
+        return f"{number:,} {turn} it alone; for the other {still:,} no turn was found."
     rest = (
         f"the other {still:,} cannot, whatever they are set to" if still else "there are no others"
     )
@@ -167,31 +171,40 @@ def readings_sentence(asked: Doubt, found: Switches) -> str:
     return f"As calibrated: {usual}. {whole[:1].upper()}{whole[1:]}."
 
 
+def often(share: float, draws: int) -> str:
+    """Say a share of draws; that it is so in all of them is no certainty."""
+    if round(share * draws) in (0, draws):
+        return f"{'all' if share > 0.5 else 'none of'} {draws:,} draws"
+    return f"{percent(share)} of {draws:,} draws"
+
+
+def _between(found: Range) -> str:
+    low, high = (percent(min(max(one, 0.0), 1.0)) for one in (found.low, found.high))
+    return low if low == high else f"between {low} and {high}"
+
+
 def beats_sentences(first: str, second: str, found: Beats) -> list[str]:
-    """Say each meaning of “does better” in a sentence."""
+    """Say each meaning of “does better” in a sentence; each side as "under this", "as it was"."""
     better = f"{subject(headline(found.outcome))} is higher"
-    over = found.over_parameters
     low, high = signed(found.difference.low), signed(found.difference.high)
-    same = percent(found.same_history.better)
+    same, apart = found.same_history, found.two_histories
     moved = ""
-    if found.couplings and found.full_range:
-        ends = (found.full_range.low, found.full_range.high)
-        low_end, high_end = (percent(min(max(one, 0.0), 1.0)) for one in ends)
-        moved = f" Whatever the mechanisms do, it is between {low_end} and {high_end}."
-        if found.order_range:
-            ends = (found.order_range.low, found.order_range.high)
-            low_end, high_end = (percent(min(max(one, 0.0), 1.0)) for one in ends)
-            moved += f" Where causes keep their order, between {low_end} and {high_end}."
+    if found.couplings and found.full_range is not None:
+        moved = f" Whatever the mechanisms do, that share is {_between(found.full_range)}"
+        if found.order_range is not None:
+            kept = _between(found.order_range)
+            moved += f"; where no answer goes against a change of its causes, {kept}"
+        moved += "."
     elif found.couplings:
         moved = " How far other mechanisms could move it would cost too much to find."
     sampled = f" ({found.sampled:,} histories were drawn.)" if found.sampled else ""
     return [
-        f"On average, over the numbers: {better} under {first} than under {second} in "
-        f"{percent(over.better)} of {found.draws:,} draws; the difference lies between {low} and "
-        f"{high} in {LEVEL:.0%} of them.",
-        f"In one history with the same luck: it ends better under {first} in {same} of histories, "
-        f"the same in {percent(found.same_history.equal)}.{moved}{sampled}",
-        f"In two histories that have nothing to do with one another: the one under {first} ends "
-        f"better in {percent(found.two_histories.better)} of pairs, and worse in "
-        f"{percent(found.two_histories.worse)}.",
+        f"On average, over the numbers: {better} {first} than {second} in "
+        f"{often(found.over_parameters.better, found.draws)}; the difference lies between {low} "
+        f"and {high} in {LEVEL:.0%} of them.",
+        f"In one history with the same luck: it ends better {first} in {percent(same.better)} of "
+        f"histories, worse in {percent(same.worse)}, and the same in {percent(same.equal)}."
+        f"{moved}{sampled}",
+        f"In two histories that have nothing to do with one another: the one {first} ends better "
+        f"in {percent(apart.better)} of pairs, and worse in {percent(apart.worse)}.",
     ]

@@ -3,7 +3,7 @@
 from html import escape
 
 import streamlit as st
-from page.parts import backing_html, md, paragraph, scheme, table, trouble
+from page.parts import backing_html, paragraph, scheme, table, trouble
 from page.pictures import pair
 
 from causal.display.numbers import percent, probability
@@ -84,9 +84,12 @@ def moving(asked: Doubt, theory: Theory, found: Tornado | str, level: float, top
         rows = swing_rows(theory, found, top)
         table(SWINGS, rows, what[:1].upper() + what[1:], numeric=range(1, 8), roomy=True)
     st.subheader("What each of them is", anchor=False)
-    for one in found.swings[: min(top, OPENED)]:
-        with st.expander(md(worded(theory, one.cell))):
-            st.html(_number(theory, one))
+    opened = (
+        f'<details class="db-more"><summary>{escape(worded(theory, one.cell))}</summary>'
+        f"{_number(theory, one)}</details>"
+        for one in found.swings[: min(top, OPENED)]
+    )
+    st.html("".join(opened))
 
 
 def _number(theory: Theory, one: Swing) -> str:
@@ -192,7 +195,11 @@ def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> No
         with tab:
             some = found.of(kind)
             bars = [
-                Portion(support_words(theory, one), _without(what, one.row()), _share(one.share))
+                Portion(
+                    _capital(support_words(theory, one)),
+                    _without(what, one.row()),
+                    _share(one.share),
+                )
                 for one in some[:top]
             ]
             rest = f"{len(some) - top} more, with smaller shares" if len(some) > top else ""
@@ -201,6 +208,10 @@ def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> No
                 caption = f"{title}: shares, and the answer with each set aside"
                 table(RESTS, rest_rows(theory, some), caption, numeric=range(1, 4), roomy=True)
     paragraph(RULE, "db-quiet")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _without(what: str, row: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """What a doubted conclusion says, in readers' words: sentences and rows."""
 
-from causal.display.numbers import percent, points, probability, signed
+from causal.display.numbers import percent, points, probability, short_points, signed
 from causal.display.sentences import listed
 from causal.judgement.bands import LEVEL
 from causal.judgement.robustness.firmness import Firmness
@@ -29,6 +29,13 @@ def amount(measure: Measure, number: float, *, change: bool = False) -> str:
     if measure.event:
         return points(number) if change else percent(number)
     return signed(number) if change else probability(number)
+
+
+def short(measure: Measure, number: float, *, change: bool = False) -> str:
+    """Write an amount where its unit stands elsewhere."""
+    if measure.event and change:
+        return short_points(number)
+    return amount(measure, number, change=change)
 
 
 def under(asked: Doubt) -> str:
@@ -82,8 +89,9 @@ def firmly(asked: Doubt, firm: Firmness) -> str:
     """Say in how many draws it is so, and how far the number moves."""
     measure, what = measure_of(asked), "the change" if firm.change else "it"
     ends = (firm.interval.low, firm.interval.high)
-    low, high = (amount(measure, one, change=firm.change) for one in ends)
-    said = f"in {LEVEL:.0%} of them {what} lies between {low} and {high}."
+    low, high = (short(measure, one, change=firm.change) for one in ends)
+    unit = " points" if measure.event and firm.change else ""
+    said = f"in {LEVEL:.0%} of them {what} lies between {low} and {high}{unit}."
     drawn = f"{firm.draws - firm.lost:,} draws of the theory’s numbers (seed {firm.seed})"
     if abs(firm.value - firm.threshold) < EQUAL:
         return f"Of {drawn}, {said}"
