@@ -25,7 +25,9 @@ from causal.theory.theory import Theory
 
 HEADERS = ("number", "now", "turns at", "change", "in log-odds", "theory", "rests on")
 SORTS = ("probability", "odds")
-_TOUCHES = 1e-9
+EQUAL = 1e-9
+"""Sides nearer to one another than this are equal."""
+
 Line = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -204,7 +206,7 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
         raise UnknownName("order", by, SORTS)
     sides = [_Side(left), _Side(right)]
     values = (sides[0].value, sides[1].value)
-    if abs(values[0] - values[1]) < _TOUCHES:
+    if abs(values[0] - values[1]) < EQUAL:
         raise QueryError(
             f"both sides are {values[0]:g}; a conclusion needs one of them to be the larger"
         )
@@ -309,7 +311,7 @@ def _meet(left: Line, right: Line, number: float) -> bool:
     if min(masses) <= 1e-12:
         return False
     tops = (up[0] * number + up[1], over[0] * number + over[1])
-    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= _TOUCHES
+    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= EQUAL
 
 
 def _roots(square: float, slope: float, start: float) -> list[float]:

@@ -14,7 +14,7 @@ from causal.judgement.robustness import tornado as swinging
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.firmness import Firmness, drawn
-from causal.judgement.robustness.flips import Flips, flips
+from causal.judgement.robustness.flips import EQUAL, Flips, flips
 from causal.judgement.robustness.reliance import Reliance, reliance
 from causal.judgement.robustness.sobol import Sobol, sobol
 from causal.judgement.robustness.switches import Switches, switches
@@ -33,8 +33,9 @@ class Sensitivities:
     asked : Asked or Change
     tornado : Tornado
         Each number moved over what is thought possible of it.
-    flips : Flips
-        The smallest change of each number that turns the conclusion.
+    flips : Flips or None
+        The smallest change of each number that turns the conclusion; None where both sides are
+        equal and there is none.
     reliance : Reliance
         By claim, document and source, and the answer with each set aside.
     switches : Switches or None
@@ -48,7 +49,7 @@ class Sensitivities:
 
     asked: Asked | Change
     tornado: Tornado
-    flips: Flips
+    flips: Flips | None
     reliance: Reliance
     switches: Switches | None
     sobol: Sobol | None = None
@@ -59,9 +60,10 @@ class Sensitivities:
         tornado, reliance = self.tornado, self.reliance
         made: list[tuple[str, tuple[str, ...], list[tuple[str, ...]]]] = [
             ("Each number over what is thought possible", swinging.HEADERS, [*tornado.rows()]),
-            ("What would turn it", turning.HEADERS, [*self.flips.rows()]),
-            ("What it rests on", resting.HEADERS, [*reliance.rows()]),
         ]
+        if self.flips is not None:
+            made.append(("What would turn it", turning.HEADERS, [*self.flips.rows()]))
+        made.append(("What it rests on", resting.HEADERS, [*reliance.rows()]))
         if self.switches is not None:
             made.append(("Other readings", switching.HEADERS, [*self.switches.rows()]))
         if self.sobol is not None:
@@ -114,15 +116,19 @@ def sensitivities(
     Raises
     ------
     QueryError
-        If both sides of a conclusion are equal, or there are draws and no seed.
+        If there are draws and no seed.
     ImpossibleEvidence, TooCostly
     """
     if draws and seed is None:
         raise QueryError("how firmly it holds is drawn: give a seed, so that it can be drawn again")
+    other: Asked | float
     if isinstance(asked, Change):
-        side, turned, bar = asked.after, flips(asked.after, asked.before), 0.0
+        side, other, bar = asked.after, asked.before, 0.0
+        equal = abs(asked.value()) < EQUAL
     else:
-        side, turned, bar = asked, flips(asked, threshold), threshold
+        side, other, bar = asked, threshold, threshold
+        equal = abs(asked.value() - threshold) < EQUAL
+    turned = None if equal else flips(side, other)
     firm = drawn(asked, draws=draws, seed=seed or 0).firmness(bar) if draws else None
     known = asked.theory.variant == CALIBRATED
     return Sensitivities(

@@ -32,7 +32,6 @@ from causal.theory.theory import Theory
 
 T = TypeVar("T")
 DRAWS = 1000
-EQUAL = 1e-9
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ LUCKY = (
     "No shares of variance here: everything that happened is kept, so the answer leans on how luck "
     "carries over, and is no product of rows. Keep only the facts that came before, or none."
 )
+APART = (
+    "Swings and these shares take each row of a table by itself, held as firmly as its equivalent "
+    "sample size says. The draws above move the few parameters from which a table is made, where "
+    "it is made from some; so the two spreads need not be the same."
+)
 SHARES = (
     "Sensitivity is the variance that the numbers of a table bring to first order. It is split "
     "evenly among the claims that the table and its arrows cite, documents get what their claims "
@@ -141,6 +146,7 @@ def varying(asked: Doubt, theory: Theory, found: Sobol | str | None, top: int) -
         trouble(found)
         return
     paragraph(variance_words(asked, found))
+    paragraph(APART, "db-quiet")
     if not found.indices:
         paragraph("No row is uncertain.")
         return

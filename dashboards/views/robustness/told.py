@@ -4,13 +4,13 @@ from causal.display.numbers import percent, points, probability, short_points, s
 from causal.display.sentences import listed
 from causal.judgement.bands import LEVEL
 from causal.judgement.robustness.firmness import Firmness
-from causal.judgement.robustness.flips import Flip, Flips
+from causal.judgement.robustness.flips import EQUAL, Flip, Flips
 from causal.judgement.robustness.reliance import Reliance, Support
 from causal.judgement.robustness.wording import NONE_CITED, worded
 from causal.theory.frame import Measure
 from causal.theory.sources import ELICITED
 from causal.theory.theory import Theory
-from views.robustness.doubting import EQUAL, Doubt, measure_of
+from views.robustness.doubting import Doubt, measure_of
 
 FIRM, FAIR = 0.95, 0.8
 UNBACKED = {
