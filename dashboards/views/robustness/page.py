@@ -112,7 +112,7 @@ def _answer(case: Case, view: View) -> None:
     if shown is None:
         python, command = "import causal", "causal list"
     else:
-        rival = view.doubted.rival if status == "runs" else None
+        rival = _rival(view) if status == "runs" else None
         python = as_python(asked, shown, names, level, rival)
         command = as_command(asked, tuple(dict.fromkeys((shown, *names))), level)
     take_away(view, fingerprint, python, command)
@@ -177,12 +177,17 @@ def _sentence(place: DeltaGenerator, asked: Doubt, firm: Firmness | str, more: l
         st.html(f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}{lines}</div>')
 
 
+def _rival(view: View) -> str:
+    """Return the scenario that the change is set against; empty for what was."""
+    return view.doubted.rival if view.doubted.rival != view.scenario else ""
+
+
 def _beats(case: Case, view: View, asked: Doubt) -> None:
     st.header("Does it do better?", anchor=False)
     better = subject(headline(case.frame.outcome(asked.outcome)))
     paragraph(f"{BEATS} {better}.", "db-quiet")
     rivalling(case, view)
-    rival = view.doubted.rival if view.doubted.rival != view.scenario else ""
+    rival = _rival(view)
     progress = st.empty()
     progress.progress(0.3, text="Comparing the two, in each meaning …")
     found = contest(asked, view.theory, rival)

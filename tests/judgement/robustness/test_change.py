@@ -164,6 +164,10 @@ def test_variance_of_a_measure_is_that_of_its_draws():
 
 def test_variance_is_first_order_or_none_where_there_is_no_closed_form():
     assert variance(posed(facts="all").after) is None
+    known = Asked.under(PACE, SETTINGS[FATE], {"bloc_1991": "intact"}, facts="all")
+    settled = variance(known)  # the bloc does not come after the coup: it is among the facts
+    assert settled.variance == 0
+    assert not settled.indices
     first = variance(posed().after)
     assert not first.exact
     assert first.variance > 0
