@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from causal.errors import QueryError
 from causal.judgement.beats import Beats
 from causal.judgement.beats import beats as contest
+from causal.judgement.cells import silence
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.sensitivities import Sensitivities, sensitivities
@@ -151,8 +152,9 @@ def sensitivity(
             return Asked.under(asked, settings, event, facts=facts, history=history, undone=undone)
         name, _, what = (measure or "").partition(".")
         (entry,) = outcomes_of(asked.frame, [asked], name or None)
-        if entry.variable.name not in asked:
-            raise QueryError(f"{asked.title} says nothing of {entry.variable.name}")
+        silent = silence(asked, entry.variable.name)
+        if silent:
+            raise QueryError(f"{silent}; there is no answer whose firmness could be asked for")
         return Asked.measuring(
             asked,
             settings,
