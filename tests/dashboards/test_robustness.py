@@ -38,6 +38,7 @@ from causal.errors import TooCostly
 from causal.judgement.robustness.wording import worded
 from causal.theory.scenario import Scenario
 
+SLOW = pytest.mark.slow
 Open = Callable[..., AppTest]
 CASE = next(iter(boot().values()))
 FIRST, SCALED = CASE.frame.outcomes[:2]
@@ -152,7 +153,7 @@ def asked_of(view: View, name: str = "") -> object:
     )
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", [VIEWS[0], *(pytest.param(v, marks=SLOW) for v in VIEWS[1:])])
 def test_every_number_is_that_of_the_library(view: View) -> None:
     app = opened_at(view)
     fine(app)

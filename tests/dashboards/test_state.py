@@ -51,7 +51,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
     case = next(iter(cases.values()))
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
-        "known", "couplings", "side", "threshold", "size", "whom",
+        "known", "couplings", "side", "threshold", "size", "whom", "claim", "seed", "top",
     }  # fmt: skip
 
 

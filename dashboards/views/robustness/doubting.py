@@ -121,6 +121,12 @@ def posed(asked: Doubt, theory: Theory) -> Asked | Change:
     return found
 
 
+@st.cache_data(max_entries=400, show_spinner=False)
+def leaning(asked: Doubt, name: str) -> bool:
+    """Return whether a theory's answer leans on how luck carries over."""
+    return bool(posed(asked, theory_of(asked, name)).leans_on)
+
+
 def _tried(find: Callable[[], T]) -> T | str:
     """Return an answer, or the sentence with which the library refuses."""
     try:

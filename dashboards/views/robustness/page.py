@@ -28,6 +28,7 @@ from views.robustness.doubting import (
     doubt,
     fingerprint_of,
     firmness,
+    leaning,
     measure_of,
     rested,
     standing,
@@ -140,18 +141,19 @@ def _one(case: Case, view: View, asked: Doubt, level: float) -> None:
     theory, progress, place = theory_of(asked, name), st.empty(), st.empty()
     firm = firmness(asked, name, turning(asked, level))
     _sentence(place, asked, firm, [])
-    if asked.facts == "all":
+    leans = leaning(asked, name)
+    if leans:
         progress.progress(0.3, text="Looking for what would turn it …")
     found, rests = turned(asked, name, level), rested(asked, name)
     progress.empty()
     _sentence(place, asked, firm, [nearest(theory, found), carried(theory, rests)])
     if without_variant(asked, name):
         paragraph(f"{theory.title} has no numbers of that name, so these are its usual ones.")
-    if asked.facts == "all":
+    if leans:
         paragraph(LUCK, "db-quiet")
     listing(view)
     swings, sobol = swung(asked, name), varied(asked, name)
-    moving(asked, theory, swings, level, top)
+    moving(asked, theory, swings, level, top, leans=leans)
     turned_by(theory, found, top)
     varying(asked, theory, sobol, top)
     resting(asked, theory, rests, top)

@@ -43,8 +43,8 @@ TORNADO = (
     "possible of it (from its equivalent sample size), all others as written. The bars are exact."
 )
 SEARCHED = (
-    "Everything that happened is kept, so the answer leans on how luck carries over: as each "
-    "mechanism has it. Swings are found by asking again."
+    "Each row of each table is moved by itself to the 5 and 95 per cent points of what is thought "
+    "possible of it, all others as written, and the question is asked again with the same luck."
 )
 LUCKY = (
     "No shares of variance here: everything that happened is kept, so the answer leans on how luck "
@@ -62,14 +62,15 @@ SHARES = (
 )
 
 
-def moving(asked: Doubt, theory: Theory, found: Tornado | str, level: float, top: int) -> None:
+def moving(
+    asked: Doubt, theory: Theory, found: Tornado | str, level: float, top: int, *, leans: bool
+) -> None:
     """Show which numbers move the answer."""
     st.header("Which numbers move it", anchor=False)
     if isinstance(found, str):
         trouble(found)
         return
-    leans = asked.facts == "all"
-    paragraph(f"{SEARCHED if leans else TORNADO}", "db-quiet")
+    paragraph(SEARCHED if leans else TORNADO, "db-quiet")
     if not found.swings:
         paragraph("No number moves it within what is thought possible of it.")
         return

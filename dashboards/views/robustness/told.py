@@ -117,7 +117,9 @@ def nearest(theory: Theory, found: Flips | str) -> str:
     if isinstance(found, str):
         return ""
     if not found.flips:
-        return "No single number turns it by itself."
+        if found.exact:
+            return "No single number turns it by itself."
+        return "No single number was found that turns it by itself."
     return f"It turns first {flip_words(theory, found.flips[0])}."
 
 
