@@ -13,7 +13,7 @@ from causal.judgement.robustness.reliance import RULE, Reliance
 from causal.judgement.robustness.sobol import Sobol
 from causal.judgement.robustness.switches import Switches
 from causal.judgement.robustness.tornado import Swing, Tornado
-from causal.judgement.robustness.wording import worded
+from causal.judgement.robustness.wording import precise, worded
 from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory
 from views.robustness.doubting import Doubt, measure_of
@@ -35,9 +35,10 @@ from views.robustness.rows import (
     swing_rows,
     variance_words,
 )
-from views.robustness.told import subject, support_words, turning
+from views.robustness.told import flip_words, subject, support_words, turning
 
 OPENED = 10
+TOLD = 5
 TORNADO = (
     "Each row of each table is moved by itself to the 5 and 95 per cent points of what is thought "
     "possible of it (from its equivalent sample size), all others as written. The bars are exact."
@@ -130,6 +131,12 @@ def turned_by(theory: Theory, found: Flips | str, top: int) -> None:
     paragraph(flips_sentence(found))
     if found.flips:
         shown = found.flips[:top]
+        told = (
+            f"It turns {flip_words(theory, one)} (in log-odds {precise(one.odds)})."
+            for one in shown[:TOLD]
+        )
+        items = "".join(f"<li>{escape(words)}</li>" for words in told)
+        st.html(f'<ol class="db-reasons">{items}</ol>')
         left = len(found.flips) - len(shown)
         more = f" (the nearest {top} of {len(found.flips)})" if left else ""
         caption = f"One number moved, the others of its row in proportion{more}"
