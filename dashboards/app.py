@@ -6,6 +6,7 @@ from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
 from views.evidence.page import page as evidence
 from views.methods.page import page as methods
+from views.robustness.page import page as robustness
 from views.theory.page import page as theory
 from views.worked.page import page as worked
 
@@ -16,6 +17,7 @@ pages = {
     for name, title, shown in (
         ("compare", "Compare theories", compare),
         ("counterfactual", "Counterfactual", counterfactual),
+        ("robustness", "Robustness", robustness),
         ("evidence", "Evidence", evidence),
         ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),

@@ -2,6 +2,7 @@
 
 causal sensitivity reform_pace no_coup_1991
 causal sensitivity nationalities deng_in_full --threshold 0.8
+causal sensitivity nationalities deng_in_full --compared --draws 1000 --seed 1
 causal sensitivity reform_pace --do coup_1991=none --event "economy_1991=growth|stagnation"
 """
 
@@ -34,12 +35,28 @@ def sensitivity(
             metavar="VARIABLE=STATE|STATE", help="The first outcome's headline if not given."
         ),
     ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(metavar="OUTCOME.MEASURE", help="Instead of an event: of an outcome."),
+    ] = None,
     threshold: Annotated[
         float, typer.Option(help="The conclusion: the probability is above it, or below.")
     ] = 0.5,
+    compared: Annotated[
+        bool,
+        typer.Option("--compared", help="The conclusion instead: higher or lower than it was."),
+    ] = False,
+    draws: Annotated[
+        int, typer.Option(min=0, help="Draws of the theory's numbers: how firmly it holds.")
+    ] = 0,
+    seed: Annotated[int | None, typer.Option(help="For the draws.")] = None,
     facts: Annotated[
         Literal["before", "all", "none"], typer.Option(help="Which facts stay.")
     ] = "before",
+    history: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="`record`, or a history that the theory tells itself."),
+    ] = None,
     variant: VariantName = None,
     couplings: Couplings = None,
     most: Annotated[int, typer.Option("--most", min=1, help="How many lines of each part.")] = 10,
@@ -49,7 +66,8 @@ def sensitivity(
 
     Each number moved over what is thought possible of it; the smallest change that turns the
     conclusion; shares by claim, document and source, with the answer recomputed without them; and
-    the same under every variant of the theory.
+    the same under every variant of the theory; the rows that bring the uncertainty; and, with
+    draws, how firmly the conclusion holds.
     """
     asked = theory_of(theory, variant).assuming(read_couplings(couplings))
     found = run(
@@ -57,8 +75,13 @@ def sensitivity(
         scenario=scenario,
         do=pairs(do or (), "--do", "lever=state"),
         event=_event(event),
+        measure=measure,
         threshold=threshold,
+        compared=compared,
+        draws=draws,
+        seed=seed,
         facts=facts,
+        history=history,
     )
     if format == "json":
         as_json(_plain(found))

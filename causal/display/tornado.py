@@ -5,9 +5,18 @@ Public here: `TornadoBar` and `tornado_bars`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
 from causal.display.bar_frame import Frame
-from causal.display.numbers import checked, percent, probability
+from causal.display.numbers import (
+    MINUS,
+    checked,
+    finite,
+    percent,
+    points,
+    probability,
+    short_points,
+)
 from causal.display.palette import palette
 from causal.display.svg import label, named, number, picture, tag
 from causal.display.text import clean, wrap
@@ -34,7 +43,7 @@ class TornadoBar:
     numbers : (float, float)
         From where to where it is moved.
     answers : (float, float)
-        The answer at either.
+        The answer at either; changes, from -1 to 1, in a picture of a change.
     """
 
     label: str
@@ -42,11 +51,12 @@ class TornadoBar:
     numbers: tuple[float, float]
     answers: tuple[float, float]
 
-    def words(self) -> str:
+    def words(self, *, change: bool = False) -> str:
         """Say the bar as a sentence does."""
         low, high = (probability(checked(one)) for one in self.numbers)
-        start, end = (percent(one) for one in self.answers)
-        return f"{self.label} from {low} to {high}: the answer goes from {start} to {end}"
+        start, end = (points(one) if change else percent(one) for one in self.answers)
+        what = "the change" if change else "the answer"
+        return f"{self.label} from {low} to {high}: {what} goes from {start} to {end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class _Scale:
     def around(cls, values: Sequence[float]) -> "_Scale":
         low, high = min(values), max(values)
         step = next((s for s in _STEPS if max(high - low, 0.01) / s <= 5), 0.5)
-        start = int(low / step + 1e-9) * step
+        start = floor(low / step + 1e-9) * step
         end = start
         while end < high - 1e-9:
             end += step
@@ -83,6 +93,9 @@ def tornado_bars(
     value: float,
     title: str,
     description: str,
+    change: bool = False,
+    turns: float | None = None,
+    rest: str = "",
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
@@ -99,6 +112,12 @@ def tornado_bars(
         The answer as it is.
     title, description : str
         What the picture is called and what it shows, for screen readers.
+    change : bool, default False
+        The answers are changes, from -1 to 1, and are written as points.
+    turns : float, optional
+        Where the conclusion turns: a broken line, if it lies among the answers.
+    rest : str, optional
+        What is said below the bars of those that are not drawn.
     scheme : {"auto", "light", "dark"}
         As for `causal.display.causal_map.causal_map`.
     layout : {"wide", "narrow"}
@@ -129,19 +148,23 @@ def tornado_bars(
         raise CausalError("no number moves the answer; there is nothing to draw")
     narrow = layout == "narrow"
     frame = replace(_NARROW if narrow else _WIDE, colours=palette(scheme), narrow=narrow)
-    every = [checked(value), *(checked(end) for bar in bars for end in bar.answers)]
+    every = [_within(one, change) for one in (value, *(end for b in bars for end in b.answers))]
     scale = _Scale.around(every)
-    parts, y = _key(frame)
-    parts += _marks(scale, frame, y + 16)
+    at = _Lines(value, turns if turns is not None and scale.low <= turns <= scale.high else None)
+    parts, y = _key(frame, at, change)
+    parts += _marks(scale, frame, y + 16, change)
     y += 24
     body, bottom = [], y
     for bar in bars:
-        drawn, height = _bar(bar, value, scale, frame, bottom)
-        body.append(tag("g", named(bar.words()), *drawn, class_="ch-swing"))
+        drawn, height = _bar(bar, at, scale, frame, bottom, change)
+        body.append(tag("g", named(bar.words(change=change)), *drawn, class_="ch-swing"))
         bottom += height
     if not narrow:
         parts.append(_grid(scale, frame, y, bottom))
-        body.append(_now(value, scale, frame, y - 4, bottom))
+        body += _upright(at, scale, frame, y - 4, bottom)
+    for line in wrap(rest, frame.width - 16, 12, lines=3) if clean(rest) else ():
+        bottom += 16
+        body.append(label(8, bottom, line, fill=frame.colours.muted, size=12))
     return picture(
         "".join([*parts, *body]),
         kind="ch-tornado",
@@ -154,10 +177,38 @@ def tornado_bars(
     )
 
 
-def _now(value: float, scale: _Scale, frame: Frame, top: float, bottom: float) -> str:
-    """Draw where the answer stands, from one height to another."""
-    d = f"M{number(scale.x(value, frame))} {number(top)}V{number(bottom)}"
-    return tag("path", d=d, stroke=frame.colours.text, stroke_width=1.6, class_="ch-now")
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Where the answer is now, and where the conclusion turns if that is drawn."""
+
+    now: float
+    turns: float | None
+
+
+def _within(answer: float, change: bool) -> float:
+    """Return an answer, refused if it can be none."""
+    if not change:
+        return checked(answer)
+    if abs(finite(answer)) > 1 + 1e-9:
+        raise CausalError(f"{answer} is no change of a chance; it must lie between -1 and 1")
+    return answer
+
+
+def _upright(at: _Lines, scale: _Scale, frame: Frame, top: float, bottom: float) -> list[str]:
+    """Draw where the answer stands and where it turns, from one height to another."""
+    d = f"M{number(scale.x(at.now, frame))} {number(top)}V{number(bottom)}"
+    made = [tag("path", d=d, stroke=frame.colours.text, stroke_width=1.6, class_="ch-now")]
+    if at.turns is not None:
+        d = f"M{number(scale.x(at.turns, frame))} {number(top)}V{number(bottom)}"
+        made.append(_broken(d, frame))
+    return made
+
+
+def _broken(d: str, frame: Frame) -> str:
+    colour = frame.colours.text
+    return tag(
+        "path", d=d, stroke=colour, stroke_width=1.6, stroke_dasharray="4 3", class_="ch-turn"
+    )
 
 
 def _grid(scale: _Scale, frame: Frame, top: float, bottom: float) -> str:
@@ -166,20 +217,23 @@ def _grid(scale: _Scale, frame: Frame, top: float, bottom: float) -> str:
     return tag("path", d=d, stroke=frame.colours.grid, class_="ch-scale")
 
 
-def _key(frame: Frame) -> tuple[list[str], float]:
-    """Draw what the two parts of a bar and the line mean, and measure it."""
+def _key(frame: Frame, at: _Lines, change: bool) -> tuple[list[str], float]:
+    """Draw what the two parts of a bar and the lines mean, and measure it."""
     colours = frame.colours
     parts: list[str] = []
-    entries = (
+    entries = [
         (colours.bar, "as the number falls"),
         (colours.accent, "as the number rises"),
-        (None, "the answer as it is"),
-    )
+        ("now", "the change as it is" if change else "the answer as it is"),
+        *([("turns", "where the conclusion turns")] if at.turns is not None else []),
+    ]
     y = 18.0
     for place, (fill, words) in enumerate(entries):
         x = 8.0 if frame.narrow else 8.0 + 190 * place
-        if fill is None:
-            d = f"M{number(x + 12)} {number(y - 11)}v14"
+        d = f"M{number(x + 12)} {number(y - 11)}v14"
+        if fill == "turns":
+            mark = _broken(d, frame)
+        elif fill == "now":
             mark = tag("path", d=d, stroke=colours.text, stroke_width=1.6)
         else:
             mark = tag("rect", x=x, y=y - 9, width=24, height=11, rx=2, fill=fill)
@@ -190,15 +244,16 @@ def _key(frame: Frame) -> tuple[list[str], float]:
     return parts, y if not frame.narrow else y - 16
 
 
-def _marks(scale: _Scale, frame: Frame, y: float) -> list[str]:
+def _marks(scale: _Scale, frame: Frame, y: float, change: bool) -> list[str]:
     """Write the marks of the scale, and the heads of the columns of numbers."""
     colours = frame.colours
     digits = 1 if scale.step < 0.01 else 0
+    sign, unit = ("+", "") if change else ("", "%")
     parts = [
         label(
             scale.x(mark, frame),
             y,
-            f"{100 * mark:.{digits}f}%",
+            f"{100 * mark:{sign if abs(mark) > 1e-9 else ''}.{digits}f}{unit}".replace("-", MINUS),
             fill=colours.muted,
             size=10.5,
             anchor="middle",
@@ -206,13 +261,14 @@ def _marks(scale: _Scale, frame: Frame, y: float) -> list[str]:
         for mark in scale.marks
     ]
     if not frame.narrow:
-        heads = ((8.0, "number"), (frame.axis[0], "answer"), (frame.axis[0] + 96, "number"))
+        what = "change" if change else "answer"
+        heads = ((8.0, "number"), (frame.axis[0], what), (frame.axis[0] + 96, "number"))
         parts += [label(x, y, words, fill=colours.muted, size=11) for x, words in heads]
     return parts
 
 
 def _bar(
-    bar: TornadoBar, value: float, scale: _Scale, frame: Frame, y: float
+    bar: TornadoBar, now: _Lines, scale: _Scale, frame: Frame, y: float, change: bool
 ) -> tuple[list[str], float]:
     """Draw one bar with its name and numbers, and measure it."""
     colours = frame.colours
@@ -224,13 +280,15 @@ def _bar(
     for line in wrap(bar.note, frame.label - 16, 11, lines=2) if clean(bar.note) else ():
         parts.append(label(8, at, line, fill=colours.muted, size=11))
         at += 14
-    start, end = (percent(one) for one in bar.answers)
+    start, end = (short_points(one) if change else percent(one) for one in bar.answers)
     low, high = (probability(one) for one in bar.numbers)
     if frame.narrow:
         words = f"{start} to {end}, number {low} to {high}"
+        if change:
+            words = f"{start} to {end} points, number {low} to {high}"
         parts.append(label(8, at, words, fill=colours.text, size=12, bold=True))
-        line = _now(value, scale, frame, at + 7, at + 29)
-        return [*parts, *_halves(bar, value, scale, frame, at + 18), line], at + 36 - y
+        lines = _upright(now, scale, frame, at + 7, at + 29)
+        return [*parts, *_halves(bar, now.now, scale, frame, at + 18), *lines], at + 36 - y
     height = max(at - y - 6, frame.bar + 12)
     middle = y + height / 2
     left = frame.axis[0]
@@ -238,7 +296,7 @@ def _bar(
         label(left, middle + 4.5, f"{start} to {end}", fill=colours.text, size=13, bold=True)
     )
     parts.append(label(left + 96, middle + 4.5, f"{low} to {high}", fill=colours.text, size=12))
-    return [*parts, *_halves(bar, value, scale, frame, middle)], height
+    return [*parts, *_halves(bar, now.now, scale, frame, middle)], height
 
 
 def _halves(bar: TornadoBar, value: float, scale: _Scale, frame: Frame, y: float) -> list[str]:

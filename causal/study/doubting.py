@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from causal.errors import QueryError
 from causal.judgement.beats import Beats
 from causal.judgement.beats import beats as contest
-from causal.judgement.cells import headline
+from causal.judgement.cells import silence
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.sensitivities import Sensitivities, sensitivities
+from causal.judgement.search.aims import aim
 from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of, theory_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -92,7 +94,11 @@ def sensitivity(
     scenario: str | Scenario | None = None,
     do: Mapping[str, str] | None = None,
     event: Mapping[str, str | Sequence[str]] | None = None,
+    measure: str | None = None,
     threshold: float = 0.5,
+    compared: bool = False,
+    draws: int = 0,
+    seed: int | None = None,
     facts: str = "before",
     history: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
@@ -105,10 +111,19 @@ def sensitivity(
     scenario, do
         What is changed, as for `causal.attribute`; nothing if not given.
     event : mapping of str to str or sequence of str, optional
-        The states whose probability is meant; those of the first outcome's headline measure if not
-        given, or its first state.
+        The states whose probability is meant.
+    measure : str, optional
+        Instead of an event, ``"outcome"``, ``"outcome.measure"`` or ``"outcome.state"``; the
+        headline of the first outcome if neither is given.
     threshold : float, default 0.5
-        The conclusion is that the probability is above it, or below.
+        The conclusion is that the number is above it, or below.
+    compared : bool, default False
+        The conclusion is instead that the number is higher than as it was, or lower; everything is
+        then about the change. As it was is the baseline of `causal.compare`.
+    draws : int, default 0
+        How often to draw the theory's numbers, for how firmly the conclusion holds.
+    seed : int, optional
+        For the draws; needed where there are some.
     facts, history, couplings
         As for `causal.why`.
 
@@ -129,9 +144,26 @@ def sensitivity(
     """
     asked = theory_of(theory, couplings=couplings)
     settings = settings_of(asked, scenario, do)
-    if event is None:
-        (entry,) = outcomes_of(asked.frame, [asked], None)
-        measure = headline(entry)
-        event = {entry.variable.name: measure.event or entry.variable.states[:1]}
-    posed = Asked.under(asked, settings, event, facts=facts, history=history)
-    return sensitivities(posed, threshold)
+    if event is not None and measure is not None:
+        raise QueryError("an event and a measure are both given; give one of them")
+
+    def posed(*, undone: bool = False) -> Asked:
+        if event is not None:
+            return Asked.under(asked, settings, event, facts=facts, history=history, undone=undone)
+        name, _, what = (measure or "").partition(".")
+        (entry,) = outcomes_of(asked.frame, [asked], name or None)
+        silent = silence(asked, entry.variable.name)
+        if silent:
+            raise QueryError(f"{silent}; there is no answer whose firmness could be asked for")
+        return Asked.measuring(
+            asked,
+            settings,
+            entry.variable.name,
+            aim(entry, what).measure,
+            facts=facts,
+            history=history,
+            undone=undone,
+        )
+
+    whole = Change(posed(), posed(undone=True)) if compared else posed()
+    return sensitivities(whole, threshold, draws=draws, seed=seed)

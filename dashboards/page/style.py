@@ -58,6 +58,11 @@ CSS = """
 .db-reasons { margin: 0; padding-left: 1.1rem !important; line-height: 1.6; max-width: 80ch; }
 .db-mechanism { white-space: pre-wrap; font-size: .88rem; line-height: 1.5; margin: .2rem 0;
   font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.db-more { border: 1px solid color-mix(in srgb, currentColor 18%, transparent);
+  border-radius: 8px; margin: 0 0 .35rem; padding: .3rem .8rem; }
+.db-more > summary { cursor: pointer; line-height: 1.5; overflow-wrap: anywhere; }
+.db-more > summary:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
+.db-more[open] { padding-bottom: .6rem; }
 .db-scroll { overflow-x: auto; }
 .db-scroll:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
 .db-scroll table { font-size: .92rem; }

@@ -5,6 +5,7 @@ from boot import Case
 from page.parts import md
 from page.welcome import begin_again
 
+from causal.judgement.cells import headline
 from causal.theory.parts import CALIBRATED, RECORD
 from reader.entries import OWN
 from reader.level import pick_level, student
@@ -159,6 +160,27 @@ def pick_outcome(case: Case, view: View) -> None:
         on_change=_set_outcome,
         help=md(outcomes[view.outcome].question) or None,
     )
+
+
+def pick_measure(case: Case, view: View, label: str) -> None:
+    """Let the reader choose what of the outcome is meant: a measure of it, or one of its states."""
+    entry = case.frame.outcome(view.outcome)
+    variable = entry.variable
+    known = {one.name: _opening(bool(one.event)) + one.title for one in entry.measures}
+    for state in variable.states:
+        known.setdefault(state, f"the chance of “{variable.label(state)}”")
+    st.selectbox(
+        label,
+        list(known),
+        format_func=known.get,
+        key=widget("measure", view.wanted.measure or headline(entry).name),
+        on_change=_set,
+        args=("measure",),
+    )
+
+
+def _opening(chance: bool) -> str:
+    return "the chance that " if chance else "the degree to which "
 
 
 def pick_theories(case: Case, view: View) -> None:

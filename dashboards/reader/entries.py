@@ -23,6 +23,8 @@ _KINDS = {
     "price": "outcome",
     "way": "way of asking",
     "grid": "choice of theories",
+    "claim": "conclusion",
+    "rival": "scenario",
 }
 
 

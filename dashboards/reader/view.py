@@ -9,6 +9,7 @@ from boot import Case
 
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
+from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.sought import Sought
@@ -24,6 +25,7 @@ PARTS: dict[str, type] = {
     "told": Told,
     "sought": Sought,
     "weighed": Weighed,
+    "doubted": Doubted,
 }
 
 
@@ -63,6 +65,8 @@ class View:
         Which histories are told.
     weighed : Weighed
         How evidence is added up, and what of it is shown.
+    doubted : Doubted
+        The conclusion whose firmness is asked for.
     """
 
     case: str
@@ -81,6 +85,7 @@ class View:
     sought: Sought = field(default_factory=Sought)
     told: Told = field(default_factory=Told)
     weighed: Weighed = field(default_factory=Weighed)
+    doubted: Doubted = field(default_factory=Doubted)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -175,5 +180,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         sought=Sought.read(reader, case.frame.library),
         told=Told.read(reader),
         weighed=Weighed.read(reader, case.evidence, outcomes),
+        doubted=Doubted.read(reader, case),
     )
     return view, tuple(reader.problems)

@@ -491,6 +491,25 @@ def test_sensitivity_names_what_would_turn_the_conclusion() -> None:
     assert "should be variable=state" in run("sensitivity", "reform_pace", "--event", "x", code=2)
 
 
+def test_sensitivity_of_a_change_with_its_draws() -> None:
+    asked = ["sensitivity", "reform_pace", "no_coup_1991", "--measure", "union_fate_1991.survives"]
+    words = [*asked, "--compared", "--draws", "50", "--seed", "3", "--format", "json"]
+    told = json.loads(run(*words))
+    found = causal.sensitivity(
+        "reform_pace",
+        scenario="no_coup_1991",
+        measure="union_fate_1991.survives",
+        compared=True,
+        draws=50,
+        seed=3,
+    )
+    assert told["sentences"] == found.sentences()
+    (change,) = causal.compare(["reform_pace"], scenario="no_coup_1991").changes()
+    assert told["value"] == pytest.approx(change.after - change.before)
+    assert "give a seed" in run(*asked, "--draws", "50", code=2)
+    assert "no measure" in run(*asked[:2], "--measure", "union_fate_1991.nonsense", code=2)
+
+
 def test_bands_come_with_draws() -> None:
     asked = ["compare", "deng_in_full", "--theory", "reform_pace", "--draws", "200"]
     told = json.loads(run(*asked, "--format", "json"))

@@ -78,3 +78,29 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         draw((TornadoBar("n", "", (0.1, 0.2), (0.3, 1.4)),))
     with pytest.raises(UnknownName, match="layout"):
         draw(layout="tall")
+
+
+@LAYOUTS
+def test_changes_are_drawn_with_their_signs(layout: str) -> None:
+    bar = TornadoBar("n", "", (0.1, 0.4), (0.2, -0.05))
+    root = draw([bar], 0.1, change=True, turns=0.0, rest="5 more rows", layout=layout)
+    assert "+20 to −5" in words(group(root, "ch-swing")[0])
+    assert "where the conclusion turns" in words(root)
+    assert "5 more rows" in words(root)
+    assert "the change goes from +20 points to −5 points" in bar.words(change=True)
+    turn, now = (
+        float((group(root, name)[-1].get("d") or "")[1:].split()[0])
+        for name in ("ch-turn", "ch-now")
+    )
+    falls, rises = group(root, "ch-falls")[0], group(root, "ch-rises")[0]
+    end = float(rises.get("x") or 0)  # where the change is -0.05
+    start = float(falls.get("x") or 0) + float(falls.get("width") or 0)  # where it is 0.2
+    assert (turn - end) / (start - end) == pytest.approx(0.05 / 0.25, abs=0.01)
+    assert (now - end) / (start - end) == pytest.approx(0.15 / 0.25, abs=0.01)
+
+
+def test_where_it_turns_is_drawn_only_among_the_answers() -> None:
+    assert not group(draw(turns=0.9), "ch-turn")
+    assert group(draw(turns=0.3), "ch-turn")
+    with pytest.raises(CausalError, match="no change"):
+        draw((TornadoBar("n", "", (0.1, 0.2), (0.3, 1.4)),), change=True)

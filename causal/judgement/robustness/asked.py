@@ -1,10 +1,9 @@
-"""A probability that a theory was asked for, so that it can be asked again with other numbers."""
+"""A number that a theory was asked for, so that it can be asked again with other numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from causal.engine.plan import Limits
 from causal.engine.product import Array
@@ -16,6 +15,7 @@ from causal.scm.evidence import observed
 from causal.scm.interventions import Hard
 from causal.theory.asking import describe
 from causal.theory.facts import kept
+from causal.theory.frame import Measure
 from causal.theory.theory import Theory
 
 _KEPT = {"before": "with the facts before the change", "all": "with everything that happened"}
@@ -31,16 +31,19 @@ class Rule:
         What is changed.
     facts : str
     history : str or None
+    undone : bool
+        Ask of the world as it was: what is changed is held at its factual states.
     """
 
     settings: tuple[tuple[str, str], ...]
     facts: str
     history: str | None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The probability of an event in a question to a theory.
+    """The probability of an event, or a mean score of an outcome, in a question to a theory.
 
     Attributes
     ----------
@@ -53,6 +56,9 @@ class Asked:
         The question in notation, and which facts are known.
     rule : Rule or None
         How the question was made; None for one that was posed as it is.
+    scores : tuple of float
+        For one target: what each of its states counts, between 0 and 1, so that the number is the
+        mean score. Empty for the probability of the event.
 
     Examples
     --------
@@ -68,6 +74,7 @@ class Asked:
     states: tuple[tuple[str, ...], ...]
     text: str
     rule: Rule | None = None
+    scores: tuple[float, ...] = ()
 
     @classmethod
     def of(
@@ -109,8 +116,9 @@ class Asked:
         *,
         facts: str = "before",
         history: str | None = None,
+        undone: bool = False,
     ) -> "Asked":
-        """Return the probability of an event under a scenario.
+        """Return the probability of an event under a scenario, or in the world as it was.
 
         Parameters
         ----------
@@ -123,6 +131,8 @@ class Asked:
         facts : {"before", "all", "none"}
             See `causal.theory.facts`.
         history : str, optional
+        undone : bool, default False
+            See `measuring`.
 
         Raises
         ------
@@ -130,17 +140,81 @@ class Asked:
         QueryError
             If the theory has steps already; they would be lost.
         """
+        return cls._posed(theory, event, Rule(tuple(settings.items()), facts, history, undone))
+
+    @classmethod
+    def measuring(
+        cls,
+        theory: Theory,
+        settings: Mapping[str, str],
+        outcome: str,
+        measure: Measure,
+        *,
+        facts: str = "before",
+        history: str | None = None,
+        undone: bool = False,
+    ) -> "Asked":
+        """Return a measure of an outcome under a scenario, or in the world as it was.
+
+        Parameters
+        ----------
+        theory : Theory
+            As loaded, without steps.
+        settings : mapping of str to str
+            What is changed; may be empty.
+        outcome : str
+        measure : Measure
+            A chance, or a degree between 0 and 1.
+        facts, history
+            As for `under`.
+        undone : bool, default False
+            Ask of the world as it was, under the same rule about facts: what is changed is held at
+            its factual states. That is the baseline of `causal.compare`.
+
+        Raises
+        ------
+        UnknownName
+        QueryError
+            If the theory has steps already; they would be lost.
+
+        Examples
+        --------
+        >>> import causal
+        >>> pace = causal.load("reform_pace")
+        >>> economy = pace.frame.outcome("economy_1991")
+        >>> better = economy.measures[0]
+        >>> asked = Asked.measuring(pace, {"coup_1991": "none"}, "economy_1991", better)
+        >>> 0 < asked.value() < 1
+        True
+        """
+        rule = Rule(tuple(settings.items()), facts, history, undone)
+        states = measure.event or theory[outcome].states
+        posed = cls._posed(theory, {outcome: states}, rule)
+        if measure.event:
+            return posed
+        told = posed.text.replace(f"{outcome}={'|'.join(states)}", outcome, 1)
+        text = told.replace("P(", f"{measure.name}(", 1)
+        return replace(posed, text=text, scores=measure.scores(theory[outcome]))
+
+    @classmethod
+    def _posed(
+        cls, theory: Theory, event: Mapping[str, str | Sequence[str]], rule: Rule
+    ) -> "Asked":
+        """Pose a question by its rule."""
         if theory.steps:
             raise QueryError(
                 f"{theory.name} was given or made to do something already; ask the theory as "
                 "loaded, with what is changed in settings and what is known in facts"
             )
-        model = theory.model
-        known = kept(theory, list(settings), facts, history)
+        model, changed = theory.model, dict(rule.settings)
+        known = kept(theory, list(changed), rule.facts, rule.history)
         evidence = [observed(model, name, state) for name, state in known.items()]
-        for name, state in settings.items():
+        for name, state in changed.items():
             model.variable(name).index(state)
-        world = tuple(Hard(name, state) for name, state in settings.items())
+        if rule.undone:
+            factual = theory.factual(rule.history)
+            changed = {name: factual[name] for name in changed if name in factual}
+        world = tuple(Hard(name, state) for name, state in changed.items())
         worlds = ((), world) if world else ((),)
         last = len(worlds) - 1
         targets = tuple((last, name) for name in event)
@@ -149,8 +223,7 @@ class Asked:
         told = [f"{name}={'|'.join(some)}" for name, some in zip(event, chosen, strict=True)]
         text = describe(told, (world,) if world else ())
         if evidence:
-            text += f", {_KEPT[facts]}"
-        rule = Rule(tuple(settings.items()), facts, history)
+            text += f", {_KEPT[rule.facts]}"
         return replace(cls.of(theory, question, chosen, text), rule=rule)
 
     def on(self, theory: Theory) -> "Asked":
@@ -160,17 +233,27 @@ class Asked:
         event = {
             name: some for (_, name), some in zip(self.question.targets, self.states, strict=True)
         }
-        rule = self.rule
-        return Asked.under(
-            theory, dict(rule.settings), event, facts=rule.facts, history=rule.history
-        )
+        posed = Asked._posed(theory, event, self.rule)
+        return replace(posed, text=self.text, scores=self.scores)
 
     @property
-    def cells(self) -> tuple[npt.NDArray[np.intp], ...]:
-        """The event as an index into the joint distribution of the targets."""
-        model = self.theory.model
-        pairs = zip(self.question.targets, self.states, strict=True)
-        return np.ix_(*(model.variable(name).indices(some) for (_, name), some in pairs))
+    def weights(self) -> tuple[Array, ...]:
+        """What each state of each target counts; a cell of their joint counts the product."""
+        if self.scores:
+            return (np.array(self.scores),)
+        model, made = self.theory.model, []
+        for (_, name), some in zip(self.question.targets, self.states, strict=True):
+            weight = np.zeros(len(model.variable(name).states))
+            weight[list(model.variable(name).indices(some))] = 1.0
+            made.append(weight)
+        return tuple(made)
+
+    def summed(self, probabilities: Array) -> Array:
+        """Return the number in joint distributions of the targets, shape (states ..., draws)."""
+        total = probabilities
+        for weight in self.weights:
+            total = np.tensordot(weight, total, axes=(0, 0))
+        return total
 
     @property
     def leans_on(self) -> tuple[str, ...]:
@@ -183,7 +266,7 @@ class Asked:
         return mattering(self.theory.model, self.question)
 
     def values(self, tables: Draws | None = None, limits: Limits = Limits()) -> Array:
-        """Return the probability, with other tables if given: one number a draw.
+        """Return the number asked for, with other tables if given: one a draw.
 
         Parameters
         ----------
@@ -196,12 +279,10 @@ class Asked:
         """
         asked, luck = self.question, self.theory.luck
         found = solve(self.theory.model, asked, luck=luck, draws=tables, limits=limits)
-        chosen = found.probabilities[self.cells]
-        total: Array = chosen.reshape(-1, chosen.shape[-1]).sum(axis=0)
-        return total
+        return self.summed(found.probabilities)
 
     def value(self) -> float:
-        """Return the probability at the theory's own numbers."""
+        """Return the number asked for at the theory's own numbers."""
         return float(self.values()[0])
 
 

@@ -9,9 +9,10 @@ from causal.display.numbers import probability
 from causal.display.tables import html_table, text_table
 from causal.errors import NotIdentified
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.change import Change, ChangeLines
 from causal.judgement.robustness.lines import Lines, lines
 from causal.judgement.robustness.scanning import answers
-from causal.judgement.robustness.wording import backing_of, notation, precise
+from causal.judgement.robustness.wording import backing_of, notation, precise, told
 from causal.judgement.sensitivity import Cell
 from causal.theory.theory import Theory
 
@@ -60,6 +61,8 @@ class Derivatives:
         The largest first.
     fixed : tuple of str
         Variables whose numbers are left alone; see `causal.judgement.robustness.lines.Lines`.
+    change : bool
+        Whether the answer is a change, with a sign.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Derivatives:
     value: float
     entries: tuple[Derivative, ...]
     fixed: tuple[str, ...] = ()
+    change: bool = False
 
     def rows(self) -> list[tuple[str, str, str, str, str, str]]:
         """Return a row a number: variable, configuration, state, number, derivative, claims."""
@@ -74,7 +78,7 @@ class Derivatives:
 
     def sentence(self) -> str:
         """Say the answer, and the number with which it moves most."""
-        said = f"In {self.title}, {self.text} is {probability(self.value)}"
+        said = f"In {self.title}, {self.text} is {told(self.value, change=self.change)}"
         if not self.entries:
             return f"{said}; no number moves it."
         first = self.entries[0]
@@ -92,23 +96,32 @@ class Derivatives:
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
 
 
-def known_lines(asked: Asked) -> Lines | None:
-    """Return the answer as lines, or None where it leans on luck."""
+def known_sides(asked: Asked) -> Lines | None:
+    """Return one answer as lines, or None where it leans on luck."""
     try:
         return lines(asked)
     except NotIdentified:
         return None
 
 
-def all_cells(asked: Asked, known: Lines | None) -> list[Cell]:
+def known_lines(asked: Asked | Change) -> Lines | ChangeLines | None:
+    """Return an answer, or a change, as lines; None where it leans on luck."""
+    if not isinstance(asked, Change):
+        return known_sides(asked)
+    after, before = known_sides(asked.after), known_sides(asked.before)
+    return None if after is None or before is None else ChangeLines(after, before)
+
+
+def all_cells(asked: Asked | Change, known: Lines | ChangeLines | None) -> list[Cell]:
     """Return every number that can matter to an answer."""
     model = asked.theory.model
-    source = known or Lines(asked, 0.0, 1.0, {}, ())
+    side = asked.after if isinstance(asked, Change) else asked
+    source = known or Lines(side, 0.0, 1.0, {}, ())
     names = known.slopes if known is not None else asked.mattering
     return [cell for name in model.names if name in names for _, cell in source.cells(name)]
 
 
-def free_cells(asked: Asked, known: Lines | None) -> list[Cell]:
+def free_cells(asked: Asked | Change, known: Lines | ChangeLines | None) -> list[Cell]:
     """Return the numbers that can be moved by themselves: of a row of two, the second only."""
     model = asked.theory.model
     return [
@@ -119,12 +132,12 @@ def free_cells(asked: Asked, known: Lines | None) -> list[Cell]:
     ]
 
 
-def derivatives(asked: Asked) -> Derivatives:
+def derivatives(asked: Asked | Change) -> Derivatives:
     """Return the derivative of an answer with respect to every number of every table.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
 
     Returns
     -------
@@ -168,7 +181,8 @@ def derivatives(asked: Asked) -> Derivatives:
     entries.sort(key=lambda one: -abs(one.derivative))
     value = known.value if known is not None else asked.value()
     fixed = known.fixed if known is not None else ()
-    return Derivatives(asked.theory.title, asked.text, value, tuple(entries), fixed)
+    change = isinstance(asked, Change)
+    return Derivatives(asked.theory.title, asked.text, value, tuple(entries), fixed, change)
 
 
 def number_of(theory: Theory, cell: Cell) -> float:
@@ -176,12 +190,12 @@ def number_of(theory: Theory, cell: Cell) -> float:
     return float(theory.model.cpt(cell.variable)[cell.place(theory.model)])
 
 
-def _exact(known: Lines, cells: list[Cell]) -> list[float]:
+def _exact(known: Lines | ChangeLines, cells: list[Cell]) -> list[float]:
     made = {name: known.gradient(name) for name in known.slopes}
     return [float(made[cell.variable][cell.place(known.model)]) for cell in cells]
 
 
-def _differences(asked: Asked, cells: list[Cell]) -> list[float]:
+def _differences(asked: Asked | Change, cells: list[Cell]) -> list[float]:
     """Return derivatives by differences, asked anew."""
     nows = np.array([number_of(asked.theory, cell) for cell in cells])
     low, high = np.maximum(nows - _STEP, 1e-9), np.minimum(nows + _STEP, 1 - 1e-9)

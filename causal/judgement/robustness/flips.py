@@ -16,7 +16,7 @@ from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
-from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
+from causal.judgement.robustness.derivatives import free_cells, known_sides, number_of
 from causal.judgement.robustness.lines import Lines
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
@@ -25,7 +25,9 @@ from causal.theory.theory import Theory
 
 HEADERS = ("number", "now", "turns at", "change", "in log-odds", "theory", "rests on")
 SORTS = ("probability", "odds")
-_TOUCHES = 1e-9
+EQUAL = 1e-9
+"""Sides nearer to one another than this are equal."""
+
 Line = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -204,7 +206,7 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
         raise UnknownName("order", by, SORTS)
     sides = [_Side(left), _Side(right)]
     values = (sides[0].value, sides[1].value)
-    if abs(values[0] - values[1]) < _TOUCHES:
+    if abs(values[0] - values[1]) < EQUAL:
         raise QueryError(
             f"both sides are {values[0]:g}; a conclusion needs one of them to be the larger"
         )
@@ -238,7 +240,7 @@ class _Side:
         self.known: Lines | None = None
         self.cells: list[Cell] = []
         if isinstance(asked, Asked):
-            self.known = known_lines(asked)
+            self.known = known_sides(asked)
             self.cells = free_cells(asked, self.known)
             self.value = self.known.value if self.known is not None else asked.value()
         else:
@@ -309,7 +311,7 @@ def _meet(left: Line, right: Line, number: float) -> bool:
     if min(masses) <= 1e-12:
         return False
     tops = (up[0] * number + up[1], over[0] * number + over[1])
-    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= _TOUCHES
+    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= EQUAL
 
 
 def _roots(square: float, slope: float, start: float) -> list[float]:

@@ -61,6 +61,15 @@ class Lines:
         """By variable, the derivative with respect to every entry as if all were free."""
         return {n: (up - self.value * down) / self.below for n, (up, down) in self.slopes.items()}
 
+    @cached_property
+    def alongs(self) -> dict[str, tuple[Array, Array]]:
+        """By variable, how N and D move with each number, the others of its row in proportion."""
+        made = {}
+        for name, (up, down) in self.slopes.items():
+            table = self.model.cpt(name)
+            made[name] = (up - _others(table, up), down - _others(table, down))
+        return made
+
     def gradient(self, name: str) -> Array:
         """Return the derivative with respect to every number of a table, its row in proportion.
 
@@ -87,13 +96,10 @@ class Lines:
     def line(self, cell: Cell) -> Sensitivity:
         """Return the answer as a function of one number, its row in proportion."""
         place = cell.place(self.model)
-        row, state = place[:-1], place[-1]
-        table = self.model.cpt(cell.variable)[row]
-        ends = []
-        for value, slope in zip((self.above, self.below), self.slopes[cell.variable], strict=True):
-            along = float(slope[place] - _others(table, slope[row])[state])
-            ends.append((along, value - along * float(table[state])))
-        return Sensitivity(cell, float(table[state]), ends[0], ends[1])
+        number = float(self.model.cpt(cell.variable)[place])
+        up, down = (float(along[place]) for along in self.alongs[cell.variable])
+        above, below = (up, self.above - up * number), (down, self.below - down * number)
+        return Sensitivity(cell, number, above, below)
 
     def at_row(self, name: str, row: tuple[int, ...], numbers: Array) -> float:
         """Return the answer with one row of a table replaced.
@@ -154,19 +160,14 @@ def own_factors(model: Model, network: Network) -> tuple[dict[str, int], tuple[s
 def seeds_of(asked: Asked, network: Network, free: tuple[int, ...]) -> tuple[Array, Array]:
     """Return the weight of each value of the free targets in N and in D."""
     cards = [network.structure.cards[axis] for axis in free]
-    event = np.ones(cards)
-    known, model = network.merged.known, asked.theory.model
-    for axis, (_, name), some in zip(
-        network.targets, asked.question.targets, asked.states, strict=True
-    ):
-        inside = set(model.variable(name).indices(some))
+    event, known = np.ones(cards), network.merged.known
+    for axis, weight in zip(network.targets, asked.weights, strict=True):
         if axis in known:
-            event = event * float(known[axis] in inside)
+            event = event * float(weight[known[axis]])
             continue
         shape = [1] * len(free)
         shape[free.index(axis)] = network.structure.cards[axis]
-        kept = np.array([float(k in inside) for k in range(network.structure.cards[axis])])
-        event = event * kept.reshape(shape)
+        event = event * weight.reshape(shape)
     return event, np.ones(cards)
 
 

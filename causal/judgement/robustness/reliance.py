@@ -14,8 +14,9 @@ from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked, sizes
+from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.derivatives import derivatives
-from causal.judgement.robustness.wording import NONE_CITED, backing_of, sources_of
+from causal.judgement.robustness.wording import NONE_CITED, backing_of, sources_of, told
 from causal.ladder.draws import Sizes
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
@@ -51,6 +52,8 @@ class Support:
         Variables whose numbers rest on nothing else and matter.
     cut : tuple of (str, str)
         Arrows, cause and effect, that rest on nothing else and matter.
+    signed : bool
+        Whether the answer is a change, with a sign.
     """
 
     kind: str
@@ -60,10 +63,11 @@ class Support:
     change: float | None
     level: tuple[str, ...]
     cut: tuple[tuple[str, str], ...]
+    signed: bool = False
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
         """Return kind, name, share, answer without it, change, and what falls with it, as text."""
-        without = "" if self.without is None else probability(self.without)
+        without = "" if self.without is None else told(self.without, change=self.signed)
         change = "" if self.change is None else signed(self.change)
         level = ", ".join(self.level)
         arrows = ", ".join(f"{cause} -> {effect}" for cause, effect in self.cut)
@@ -84,6 +88,8 @@ class Reliance:
         By kind; the largest share first.
     rule : str
         What setting aside means.
+    signed : bool
+        Whether the answer is a change, with a sign.
     """
 
     title: str
@@ -91,6 +97,7 @@ class Reliance:
     value: float
     supports: tuple[Support, ...]
     rule: str = RULE
+    signed: bool = False
 
     def of(self, kind: str) -> tuple[Support, ...]:
         """Return the supports of one kind.
@@ -111,7 +118,7 @@ class Reliance:
     def sentence(self) -> str:
         """Say which claim carries most, and which changes the answer most when set aside."""
         claims = self.of("claim")
-        said = f"In {self.title}, {self.text} is {probability(self.value)}"
+        said = f"In {self.title}, {self.text} is {told(self.value, change=self.signed)}"
         if not claims:
             return f"{said}; no number moves it."
         first = claims[0]
@@ -123,7 +130,7 @@ class Reliance:
         most = max(moved, key=lambda one: abs(one.change or 0.0))
         return (
             f"{said}; setting aside the {most.kind} {most.name} changes it most, to "
-            f"{probability(most.without or 0.0)}."
+            f"{told(most.without or 0.0, change=self.signed)}."
         )
 
     def __str__(self) -> str:
@@ -136,12 +143,12 @@ class Reliance:
         return {"text/plain": str(self), "text/html": words}
 
 
-def reliance(asked: Asked, *, ess: Sizes | None = None) -> Reliance:
+def reliance(asked: Asked | Change, *, ess: Sizes | None = None) -> Reliance:
     """Return what an answer rests on, by claim, by document and by source.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
     ess : float or mapping of str to (float or ndarray), optional
         Equivalent sample sizes; the theory's own for variables that are not named.
 
@@ -185,15 +192,17 @@ def reliance(asked: Asked, *, ess: Sizes | None = None) -> Reliance:
         merged = _by_document(theory, shares) if kind == "document" else shares
         made = [_support(asked, value, kind, name, share) for name, share in merged.items()]
         supports += sorted(made, key=lambda one: -one.share)
-    return Reliance(theory.title, asked.text, value, tuple(supports))
+    return Reliance(
+        theory.title, asked.text, value, tuple(supports), signed=isinstance(asked, Change)
+    )
 
 
-def set_aside(asked: Asked, kind: str, name: str) -> Support:
+def set_aside(asked: Asked | Change, kind: str, name: str) -> Support:
     """Return an answer with one claim, document or source set aside; see `RULE`.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
     kind : {"claim", "document", "source"}
     name : str
 
@@ -223,7 +232,7 @@ def set_aside(asked: Asked, kind: str, name: str) -> Support:
     return _support(asked, asked.value(), kind, name, float("nan"))
 
 
-def _brought(asked: Asked, ess: Sizes | None) -> dict[str, float]:
+def _brought(asked: Asked | Change, ess: Sizes | None) -> dict[str, float]:
     """Return the variance that each table brings to first order.
 
     From derivatives d in proportion: g_t minus its mean over the row is d_t (1 - p_t).
@@ -272,10 +281,11 @@ def _only(backing: Backing, members: Iterable[str]) -> bool:
     return bool(rests) and rests <= set(members)
 
 
-def _support(asked: Asked, value: float, kind: str, name: str, share: float) -> Support:
+def _support(asked: Asked | Change, value: float, kind: str, name: str, share: float) -> Support:
     """Set one thing aside and ask again."""
+    change = isinstance(asked, Change)
     if name in (ELICITED, NONE_CITED):
-        return Support(kind, name, share, None, None, (), ())
+        return Support(kind, name, share, None, None, (), (), change)
     theory, members = asked.theory, _members(asked.theory, kind, name)
     entries = [theory.entry(one) for one in asked.mattering]
     level = [entry.name for entry in entries if _only(entry.backing, members)]
@@ -286,10 +296,10 @@ def _support(asked: Asked, value: float, kind: str, name: str, share: float) -> 
         if _only(backing, members) and entry.name not in level
     ]
     if not level and not cut:
-        return Support(kind, name, share, value, 0.0, (), ())
+        return Support(kind, name, share, value, 0.0, (), (), change)
     tables = _tables(theory, level, cut)
     without = float(asked.values(tables)[0])
-    return Support(kind, name, share, without, without - value, tuple(level), tuple(cut))
+    return Support(kind, name, share, without, without - value, tuple(level), tuple(cut), change)
 
 
 def _tables(

@@ -10,6 +10,7 @@ import numpy as np
 
 from causal.engine.product import Array
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.change import Change, ChangeLines
 from causal.judgement.robustness.lines import Lines
 from causal.judgement.sensitivity import Cell
 
@@ -22,15 +23,17 @@ _GRID = 33
 _HALVINGS = 40
 
 
-def answers(asked: Asked, moves: Sequence[Move], known: Lines | None = None) -> Array:
+def answers(
+    asked: Asked | Change, moves: Sequence[Move], known: Lines | ChangeLines | None = None
+) -> Array:
     """Return the answer after each move of one number, its row in proportion.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
     moves : sequence of (Cell, float)
         Each by itself.
-    known : Lines, optional
+    known : Lines or ChangeLines, optional
         If given, nothing is asked again.
 
     Returns

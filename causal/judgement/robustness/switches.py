@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from html import escape
 
-from causal.display.numbers import probability, signed
+from causal.display.numbers import signed
 from causal.display.tables import html_table, text_table
 from causal.errors import ImpossibleEvidence
 from causal.judgement.robustness.asked import Asked
+from causal.judgement.robustness.change import Change
+from causal.judgement.robustness.wording import told
 from causal.theory.parts import CALIBRATED, Variant
 from causal.theory.theory import Theory
 
@@ -71,35 +73,51 @@ class Switches:
     value : float
         As calibrated.
     switches : tuple of Switch
+    signed : bool
+        Whether the answers are changes, with a sign.
     """
 
     title: str
     text: str
     value: float
     switches: tuple[Switch, ...]
+    signed: bool = False
+
+    def _shown(self, value: float | None) -> str:
+        return "" if value is None else told(value, change=self.signed)
 
     def rows(self) -> list[tuple[str, str, str, str, str, str, str]]:
         """Return a row an assumption: variant, answer, change, assumption, alone, why, claims."""
-        made = [(CALIBRATED, probability(self.value), "", "", "", "", "")]
+        made = [(CALIBRATED, self._shown(self.value), "", "", "", "", "")]
         for one in self.switches:
-            head = (one.name, _shown(one.value), "" if one.change is None else signed(one.change))
+            head = (
+                one.name,
+                self._shown(one.value),
+                "" if one.change is None else signed(one.change),
+            )
             made += [
-                (*head, f"{a.what} of {a.variable}", _shown(a.alone), a.why, ", ".join(a.claims))
+                (
+                    *head,
+                    f"{a.what} of {a.variable}",
+                    self._shown(a.alone),
+                    a.why,
+                    ", ".join(a.claims),
+                )
                 for a in one.assumptions
             ]
         return made
 
     def sentence(self) -> str:
         """Say how far the variants lie apart."""
-        said = f"In {self.title}, {self.text} is {probability(self.value)}"
+        said = f"In {self.title}, {self.text} is {self._shown(self.value)}"
         if not self.switches:
             return f"{said}; the theory has no variants."
-        told = "; ".join(
-            f"{_shown(one.value) or 'no answer, for the facts cannot happen,'} in the variant "
+        others = "; ".join(
+            f"{self._shown(one.value) or 'no answer, for the facts cannot happen,'} in the variant "
             f"{one.name}, which changes {', '.join(a.variable for a in one.assumptions)}"
             for one in self.switches
         )
-        return f"{said} as calibrated; {told}."
+        return f"{said} as calibrated; {others}."
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows(), numeric=(1, 2, 4))}"
@@ -109,12 +127,12 @@ class Switches:
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
 
 
-def switches(asked: Asked) -> Switches:
+def switches(asked: Asked | Change) -> Switches:
     """Ask the same of every variant of a theory, and of each of its changes alone.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
         Of a theory as calibrated. A question made with `Asked.under` reads its facts anew where a
         variant reads the record otherwise; one that was posed as it is keeps its evidence.
 
@@ -141,15 +159,16 @@ def switches(asked: Asked) -> Switches:
     made = []
     for variant in theory.variants:
         there = _value(asked, theory.with_variant(variant.name))
-        change = None if there is None else there - value
+        moved = None if there is None else there - value
         parts = sorted(_assumptions(asked, variant), key=lambda one: -_moved(one.alone, value))
         made.append(
-            Switch(variant.name, variant.title, variant.meaning, there, change, tuple(parts))
+            Switch(variant.name, variant.title, variant.meaning, there, moved, tuple(parts))
         )
-    return Switches(theory.title, asked.text, value, tuple(made))
+    change = isinstance(asked, Change)
+    return Switches(theory.title, asked.text, value, tuple(made), change)
 
 
-def _assumptions(asked: Asked, variant: Variant) -> list[Assumption]:
+def _assumptions(asked: Asked | Change, variant: Variant) -> list[Assumption]:
     theory = asked.theory
     made = [
         Assumption(
@@ -167,7 +186,7 @@ def _assumptions(asked: Asked, variant: Variant) -> list[Assumption]:
     return made
 
 
-def _value(asked: Asked, theory: Theory) -> float | None:
+def _value(asked: Asked | Change, theory: Theory) -> float | None:
     try:
         return asked.on(theory).value()
     except ImpossibleEvidence:
@@ -175,8 +194,4 @@ def _value(asked: Asked, theory: Theory) -> float | None:
 
 
 def _moved(alone: float | None, value: float) -> float:
-    return 2.0 if alone is None else abs(alone - value)
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else probability(value)
+    return 3.0 if alone is None else abs(alone - value)

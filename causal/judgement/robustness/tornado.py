@@ -1,6 +1,6 @@
 """One row at a time at the ends of what is thought possible of it: which matter most."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,9 +12,10 @@ from causal.display.tornado import TornadoBar, tornado_bars
 from causal.engine.product import Array
 from causal.errors import QueryError
 from causal.judgement.robustness.asked import Asked, sizes
+from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.derivatives import free_cells, known_lines, number_of
 from causal.judgement.robustness.scanning import answers
-from causal.judgement.robustness.wording import backing_of, notation
+from causal.judgement.robustness.wording import backing_of, notation, told
 from causal.judgement.sensitivity import Cell
 from causal.ladder.draws import Sizes
 
@@ -38,6 +39,10 @@ class Swing:
         The answer at each, the other numbers of the row in proportion.
     claims : tuple of str
         What the table rests on.
+    strength : float
+        Equivalent sample size of the row.
+    change : bool
+        Whether the answers are changes, with a sign.
     """
 
     cell: Cell
@@ -45,6 +50,8 @@ class Swing:
     numbers: tuple[float, float]
     answers: tuple[float, float]
     claims: tuple[str, ...]
+    strength: float
+    change: bool = False
 
     @property
     def swing(self) -> float:
@@ -53,9 +60,10 @@ class Swing:
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
         """Return notation, both quantiles, the answer at both, swing and claims as text."""
-        ends = [probability(one, 3) for one in (*self.numbers, *self.answers, self.swing)]
+        low, high = (probability(one, 3) for one in self.numbers)
+        start, end = (told(one, change=self.change, digits=3) for one in self.answers)
         name, claims = notation(self.cell), ", ".join(self.claims)
-        return (name, ends[0], ends[1], ends[2], ends[3], ends[4], claims)
+        return (name, low, high, start, end, f"{self.swing:.3f}", claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ class Tornado:
         Of the interval between the two quantiles.
     swings : tuple of Swing
         One a row that moves the answer at all, the largest first.
+    change : bool
+        Whether the answer is a change, with a sign.
     """
 
     title: str
@@ -78,6 +88,7 @@ class Tornado:
     value: float
     level: float
     swings: tuple[Swing, ...]
+    change: bool = False
 
     def rows(self) -> list[tuple[str, str, str, str, str, str, str]]:
         """Return a row a swing: notation, quantiles, answers at both, swing, claims."""
@@ -85,28 +96,61 @@ class Tornado:
 
     def sentence(self) -> str:
         """Say which row moves the answer most."""
-        said = f"In {self.title}, {self.text} is {probability(self.value)}"
+        said = f"In {self.title}, {self.text} is {told(self.value, change=self.change)}"
         if not self.swings:
             return f"{said}; no row moves it within what is thought possible of it."
         first = self.swings[0]
         low, high = (probability(one) for one in first.numbers)
-        start, end = (probability(one) for one in first.answers)
+        start, end = (told(one, change=self.change) for one in first.answers)
         return (
             f"{said}; one row at a time, it moves most with {notation(first.cell)}: "
             f"from {start} to {end} as that number goes from {low} to {high}."
         )
 
-    def svg(self, *, shown: int = 12, scheme: str = "auto", layout: str = "wide") -> str:
-        """Draw the largest swings; see `causal.display.tornado.tornado_bars`."""
+    def rest(self, shown: int) -> str:
+        """Say what the swings beyond the largest ones come to."""
+        others = self.swings[shown:]
+        if not others:
+            return ""
+        total = sum(one.swing for one in others)
+        rows, what = ("row", "swing is") if len(others) == 1 else ("rows", "swings add up to")
+        return (
+            f"{len(others)} more {rows}: the {what} {total:.3f}, none above {others[0].swing:.3f}"
+        )
+
+    def svg(
+        self,
+        *,
+        shown: int = 12,
+        name: Callable[[Cell], str] = notation,
+        turns: float | None = None,
+        scheme: str = "auto",
+        layout: str = "wide",
+    ) -> str:
+        """Draw the largest swings; see `causal.display.tornado.tornado_bars`.
+
+        Parameters
+        ----------
+        shown : int, default 12
+            How many; what the others come to is said below.
+        name : callable, optional
+            Writes a number of a table; as a probability if not given.
+        turns : float, optional
+            Where the conclusion turns.
+        scheme, layout : str
+        """
         bars = [
-            TornadoBar(notation(one.cell), ", ".join(one.claims), one.numbers, one.answers)
+            TornadoBar(name(one.cell), ", ".join(one.claims), one.numbers, one.answers)
             for one in self.swings[:shown]
         ]
         return tornado_bars(
             bars,
             value=self.value,
+            change=self.change,
             title=f"What moves {self.text}",
             description=self.sentence(),
+            turns=turns,
+            rest=self.rest(shown),
             scheme=scheme,
             layout=layout,
         )
@@ -121,12 +165,12 @@ class Tornado:
         return {"text/plain": str(self), "text/html": f"{words}{self.svg()}{table}"}
 
 
-def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> Tornado:
+def tornado(asked: Asked | Change, *, ess: Sizes | None = None, level: float = 0.9) -> Tornado:
     """Move one row at a time to both ends of what is thought possible of it, the others fixed.
 
     Parameters
     ----------
-    asked : Asked
+    asked : Asked or Change
     ess : float or mapping of str to (float or ndarray), optional
         Equivalent sample sizes, as for `causal.ladder.draws.draw_tables`; the theory's own for
         variables that are not named.
@@ -176,6 +220,7 @@ def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> To
         (c, float(t)) for ends in (low, high) for (c, _), t in zip(open_ones, ends, strict=True)
     ]
     first, last = answers(asked, moves, known).reshape(2, -1)
+    change = isinstance(asked, Change)
     swings = [
         Swing(
             cell,
@@ -183,11 +228,13 @@ def tornado(asked: Asked, *, ess: Sizes | None = None, level: float = 0.9) -> To
             (float(low[k]), float(high[k])),
             (float(first[k]), float(last[k])),
             backing_of(theory, cell.variable),
+            strengths[k],
+            change,
         )
         for k, (cell, now) in enumerate(open_ones)
     ]
     value = known.value if known is not None else asked.value()
-    return Tornado(theory.title, asked.text, value, level, _one_a_row(swings))
+    return Tornado(theory.title, asked.text, value, level, _one_a_row(swings), change)
 
 
 def _quantiles(numbers: Array, strengths: Array, level: float) -> tuple[Array, Array]:

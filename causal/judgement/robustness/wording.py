@@ -2,7 +2,7 @@
 
 from math import isinf
 
-from causal.display.numbers import MINUS
+from causal.display.numbers import MINUS, probability, signed
 from causal.judgement.sensitivity import Cell
 from causal.theory.sources import ELICITED
 from causal.theory.theory import Theory
@@ -42,6 +42,17 @@ def sources_of(theory: Theory, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for b in backings for source in b.sources or (NONE_CITED,)))
 
 
+def told(number: float, *, change: bool, digits: int = 2) -> str:
+    """Write an answer: a chance or a degree, or with its sign what is a change of one.
+
+    Examples
+    --------
+    >>> told(0.25, change=False), told(0.25, change=True)
+    ('0.25', '+0.25')
+    """
+    return signed(number, digits) if change else probability(number, digits)
+
+
 def precise(number: float) -> str:
     """Write a signed number of any size with three decimals.
 
@@ -56,3 +67,23 @@ def precise(number: float) -> str:
     if float(size) == 0:
         return size
     return ("+" if number > 0 else MINUS) + size
+
+
+def worded(theory: Theory, cell: Cell) -> str:
+    """Write a number of a table as a reader reads it: with titles and labels.
+
+    Examples
+    --------
+    >>> import causal
+    >>> pace = causal.load("reform_pace")
+    >>> worded(pace, Cell("use_of_force", (), pace["use_of_force"].states[0])).startswith("P(")
+    True
+    """
+    said = f"{theory[cell.variable].title}: {theory[cell.variable].label(cell.state)}"
+    causes = configured(theory, cell.causes)
+    return f"P({said}{' | ' + causes if causes else ''})"
+
+
+def configured(theory: Theory, causes: tuple[tuple[str, str], ...]) -> str:
+    """Write states of causes as a reader reads them."""
+    return ", ".join(f"{theory[name].title}: {theory[name].label(state)}" for name, state in causes)

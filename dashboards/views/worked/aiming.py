@@ -3,13 +3,13 @@
 import streamlit as st
 from boot import Case
 from page.parts import md, paragraph
-from reader.controls import pick_outcome, pick_rules, pick_theories
+from reader.controls import pick_measure, pick_outcome, pick_rules, pick_theories
 from reader.session import change, chosen, widget
 from reader.view import View
 from reader.wanted import SIDES, SIZES, WHOM
 
 from causal.display.sentences import counted
-from views.worked.reaching import aim_of, aimed, count
+from views.worked.reaching import aimed, count
 
 SIDE_WORDS = {"least": "at least", "most": "at most"}
 WHOM_WORDS = {
@@ -32,7 +32,7 @@ def aiming(case: Case, view: View) -> None:
     with left:
         pick_outcome(case, view)
     with middle:
-        _measure(case, view)
+        pick_measure(case, view, "What is wanted")
     with right:
         st.pills(
             "It should be",
@@ -78,27 +78,6 @@ def _cost(case: Case, view: View) -> str:
     number = count(aimed(case, view).ruled)
     levers = "one lever" if view.wanted.size == 1 else f"{counted(view.wanted.size).lower()} levers"
     return f"To be tried: {number:,} settings of up to {levers}."
-
-
-def _measure(case: Case, view: View) -> None:
-    entry = case.frame.outcome(view.outcome)
-    variable = entry.variable
-    known = {one.name: _opening(bool(one.event)) + one.title for one in entry.measures}
-    for state in variable.states:
-        known.setdefault(state, f"the chance of “{variable.label(state)}”")
-    now = view.wanted.measure or aim_of(case, view).measure.name
-    st.selectbox(
-        "What is wanted",
-        list(known),
-        format_func=known.get,
-        key=widget("measure", now),
-        on_change=_set,
-        args=("measure",),
-    )
-
-
-def _opening(chance: bool) -> str:
-    return "the chance that " if chance else "the degree to which "
 
 
 def _price(case: Case, view: View) -> None:

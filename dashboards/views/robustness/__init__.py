@@ -1,0 +1,1 @@
+"""How firmly an answer holds, what would turn it, and what it rests on."""

@@ -1,0 +1,137 @@
+"""A doubted conclusion elsewhere: in Python, in the terminal, as a table of values."""
+
+import csv
+import io
+import shlex
+from collections.abc import Iterator, Sequence
+
+from reader.entries import OWN
+
+from causal.judgement.robustness.firmness import Firmness
+from causal.judgement.robustness.flips import Flips
+from causal.judgement.robustness.reliance import Reliance
+from causal.judgement.robustness.sobol import Sobol
+from causal.judgement.robustness.tornado import Tornado
+from causal.judgement.robustness.wording import notation
+from causal.theory.parts import CALIBRATED
+from views.robustness.doubting import DRAWS, Doubt, history, rivals, theory_of
+
+COLUMNS = ("part", "what", "quantity", "value")
+Row = tuple[str, str, str, float]
+
+
+def as_python(
+    asked: Doubt, name: str, others: Sequence[str], level: float, rival: str | None
+) -> str:
+    """Write the lines of Python that give the same numbers; ``others`` are all that answer."""
+    lines = ["import causal", "", "", "def doubted(name, variant, history):"]
+    lines += ["    return causal.sensitivity(", "        causal.load(name).with_variant(variant),"]
+    if asked.scenario.name == OWN:
+        lines.append(f"        do={_pairs(dict(asked.scenario.settings))},")
+    else:
+        lines.append(f'        scenario="{asked.scenario.name}",')
+    lines.append(f'        measure="{asked.outcome}.{asked.measure}",')
+    lines.append("        compared=True," if asked.compared else f"        threshold={level:.2f},")
+    lines += [f'        facts="{asked.facts}",', "        history=history,"]
+    lines += [f"        draws={DRAWS},", f"        seed={asked.seed},", "    )", "", ""]
+    lines.append(f"found = doubted({_named(asked, name)})")
+    lines += ["print(found)", "others = {}", "for name, variant, history in ["]
+    lines += [f"    ({_named(asked, one)})," for one in others]
+    lines += ["]:", "    others[name] = doubted(name, variant, history)"]
+    lines.append("    print(others[name].firmness.sentence())")
+    if rival is not None:
+        theory = theory_of(asked, name)
+        first, second = rivals(asked, theory, rival)
+        lines += ["contest = causal.beats("]
+        lines.append(f'    causal.load("{name}").with_variant("{theory.variant}"),')
+        lines += [f"    {_pairs(first)},", f"    {_pairs(second)},"]
+        lines += [f'    outcome="{asked.outcome}",', f'    facts="{asked.facts}",']
+        lines += [f'    history="{history(asked, theory)}",', f"    draws={DRAWS},"]
+        lines += [f"    seed={asked.seed},", ")", "print(contest)"]
+    return "\n".join(lines)
+
+
+def _pairs(settings: dict[str, str]) -> str:
+    return "{" + ", ".join(f'"{name}": "{state}"' for name, state in settings.items()) + "}"
+
+
+def _named(asked: Doubt, name: str) -> str:
+    theory = theory_of(asked, name)
+    return f'"{name}", "{theory.variant}", "{history(asked, theory)}"'
+
+
+def as_command(asked: Doubt, names: Sequence[str], level: float) -> str:
+    """Write the commands that give the same numbers in a terminal, a line a theory."""
+    lines = []
+    for name in names:
+        theory = theory_of(asked, name)
+        words = ["causal", "sensitivity", name]
+        if asked.scenario.name == OWN:
+            words += [part for n, s in asked.scenario.settings for part in ("--do", f"{n}={s}")]
+        else:
+            words.append(asked.scenario.name)
+        words += ["--measure", f"{asked.outcome}.{asked.measure}"]
+        words += ["--compared"] if asked.compared else ["--threshold", f"{level:.2f}"]
+        words += ["--draws", str(DRAWS), "--seed", str(asked.seed), "--facts", asked.facts]
+        words += ["--history", history(asked, theory)]
+        words += ["--variant", theory.variant] if theory.variant != CALIBRATED else []
+        lines.append(shlex.join(words))
+    return "\n".join(lines)
+
+
+def as_csv(
+    firm: Firmness | str,
+    swings: Tornado | str,
+    flips: Flips | str,
+    sobol: Sobol | str | None,
+    rests: Reliance | str,
+) -> str:
+    """Write everything about one theory as CSV, a row a value, numbers in full."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    found = (firm, swings, flips, sobol, rests)
+    for write, one in zip((_firm, _swings, _flips, _sobol, _rests), found, strict=True):
+        if one is not None and not isinstance(one, str):
+            writer.writerows(write(one))
+    return text.getvalue()
+
+
+def _firm(firm: Firmness) -> Iterator[Row]:
+    for one in firm.spreads:
+        found = one.interval
+        told = (found.mean, found.low, found.median, found.high)
+        yield "firmness", one.what, "as written", one.value
+        for quantity, value in zip(("mean", "low", "median", "high"), told, strict=True):
+            yield "firmness", one.what, quantity, value
+    yield "firmness", "draws", "above the threshold", firm.above
+    yield "firmness", "draws", "below the threshold", firm.below
+
+
+def _swings(found: Tornado) -> Iterator[Row]:
+    for one in found.swings:
+        keys = ("number", "low", "high", "answer at low", "answer at high", "ess")
+        values = (one.number, *one.numbers, *one.answers, one.strength)
+        for quantity, value in zip(keys, values, strict=True):
+            yield "swing", notation(one.cell), quantity, value
+
+
+def _flips(found: Flips) -> Iterator[Row]:
+    for one in found.flips:
+        yield "flip", notation(one.cell), "number", one.now
+        yield "flip", notation(one.cell), "turns at", one.turns_at
+        yield "flip", notation(one.cell), "log-odds", one.odds
+
+
+def _sobol(found: Sobol) -> Iterator[Row]:
+    for one, row in zip(found.indices, found.rows(), strict=True):
+        yield "variance", row[0], "first order", one.first
+        if one.total is not None:
+            yield "variance", row[0], "total", one.total
+
+
+def _rests(found: Reliance) -> Iterator[Row]:
+    for one in found.supports:
+        yield f"rests on {one.kind}", one.name, "share", one.share
+        if one.without is not None:
+            yield f"rests on {one.kind}", one.name, "without it", one.without
