@@ -1,6 +1,7 @@
 """What every session of the dashboard shares: the cases, loaded once."""
 
 import gc
+import os
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,6 +13,12 @@ from causal.theory.scenario import Scenario, find
 from causal.theory.theory import Theory
 
 FEATURED = 3
+PUBLIC = "COUNTERHISTORY_PUBLIC"  # set by causal dashboard --public
+
+
+def public() -> bool:
+    """Return whether strangers read this dashboard: nobody uploads, and costs are kept low."""
+    return os.environ.get(PUBLIC) == "1"
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class Case:
         return {name: found[name] for name in found if name != CALIBRATED}
 
 
-@st.cache_resource(show_spinner="Loading the theories …")
+@st.cache_resource(show_spinner=False)
 def boot() -> dict[str, Case]:
     """Load every case that has a frame, and keep what was loaded out of the garbage collector.
 
