@@ -49,7 +49,9 @@ def test_a_name(given: str, kept: str) -> None:
     assert host_name(given) == kept
 
 
-@pytest.mark.parametrize("given", ["", "https://a.org", "a.org:80", "a.org/x", "*", "a,b", "-a", "a b"])
+@pytest.mark.parametrize(
+    "given", ["", "https://a.org", "a.org:80", "a.org/x", "*", "a,b", "-a", "a b"]
+)
 def test_no_name(given: str) -> None:
     with pytest.raises(CausalError, match="is no name of a host"):
         host_name(given)

@@ -71,7 +71,9 @@ def test_a_name_is_escaped_and_health_is_for_everybody() -> None:
     assert asked(guard(), path="/h/_stcore/health", host="10.0.0.1")[0]["status"] == 200
 
 
-@pytest.mark.parametrize("path", ["/_stcore/upload_file/a/b", "/h/_stcore/metrics", "/_stcore/agent/mcp"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/upload_file/a/b", "/h/_stcore/metrics", "/_stcore/agent/mcp"]
+)
 def test_strangers(path: str) -> None:
     assert asked(guard(public=True), path=path)[0]["status"] == 403
     assert asked(guard(), path=path)[0]["status"] == 200
