@@ -86,7 +86,7 @@ async def _reader(url: str, load: Load, number: int) -> tuple[Reader, bool]:
         for _ in range(load.changes):
             await asyncio.sleep(min(draw.expovariate(1 / load.think), 5 * load.think))
             await reader.choose(draw)
-    except (OSError, TimeoutError, ConnectionError, asyncio.TimeoutError) as error:
+    except (OSError, TimeoutError, ConnectionError) as error:
         print(f"  reader {number} is lost: {type(error).__name__} {error}", file=sys.stderr)
         return reader, True
     except Exception as error:  # a connection that broke; what the page did wrong is for us
@@ -182,8 +182,8 @@ def machine() -> str:
     """Say on what it was measured, and how busy that was."""
     busy = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     return (
-        f"Measured on {time.strftime('%d %B %Y')}: {os.cpu_count()} cores of a {platform.machine()} "
-        f"machine with {psutil.virtual_memory().total / 1e9:.0f} GB, shared with the readers "
+        f"Measured on {time.strftime('%d %B %Y')}: {os.cpu_count()} cores of a "
+        f"{platform.machine()} machine with {psutil.virtual_memory().total / 1e9:.0f} GB, shared with the readers "
         f"themselves; load average {busy} before the start. Python {platform.python_version()}, "
         f"Streamlit {streamlit.__version__}."
     )
@@ -193,14 +193,13 @@ TEXT = """# The dashboard under load
 
 Written by `python benchmarks/load.py --write`. {machine}
 
-Readers are connections that speak Streamlit's own protocol from this machine (`sessions.py`). Half open
-Compare and half Theory; each looks once and then picks {changes} scenarios, after thinking for
-{think:g} seconds on average (exponential, seeded). They arrive within {spread:g} seconds, or all in the
-same instant. A run counts only if the page's picture was in what came back. First sight is from
-connecting to the last message, without the browser's own files (2.9 MB, once). CPU is the server's, per
-run, first runs included; memory is what the server grew by per reader, all still connected. *Naive* is
-the same pages with nothing kept but the theories and Streamlit's settings as they come
-(`naive_app.py`).
+Readers are connections that speak Streamlit's own protocol from this machine (`sessions.py`). Half
+open Compare and half Theory; each looks once and then picks {changes} scenarios, after thinking for
+{think:g} seconds on average (exponential, seeded). They arrive within {spread:g} seconds, or all in
+the same instant. A run counts only if the page's picture was in what came back. First sight is from
+connecting to the last message, without the browser's own files. CPU is the server's, per run, first
+runs included; memory is what the server grew by per reader, all still connected. *Naive* is the same
+pages with only the theories kept, and Streamlit's settings as they come (`naive_app.py`).
 
 {rows}
 """

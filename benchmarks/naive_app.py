@@ -1,7 +1,7 @@
-"""The same pages as a first version would have them: theories are loaded once, nothing else is kept.
+"""The same pages as a first version would have them: only the theories are kept.
 
-Only `load.py` runs this. Results and pictures are made anew in every run, and the collector is not told
-that what is loaded stays.
+Only `load.py` runs this. Results and pictures are made anew in every run, and the collector is not
+told that what is loaded stays.
 """
 
 import gc
@@ -27,4 +27,4 @@ if "boot" not in sys.modules:  # the first run in this process
     sys.path.insert(0, str(APP.parent))
     st.cache_resource = _forgetful(st.cache_resource)
     gc.freeze = lambda: None
-exec(compile(APP.read_text(encoding="utf-8"), str(APP), "exec"))  # noqa: S102
+exec(compile(APP.read_text(encoding="utf-8"), str(APP), "exec"))

@@ -106,8 +106,8 @@ def _stayed(log: Path) -> None:
     alone = _alone(places)[1:]  # but for our own question whether nginx is there
     if moved or alone:
         raise RuntimeError(
-            f"of {len(places)} readers {len(moved)} did not stay with one process, and {len(alone)} "
-            f"did not come back with their place"
+            f"of {len(places)} readers {len(moved)} did not stay with one process, and "
+            f"{len(alone)} did not come back with their place"
         )
     shares = Counter(found[0] for found in places.values())
     told = " and ".join(str(shares[one]) for one in sorted(shares))

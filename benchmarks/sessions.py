@@ -3,6 +3,7 @@
 import asyncio
 import random
 import urllib.request
+import zlib
 from dataclasses import dataclass, field
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -14,7 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 PATIENCE = 60.0
 KEPT_RUNS = 2  # a browser keeps a large message that was not used for so many runs
 LOCAL = ("127.0.0.1", "localhost", "::1")
-# What a page must have sent to count as drawn: a component with that in its picture.
+# What a page must have sent to count as drawn: a component with that in its picture. Of other
+# pages, any element that is not an error will do.
 DRAWN = {"compare": ("still", "db-wide"), "theory": ("causal_map", "ch-map")}
 PICKER = "widget_scenario"
 
@@ -38,6 +40,8 @@ class Run:
     messages : int
     reused : int
         Messages that the reader had already and that were only named.
+    packed : int
+        Bytes if they are compressed; 0 if nobody asked.
     """
 
     page: str
@@ -46,6 +50,7 @@ class Run:
     sent: int
     messages: int
     reused: int
+    packed: int = 0
 
 
 @dataclass
@@ -59,11 +64,17 @@ class Reader:
     page : str
     query : str
         The query string of the link that is opened.
+    packing : bool
+        Whether to find out how small the messages could be.
+    pages : list of str
+        The pages of the navigation, once one is open.
     """
 
     url: str
     page: str
     query: str = ""
+    packing: bool = False
+    pages: list[str] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     cookies: str = ""
     _socket: ClientConnection | None = None
@@ -97,6 +108,11 @@ class Reader:
         option = draw.choice(self._options[:-1])  # the last one is an intervention of one's own
         await self._run(option, perf_counter())
 
+    async def follow(self, query: str) -> None:
+        """Open another link of the same page."""
+        self.query = query
+        await self._run(None, perf_counter())
+
     async def close(self) -> None:
         """Leave."""
         if self._socket is not None:
@@ -127,9 +143,12 @@ class Reader:
     async def _received(self, run: Run) -> bool:
         drawn = False
         used: set[str] = set()
+        packer = zlib.compressobj() if self.packing else None
         async for data in self._socket:
             run.sent += len(data)
             run.messages += 1
+            if packer:
+                run.packed += len(packer.compress(data) + packer.flush(zlib.Z_SYNC_FLUSH))
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "ref_hash":
@@ -141,6 +160,7 @@ class Reader:
                 used.add(message.hash)
             if kind == "navigation":
                 self._script = message.navigation.page_script_hash
+                self.pages = [page.url_pathname for page in message.navigation.app_pages]
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished":
@@ -158,22 +178,18 @@ class Reader:
             raise Undrawn(element.exception.message)
         if kind == "selectbox" and element.selectbox.id.endswith(PICKER):
             self._picker, self._options = element.selectbox.id, list(element.selectbox.options)
+        if self.page not in DRAWN:
+            return True
         name, part = DRAWN[self.page]
         component = element.bidi_component
-        return (
-            kind == "bidi_component" and component.component_name == name and part in _data(element)
-        )
+        drawn = kind == "bidi_component" and component.component_name == name
+        return drawn and part in (component.json or component.mixed.json)
 
     def _forget(self, used: set[str]) -> None:
         for name, kept in list(self._known.items()):
             kept[0] = 0 if name in used else kept[0] + 1
             if kept[0] > KEPT_RUNS:
                 del self._known[name]
-
-
-def _data(element: object) -> str:
-    component = element.bidi_component
-    return component.json or component.mixed.json
 
 
 def _cookies(url: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from asking import compare, pictures
+from asking import compare, look, pictures
 from boot import boot
 from reader.view import start
 
@@ -33,5 +33,8 @@ def warm() -> None:
         for scenario in (case.scenario(usual.scenario), *case.featured):
             for scheme in SCHEMES:
                 pictures(case, replace(usual, scenario=scenario.name), scheme)
+        for theory in case.theories:
+            for scheme in SCHEMES:
+                look(case, replace(usual, theory=theory.name), scheme)
     gc.collect()
     gc.freeze()

@@ -41,7 +41,9 @@ def dashboard(
     ] = 2,
     readers: Annotated[
         int | None,
-        typer.Option(min=1, max=10_000, help="So many at once; 100 with --public, else any number."),
+        typer.Option(
+            min=1, max=10_000, help="So many at once; 100 with --public, else any number."
+        ),
     ] = None,
     public: Annotated[
         bool, typer.Option("--public", help="For strangers: no uploads, no details of errors.")

@@ -12,8 +12,8 @@ _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _RESERVED = ("_stcore", "component", "media", "static")
 
-# Given one by one, for a settings file of Streamlit that lies about could say otherwise. The
-# collector has nothing to do after a run: what stays is frozen, and Python itself collects the rest.
+# Given one by one, for a settings file of Streamlit that lies about could say otherwise. After a
+# run the collector has nothing to do: what stays is frozen, and Python itself collects the rest.
 _SETTINGS = {
     "browser.gatherUsageStats": "false",
     "client.showErrorLinks": "false",  # they lead to search engines
@@ -151,6 +151,7 @@ class Serving:
             "server.address": self.host,
             "server.baseUrlPath": self.base,
             "server.disconnectedSessionTTL": "30" if self.public else "120",
+            "server.enableWebsocketCompression": str(self.public).lower(),  # readers are far away
             "server.headless": str(not self.browser).lower(),
             "server.maxUploadSize": str(self.upload),
             "server.maxWidgetStateSize": str(self.upload),  # all else that a browser sends at once

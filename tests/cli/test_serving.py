@@ -74,7 +74,11 @@ def test_every_option_is_one_of_streamlits() -> None:
 def test_public() -> None:
     own, shown = options(), options(public=True)
     changed = {name for name in own if own[name] != shown[name]}
-    assert changed == {"client.showErrorDetails", "server.disconnectedSessionTTL"}
+    assert changed == {
+        "client.showErrorDetails",
+        "server.disconnectedSessionTTL",
+        "server.enableWebsocketCompression",
+    }
     assert shown["client.showErrorDetails"] == "none"
     assert Serving("::1", 1, public=True).environment()["COUNTERHISTORY_PUBLIC"] == "1"
     assert Serving("::1", 1).environment()["COUNTERHISTORY_PUBLIC"] == "0"

@@ -13,6 +13,7 @@ TOLD = headers("<script>one</script><script src='x'></script>")
 
 
 async def _inside(scope, receive, send):
+    del receive
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
         return
