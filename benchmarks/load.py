@@ -149,7 +149,11 @@ def rows(arguments: argparse.Namespace) -> Iterator[Row]:
             for spread in spreads:
                 if variant == "naive" and not spread:
                     continue
-                load = Load(readers, 2, 0.3, spread) if arguments.quick else Load(readers)
+                load = (
+                    Load(readers, 2, 0.3, spread)
+                    if arguments.quick
+                    else Load(readers, spread=spread)
+                )
                 with start() as (url, servers):
                     row = measured(load, url, servers, variant)
                 print(_line(row), flush=True)
@@ -181,11 +185,11 @@ def _line(row: Row) -> str:
 def machine() -> str:
     """Say on what it was measured, and how busy that was."""
     busy = ", ".join(f"{part:.1f}" for part in os.getloadavg())
+    memory = psutil.virtual_memory().total / 1e9
     return (
-        f"Measured on {time.strftime('%d %B %Y')}: {os.cpu_count()} cores of a "
-        f"{platform.machine()} machine with {psutil.virtual_memory().total / 1e9:.0f} GB, shared with the readers "
-        f"themselves; load average {busy} before the start. Python {platform.python_version()}, "
-        f"Streamlit {streamlit.__version__}."
+        f"Measured on {time.strftime('%d %B %Y')}: {os.cpu_count()} cores of a {platform.machine()} "
+        f"machine with {memory:.0f} GB, shared with the readers themselves; load average {busy} "
+        f"before the start. Python {platform.python_version()}, Streamlit {streamlit.__version__}."
     )
 
 
@@ -198,8 +202,8 @@ open Compare and half Theory; each looks once and then picks {changes} scenarios
 {think:g} seconds on average (exponential, seeded). They arrive within {spread:g} seconds, or all in
 the same instant. A run counts only if the page's picture was in what came back. First sight is from
 connecting to the last message, without the browser's own files. CPU is the server's, per run, first
-runs included; memory is what the server grew by per reader, all still connected. *Naive* is the same
-pages with only the theories kept, and Streamlit's settings as they come (`naive_app.py`).
+runs included; memory is what the server grew by per reader, all still connected. *Naive* is the
+same pages with only the theories kept, and Streamlit's settings as they come (`naive_app.py`).
 
 {rows}
 """
