@@ -186,10 +186,11 @@ def machine() -> str:
     """Say on what it was measured, and how busy that was."""
     busy = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     memory = psutil.virtual_memory().total / 1e9
+    size = f"{os.cpu_count()} cores of a {platform.machine()} machine with {memory:.0f} GB"
+    versions = f"Python {platform.python_version()}, Streamlit {streamlit.__version__}"
     return (
-        f"Measured on {time.strftime('%d %B %Y')}: {os.cpu_count()} cores of a {platform.machine()} "
-        f"machine with {memory:.0f} GB, shared with the readers themselves; load average {busy} "
-        f"before the start. Python {platform.python_version()}, Streamlit {streamlit.__version__}."
+        f"Measured on {time.strftime('%d %B %Y')}: {size}, shared with the readers themselves; load "
+        f"average {busy} before the start. {versions}."
     )
 
 
