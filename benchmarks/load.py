@@ -187,9 +187,10 @@ def machine() -> str:
     busy = ", ".join(f"{part:.1f}" for part in os.getloadavg())
     memory = psutil.virtual_memory().total / 1e9
     size = f"{os.cpu_count()} cores of a {platform.machine()} machine with {memory:.0f} GB"
+    day = time.strftime("%d %B %Y")
     versions = f"Python {platform.python_version()}, Streamlit {streamlit.__version__}"
     return (
-        f"Measured on {time.strftime('%d %B %Y')}: {size}, shared with the readers themselves; load "
+        f"Measured on {day}: {size}, shared with the readers themselves; load "
         f"average {busy} before the start. {versions}."
     )
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from causal.cli.opening import open_when_ready
 from causal.cli.output import say, warn
 from causal.cli.serving import PUBLIC_READERS, Serving, base_path, host_name, loopback
 from causal.errors import CausalError
@@ -73,7 +75,7 @@ def dashboard(
         *theme_options(app.parent / "theme.toml"),
     ]
     say(f"Counterhistory is at {wanted.url} (Ctrl-C ends it)")
-    code = _run(command, wanted.environment())
+    code = _run(command, wanted.environment(), wanted.opened)
     if code:
         raise CausalError(f"the dashboard ended with code {code}; its last lines above say why")
 
@@ -137,14 +139,20 @@ def _flat(table: dict[str, object], prefix: str) -> list[str]:
     return made
 
 
-def _run(command: list[str], environment: dict[str, str]) -> int:
-    """Run a program until it ends or we are told to; the program is never left behind."""
+def _run(command: list[str], environment: dict[str, str], opened: str) -> int:
+    """Run a program until it ends or we are told to; the program is never left behind.
+
+    Once it answers, ``opened`` is opened in a browser, unless that is empty.
+    """
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     program = subprocess.Popen(command, env={**os.environ, **environment})
+    if opened:
+        waiting = (opened, lambda: program.poll() is None)
+        threading.Thread(target=open_when_ready, args=waiting, daemon=True).start()
     try:
         return program.wait()
     except KeyboardInterrupt:

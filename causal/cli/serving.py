@@ -2,11 +2,12 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from causal.errors import CausalError
 
 PUBLIC_READERS = 100
+_MESSAGE = 10  # megabytes of one message, in or out
 _HERE = ("localhost", "127.0.0.1", "::1")
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
@@ -26,6 +27,7 @@ _SETTINGS = {
     "server.enableStaticServing": "false",
     "server.enableXsrfProtection": "true",
     "server.fileWatcherType": "none",
+    "server.headless": "true",  # we open the browser ourselves
     "server.showEmailPrompt": "false",
     "server.xsrfCookieSameSite": "strict",
 }
@@ -137,6 +139,20 @@ class Serving:
         shown = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{shown}:{self.port}" + (f"/{self.base}/" if self.base else "")
 
+    @property
+    def opened(self) -> str:
+        """What is opened in a browser; empty if nothing is.
+
+        Examples
+        --------
+        >>> Serving("0.0.0.0", 8501, browser=True).opened
+        'http://127.0.0.1:8501'
+        """
+        if not self.browser:
+            return ""
+        near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return replace(self, host=near).url.rstrip("/")
+
     def options(self) -> list[str]:
         """Return the options of Streamlit.
 
@@ -152,7 +168,7 @@ class Serving:
             "server.baseUrlPath": self.base,
             "server.disconnectedSessionTTL": "30" if self.public else "120",
             "server.enableWebsocketCompression": str(self.public).lower(),  # readers are far away
-            "server.headless": str(not self.browser).lower(),
+            "server.maxMessageSize": str(max(_MESSAGE, self.upload)),
             "server.maxUploadSize": str(self.upload),
             "server.maxWidgetStateSize": str(self.upload),  # all else that a browser sends at once
             "server.port": str(self.port),

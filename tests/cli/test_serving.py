@@ -1,9 +1,15 @@
 """What ``causal dashboard`` makes of its options."""
 
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
 import pytest
 from typer.testing import CliRunner
 
 from causal.cli import app
+from causal.cli.opening import open_when_ready
 from causal.cli.serving import PUBLIC_READERS, Serving, base_path, host_name, loopback
 from causal.errors import CausalError
 
@@ -107,22 +113,21 @@ def test_where_it_is() -> None:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str]]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str], str]]:
     kept = []
     monkeypatch.setattr("causal.cli.dashboard._check_free", lambda *_: None)
     monkeypatch.setattr("causal.cli.dashboard._run", lambda *told: kept.append(told) or 0)
     return kept
 
 
-def test_the_command(asked: list[tuple[list[str], dict[str, str]]]) -> None:
+def test_the_command(asked: list[tuple[list[str], dict[str, str], str]]) -> None:
     line = "dashboard --public --base-url /h/ --allow-host A.org --upload-limit 1 --port 8600"
     done = CliRunner().invoke(app, line.split())
     assert done.exit_code == 0, done.output
     assert "http://127.0.0.1:8600/h/" in done.output
-    ((command, environment),) = asked
-    assert {"--server.baseUrlPath=h", "--server.headless=true", "--server.maxUploadSize=1"} <= {
-        *command
-    }
+    ((command, environment, opened),) = asked
+    assert {"--server.baseUrlPath=h", "--server.maxUploadSize=1"} <= {*command}
+    assert opened == ""
     assert environment == {
         "COUNTERHISTORY_NAMES": "127.0.0.1,::1,a.org,localhost",
         "COUNTERHISTORY_PUBLIC": "1",
@@ -130,17 +135,17 @@ def test_the_command(asked: list[tuple[list[str], dict[str, str]]]) -> None:
     }
 
 
-def test_the_usual_command(asked: list[tuple[list[str], dict[str, str]]]) -> None:
+def test_the_usual_command(asked: list[tuple[list[str], dict[str, str], str]]) -> None:
     assert CliRunner().invoke(app, ["dashboard"]).exit_code == 0
-    ((command, environment),) = asked
-    assert "--server.headless=false" in command
+    ((_, environment, opened),) = asked
+    assert opened == "http://127.0.0.1:8501"
     assert environment["COUNTERHISTORY_READERS"] == ""
     assert environment["COUNTERHISTORY_PUBLIC"] == "0"
 
 
 @pytest.mark.parametrize(("public", "warned"), [(False, True), (True, False)])
 def test_an_open_address(
-    asked: list[tuple[list[str], dict[str, str]]], public: bool, warned: bool
+    asked: list[tuple[list[str], dict[str, str], str]], public: bool, warned: bool
 ) -> None:
     line = ["dashboard", "--host", ANYONE, "--no-browser", *(["--public"] if public else [])]
     done = CliRunner().invoke(app, line)
@@ -157,3 +162,40 @@ def test_a_bad_value_is_refused(asked: list[object], wrong: str) -> None:
     done = CliRunner().invoke(app, ["dashboard", *wrong.split()])
     assert done.exit_code != 0
     assert not asked
+
+
+class _Starting(BaseHTTPRequestHandler):
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(503 if len(self.asked) == 1 else 200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def starting() -> Iterator[str]:
+    _Starting.asked = []
+    with HTTPServer(("127.0.0.1", 0), _Starting) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/h"
+        server.shutdown()
+
+
+def test_a_browser_is_opened_once_it_answers(
+    starting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))
+    assert open_when_ready(starting, lambda: True)
+    assert opened == [f"{starting}/"]
+    assert _Starting.asked == ["/h/_stcore/health"] * 2
+
+
+def test_no_browser_for_one_that_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda url: pytest.fail(url))
+    assert not open_when_ready("http://127.0.0.1:9", lambda: False)
