@@ -3,11 +3,15 @@
 import asyncio
 import base64
 import hashlib
+from dataclasses import replace
 
 import pytest
-from boot import PUBLIC, public
+from asking import compare, scenario_of
+from boot import PUBLIC, boot, public
 from guard import Guard, headers
-from warm import page_modules
+from reader.entries import OWN
+from reader.view import start
+from warm import page_modules, warm
 
 TOLD = headers("<script>one</script><script src='x'></script>")
 
@@ -123,3 +127,22 @@ def test_public(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_page_is_imported_beforehand() -> None:
     assert {"views.compare.page", "views.theory.page"} <= {*page_modules()}
+
+
+def test_the_first_questions_are_answered_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm()
+    monkeypatch.setattr("causal.compare", lambda *_, **__: pytest.fail("asked again"))
+    for case in boot().values():
+        usual = start(case)
+        asked = [replace(usual, scenario=scenario.name) for scenario in case.scenarios]
+        told = [compare(case, view).scenarios[0].name for view in asked]
+        assert told == [scenario.name for scenario in case.scenarios]
+
+
+def test_interventions_of_ones_own_are_told_apart() -> None:
+    case = next(iter(boot().values()))
+    lever = case.frame.levers[0].variable
+    for state in lever.states:
+        view = replace(start(case), scenario=OWN, do=((lever.name, state),))
+        made = compare(case, view, view.theories[:1])
+        assert made.scenarios[0].settings == view.do == scenario_of(case, view).settings
