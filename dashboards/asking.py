@@ -49,7 +49,12 @@ def heading(scenario: Scenario) -> str:
     return f"What if: {title}?"
 
 
-@st.cache_resource(max_entries=500, show_spinner=False)
+def _named(scenario: Scenario) -> tuple[object, ...]:
+    """Return what tells a scenario of a case from others; Streamlit would hash its sources too."""
+    return scenario.name, scenario.settings
+
+
+@st.cache_resource(max_entries=500, show_spinner=False, hash_funcs={Scenario: _named})
 def _compare(
     case: str, scenario: Scenario, theories: tuple[str, ...], rules: tuple[str, ...]
 ) -> Comparison:
@@ -71,7 +76,7 @@ def compare(case: Case, view: View, theories: tuple[str, ...] | None = None) -> 
     return _compare(case.name, scenario_of(case, view), theories or view.theories, rules)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Scenario: _named})
 def _pair(
     case: str, scenario: Scenario, theories: tuple[str, ...], rules: tuple[str, ...], scheme: str
 ) -> tuple[str, str]:
@@ -146,7 +151,7 @@ def _worlds(
     return before, after, found.status, found.why, ""
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Scenario: _named})
 def _look(
     case: str, name: str, variant: str, scenario: Scenario, facts: str, history: str, scheme: str
 ) -> Look:

@@ -1,6 +1,7 @@
 """What every session of the dashboard shares: the cases, loaded once."""
 
 import gc
+import os
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,6 +16,12 @@ from causal.theory.scenario import Scenario, find
 from causal.theory.theory import Theory
 
 FEATURED = 3
+PUBLIC = "COUNTERHISTORY_PUBLIC"  # set by causal dashboard --public
+
+
+def public() -> bool:
+    """Return whether strangers read this dashboard: nobody uploads, and costs are kept low."""
+    return os.environ.get(PUBLIC) == "1"
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ def _evidence(name: str) -> Dossier | None:
         return None
 
 
-@st.cache_resource(show_spinner="Loading the theories …")
+@st.cache_resource(show_spinner=False)
 def boot() -> dict[str, Case]:
     """Load every case that has a frame, and keep what was loaded out of the garbage collector.
 

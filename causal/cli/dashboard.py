@@ -2,14 +2,15 @@
 
 causal dashboard
 causal dashboard --port 8600 --no-browser
+causal dashboard --public --base-url /history --allow-host example.org
 """
 
-import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,22 +18,38 @@ from typing import Annotated
 
 import typer
 
+from causal.cli.opening import open_when_ready
 from causal.cli.output import say, warn
+from causal.cli.serving import PUBLIC_READERS, Serving, base_path, host_name, loopback
 from causal.errors import CausalError
 from causal.files.catalogue import models_folder
 
 _PATIENCE = 5  # seconds that Streamlit has to end
-_SETTINGS = (
-    "--browser.gatherUsageStats=false",
-    "--server.fileWatcherType=none",
-    "--server.showEmailPrompt=false",
-    "--client.toolbarMode=minimal",
-)
 
 
 def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8501,
     host: Annotated[str, typer.Option(help="Which address to listen on.")] = "127.0.0.1",
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="PATH", help="Path under which a proxy shows it.")
+    ] = "",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="A name readers reach it by; repeat."),
+    ] = None,
+    upload_limit: Annotated[
+        int,
+        typer.Option("--upload-limit", min=1, max=50, metavar="MB", help="Largest file to upload."),
+    ] = 2,
+    readers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=10_000, help="So many at once; 100 with --public, else any number."
+        ),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="For strangers: no uploads, no details of errors.")
+    ] = False,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Do not open a browser.")
     ] = False,
@@ -41,41 +58,33 @@ def dashboard(
     app = _app()
     if find_spec("streamlit") is None:
         raise CausalError("streamlit is not installed; install it with: pip install streamlit")
-    if not _loopback(host):
+    wanted = Serving(
+        *(host, port, base_path(base_url), tuple(map(host_name, allow_host or ()))),
+        *(upload_limit, readers or (PUBLIC_READERS if public else 0), public),
+        browser=not (no_browser or public),
+    )
+    if not loopback(host) and not public:
         warn(
             f"causal: {host} can be reached from other machines, and the dashboard asks nobody for "
-            f"a password; use --host 127.0.0.1 to keep it to this one"
+            f"a password; use --host 127.0.0.1 to keep it to this one, or --public if strangers "
+            f"may read it"
         )
     _check_free(host, port)
     command = [
-        *(sys.executable, "-m", "streamlit", "run", str(app)),
-        f"--server.address={host}",
-        f"--server.port={port}",
-        f"--server.headless={str(no_browser).lower()}",
-        *_SETTINGS,
+        *(sys.executable, "-m", "streamlit", "run", str(app), *wanted.options()),
         *theme_options(app.parent / "theme.toml"),
     ]
-    shown = f"[{host}]" if ":" in host else host
-    say(f"Counterhistory is at http://{shown}:{port} (Ctrl-C ends it)")
-    code = _run(command)
+    say(f"Counterhistory is at {wanted.url} (Ctrl-C ends it)")
+    code = _run(command, wanted.environment(), wanted.opened)
     if code:
         raise CausalError(f"the dashboard ended with code {code}; its last lines above say why")
 
 
 def _app() -> Path:
-    app = Path(str(models_folder())).parent / "dashboards" / "app.py"
+    app = Path(str(models_folder())).parent / "dashboards" / "serve.py"
     if not app.is_file():
         raise CausalError("the dashboard is missing from this installation; install it anew")
     return app
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_free(host: str, port: int) -> None:
@@ -130,14 +139,20 @@ def _flat(table: dict[str, object], prefix: str) -> list[str]:
     return made
 
 
-def _run(command: list[str]) -> int:
-    """Run a program until it ends or we are told to; the program is never left behind."""
+def _run(command: list[str], environment: dict[str, str], opened: str) -> int:
+    """Run a program until it ends or we are told to; the program is never left behind.
+
+    Once it answers, ``opened`` is opened in a browser, unless that is empty.
+    """
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
-    program = subprocess.Popen(command)
+    program = subprocess.Popen(command, env={**os.environ, **environment})
+    if opened:
+        waiting = (opened, lambda: program.poll() is None)
+        threading.Thread(target=open_when_ready, args=waiting, daemon=True).start()
     try:
         return program.wait()
     except KeyboardInterrupt:

@@ -17,6 +17,9 @@ CSS = """
 .db-bad, .db-split { --db-tone: #BC4A00; }
 .db-mixed, .db-mark { --db-tone: #B98600; }
 .db-story, .db-single { --db-tone: #7A5BC0; }
+button[data-testid^="stBaseButton-primary"] { background: #00659F; border-color: #3D94D1;
+  color: #FFFFFF; }
+button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: #FFFFFF; }
 .db-welcome { padding: .2rem 0 .3rem; }
 .db-term { font-style: normal; position: relative; cursor: help; text-decoration: underline dotted;
   text-underline-offset: .2em; }

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -126,9 +128,11 @@ def port() -> int:
 
 
 @pytest.fixture
-def started(port: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def started(
+    port: int, request: pytest.FixtureRequest
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     program = subprocess.Popen(
-        command("dashboard", "--port", str(port), "--no-browser"),
+        command("dashboard", "--port", str(port), "--no-browser", *getattr(request, "param", ())),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -140,19 +144,30 @@ def started(port: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         program.communicate()
 
 
-def healthy(port: int) -> bool:
+def healthy(port: int, base: str = "") -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as reply:
+        url = f"http://127.0.0.1:{port}{base}/_stcore/health"
+        with urllib.request.urlopen(url, timeout=5) as reply:
             return bool(reply.status == 200)
     except OSError:
         return False
 
 
-def wait_for(port: int, wanted: bool) -> bool:
+def wait_for(port: int, wanted: bool, base: str = "") -> bool:
     until = time.monotonic() + 60
-    while healthy(port) != wanted and time.monotonic() < until:
+    while healthy(port, base) != wanted and time.monotonic() < until:
         time.sleep(0.2)
-    return healthy(port) == wanted
+    return healthy(port, base) == wanted
+
+
+def answer(url: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    asked = urllib.request.Request(url, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=5) as reply:
+            return reply.status, reply.headers, reply.read()
+    except urllib.error.HTTPError as reply:
+        with reply:
+            return reply.code, reply.headers, reply.read()
 
 
 @POSIX
@@ -172,6 +187,35 @@ def test_the_dashboard_starts_and_ends(
     assert f"http://127.0.0.1:{port} (Ctrl-C ends it)" in told.decode()
     assert b"Traceback" not in complained
     assert wait_for(port, False)
+
+
+@POSIX
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "started", [("--public", "--base-url", "/a/b", "--allow-host", "example.org")], indirect=True
+)
+def test_a_public_dashboard_below_a_path(started: tuple[subprocess.Popen[bytes], int]) -> None:
+    program, port = started
+    assert wait_for(port, True, "/a/b")
+    url = f"http://127.0.0.1:{port}/a/b"
+    code, headers, page = answer(f"{url}/")
+    assert code == 200
+    assert b'<div id="root">' in page
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "SameSite=Strict" in answer(f"{url}/_stcore/health")[1]["Set-Cookie"]
+    assert answer(f"{url}/", Host="example.org")[0] == 200
+    code, _, told = answer(f"{url}/", Host="evil.org")
+    assert code == 421
+    assert b"--allow-host evil.org" in told
+    assert answer(f"{url}/_stcore/health", Host="evil.org")[0] == 200
+    assert answer(f"{url}/_stcore/metrics")[0] == 403
+    assert answer(f"{url}/_stcore/upload_file/a/b", "PUT")[0] == 403
+    assert not healthy(port)  # not at the root
+    program.terminate()
+    told, complained = program.communicate(timeout=30)
+    assert program.returncode == 0, complained
+    assert f"http://127.0.0.1:{port}/a/b/ (Ctrl-C ends it)" in told.decode()
 
 
 def test_a_busy_port_is_a_sentence(port: int) -> None:

@@ -6,16 +6,18 @@ import socket
 import subprocess
 import sys
 import time
-import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from causal.cli.dashboard import theme_options
+from causal.cli.serving import Serving
 
 FLAGS = [
     "--no-sandbox",
@@ -39,17 +41,6 @@ def _chromium() -> str:
     return pytest.skip(f"there is no browser at {found}")
 
 
-def _theme(app_file: Path) -> list[str]:
-    def flags(table: dict, prefix: str = "") -> Iterator[str]:
-        for key, value in table.items():
-            if isinstance(value, dict):
-                yield from flags(value, f"{prefix}{key}.")
-            else:
-                yield f"--{prefix}{key}={value}"
-
-    return list(flags(tomllib.loads((app_file.parent / "theme.toml").read_text("utf-8"))))
-
-
 def _free_port() -> int:
     with closing(socket.socket()) as sock:
         sock.bind(("127.0.0.1", 0))
@@ -68,28 +59,38 @@ def _awaited(url: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"the dashboard did not start:\n{log.read_text('utf-8')}")
 
 
-@pytest.fixture(scope="session")
-def url(app_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    _chromium()
-    folder = tmp_path_factory.mktemp("server")
+@contextmanager
+def dashboard(app_file: Path, folder: Path, base: str = "") -> Iterator[str]:
+    """Run the dashboard as ``causal dashboard`` does, until the test is over."""
     log = folder / "log"
-    url = f"http://127.0.0.1:{(port := _free_port())}"
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    options += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
-    options += ["--client.toolbarMode=minimal", *_theme(app_file)]
-    command = [sys.executable, "-m", "streamlit", "run", str(app_file), *options]
-    root = str(app_file.parents[1])
-    path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    serving = Serving("127.0.0.1", _free_port(), base)
+    script = app_file.with_name("serve.py")
+    options = [*serving.options(), *theme_options(app_file.with_name("theme.toml"))]
+    path = os.pathsep.join(
+        [str(app_file.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
     with log.open("w") as out:
         server = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, stdout=out, stderr=out
+            [sys.executable, "-m", "streamlit", "run", str(script), *options],
+            cwd=folder,
+            env={**os.environ, **serving.environment(), "PYTHONPATH": path},
+            stdout=out,
+            stderr=out,
         )
+    url = serving.url.rstrip("/")
     try:
         _awaited(url, server, log)
         yield url
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def url(app_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    _chromium()
+    with dashboard(app_file, tmp_path_factory.mktemp("server")) as found:
+        yield found
 
 
 @dataclass

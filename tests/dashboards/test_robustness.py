@@ -252,6 +252,7 @@ def test_what_beats_what_is_that_of_the_library() -> None:
         assert percent(again.same_history.better) in told
 
 
+@pytest.mark.slow
 def test_controls_change_the_address_and_the_conclusion(opened: Open) -> None:
     app = opened(scenario=SOME.name, theory=RUNS)
     app.button_group(key="widget_claim").set_value("level").run()

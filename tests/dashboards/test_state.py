@@ -151,6 +151,7 @@ def test_the_lines_of_python_give_the_same_numbers(cases: dict) -> None:
         assert as_command(case, view, theories).startswith("causal compare ")
 
 
+@pytest.mark.slow
 def test_the_command_gives_the_same_numbers(cases: dict) -> None:
     case = next(iter(cases.values()))
     lever = case.frame.levers[0].variable

@@ -62,6 +62,7 @@ def test_a_first_question_is_one_click_and_so_is_the_way_back(opened: Open, plac
     assert app.session_state["view"] == VIEW
 
 
+@pytest.mark.slow
 def test_a_student_reads_histories_and_fewer_tools(opened: Open) -> None:
     scholar, student = opened(level="scholar"), opened(level="student")
     view = VIEW.having(level="student")

@@ -111,6 +111,7 @@ def searched(view: object) -> object:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_number_is_that_of_the_search(view: object) -> None:
     app = opened_at(view)
@@ -150,6 +151,7 @@ def test_who_runs_a_way_and_who_does_not_is_told() -> None:
         assert {name for name, _ in way.answers + way.silent} == set(VIEW.theories)
 
 
+@pytest.mark.slow
 def test_each_row_leads_to_exactly_its_comparison() -> None:
     app = opened_at(VIEW)
     (every,) = searched(VIEW).found
@@ -166,6 +168,7 @@ def test_each_row_leads_to_exactly_its_comparison() -> None:
         assert told == pytest.approx(dict(way.answers), abs=1e-9)
 
 
+@pytest.mark.slow
 def test_where_theories_part_is_the_crux() -> None:
     app = opened_at(VIEW)
     made = tables(app)[-1]
@@ -186,6 +189,7 @@ def test_where_theories_part_is_the_crux() -> None:
     assert words_of(CASE, top[0].settings) in " ".join(bodies(app))
 
 
+@pytest.mark.slow
 def test_what_will_be_tried_is_told_before_and_is_what_is_tried() -> None:
     for view in VIEWS:
         assert f"{count(aimed(CASE, view).ruled):,} settings" in " ".join(bodies(opened_at(view)))
@@ -197,6 +201,7 @@ def test_what_will_be_tried_is_told_before_and_is_what_is_tried() -> None:
     assert count(aimed(CASE, one).ruled) == 1 + sum(sizes) + pairs
 
 
+@pytest.mark.slow
 def test_controls_change_the_address_and_the_goal(opened: Open) -> None:
     app = opened()
     app.slider(key="widget_threshold").set_value(80).run()
@@ -292,6 +297,7 @@ def test_the_lines_of_python_give_the_same(capsys: pytest.CaptureFixture) -> Non
     assert known["parted"].partings == part(parted(view), nothing).partings
 
 
+@pytest.mark.slow
 def test_the_commands_give_the_same() -> None:
     view = VIEW.having(size=1, theories=VIEW.theories[:3], whom="weighted")
     asked = aimed(CASE, view)

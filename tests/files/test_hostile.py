@@ -186,6 +186,7 @@ def test_endless_faults_are_told_in_part_and_quickly(text: str, at_most: int) ->
         assert found[-1] == ("", "there are more problems than these 100")
 
 
+@pytest.mark.slow
 def test_a_long_chain_of_two_thousand_variables_reads() -> None:
     rows = 'mechanism = { form = "table", rows = { a = [0.5, 0.5], b = [0.1, 0.9] } }'
     text = filled(1, claims='["elicited"]') + "".join(

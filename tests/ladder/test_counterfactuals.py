@@ -106,11 +106,13 @@ def test_two_worlds_agree_with_the_enumerator(asked):
     check(asked)
 
 
+@pytest.mark.slow
 @given(questions(most_worlds=2, crossing=True, linked=False))
 def test_three_worlds_that_hear_from_one_another_agree_with_the_enumerator(asked):
     check(asked)
 
 
+@pytest.mark.slow
 @given(questions(most_worlds=2, crossing=True, size=3))
 def test_three_worlds_with_links_agree_with_the_enumerator(asked):
     check(asked)

@@ -1,7 +1,7 @@
 """A reader's own items: read by the library, kept in this session only."""
 
 import streamlit as st
-from boot import Case
+from boot import Case, public
 from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import percent
@@ -72,6 +72,12 @@ def own_items(case: Case, asked: Asked, found: Answer) -> None:
         "this session, and nothing of them is written anywhere.",
         "db-quiet",
     )
+    if public():
+        paragraph(
+            "This dashboard is open to the public and takes no files. On your own machine, start "
+            "it with causal dashboard, or give the file to causal weigh in a terminal."
+        )
+        return
     st.download_button(
         "Download a file to fill in",
         added_template(case.evidence),

@@ -104,6 +104,7 @@ def _answer(case: Case, view: View) -> None:
     _sentence(case, found)
     if view.facts == "all":
         paragraph(LUCK, "db-quiet")
+    st.header("Ways that reach it", anchor=False)
     _ways(case, view, found)
     told = tellable(case, view, found)
     if told is not None:

@@ -1,0 +1,43 @@
+"""The server of the dashboard: ready before it answers, and guarded (``causal dashboard``)."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit
+from boot import public
+from guard import Guard, headers
+from starlette.middleware import Middleware
+from streamlit.starlette import App
+from warm import warm
+
+# Set by causal dashboard; names are separated by commas.
+NAMES = "COUNTERHISTORY_NAMES"
+READERS = "COUNTERHISTORY_READERS"
+
+
+@asynccontextmanager
+async def ready(_: App) -> AsyncIterator[None]:
+    """Load everything before the first request is answered, the one for its health as well."""
+    warm()
+    yield
+
+
+def _index() -> str:
+    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+app = App(
+    Path(__file__).with_name("app.py"),
+    lifespan=ready,
+    middleware=[
+        Middleware(
+            Guard,
+            told=headers(_index()),
+            names=frozenset(filter(None, os.environ.get(NAMES, "").split(","))),
+            public=public(),
+            most=int(os.environ.get(READERS) or 0),
+        )
+    ],
+)

@@ -1,0 +1,40 @@
+"""What the first reader would otherwise wait for, done before anybody is let in."""
+
+import gc
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from asking import compare, look, pictures
+from boot import boot
+from reader.view import start
+
+SCHEMES = ("light", "dark")
+
+
+def page_modules() -> list[str]:
+    """Return the modules of all pages: ``page.py`` in a folder of ``views``."""
+    folder = Path(__file__).parent / "views"
+    return [f"views.{file.parent.name}.page" for file in sorted(folder.glob("*/page.py"))]
+
+
+def warm() -> None:
+    """Import every page, load every case, and draw the questions that readers begin with.
+
+    Streamlit collects garbage after every run of the script. What is here by now stays, so the
+    collector is told to walk it no more.
+    """
+    for module in page_modules():
+        import_module(module)
+    for case in boot().values():
+        usual = start(case)
+        for scenario in case.scenarios:
+            compare(case, replace(usual, scenario=scenario.name))
+        for scenario in (case.scenario(usual.scenario), *case.featured):
+            for scheme in SCHEMES:
+                pictures(case, replace(usual, scenario=scenario.name), scheme)
+        for theory in case.theories:
+            for scheme in SCHEMES:
+                look(case, replace(usual, theory=theory.name), scheme)
+    gc.collect()
+    gc.freeze()
