@@ -33,7 +33,7 @@ def _visited(opened: Callable, url: str, paths: list[str]) -> None:
     for path in paths:
         page = opened(f"{url}/{path}", drawn="h1")
         expect(page.locator(DONE)).to_have_count(1, timeout=PATIENCE)
-        for summary in page.locator("[data-testid=stExpander] summary").all():
+        for summary in page.locator("[data-testid=stExpander] summary:visible").all():
             summary.click()
         for tab in page.get_by_role("tab").all():
             tab.click()
