@@ -204,13 +204,8 @@ def _key(
         signs.append((scissors((4, -4), colours), "cause cut off"))
     if any(edge.on_route for edge in edges):
         line = tag("path", d="M-3 -4h14", stroke=colours.accent, stroke_width=2.2)
-        signs.append(
-            (
-                line,
-                "carries the intervention to "
-                + ("it" if any(n.asked for n in nodes) else "an outcome"),
-            )
-        )
+        whither = "it" if any(node.asked for node in nodes) else "an outcome"
+        signs.append((line, f"carries the intervention to {whither}"))
     parts = []
     x, row = MARGIN + 10, 0
     for sign, words in signs:

@@ -1,4 +1,4 @@
-"""A state of a variable as a bar: its label and chance, the tick of what was, the dot of what is."""
+"""A state of a variable as a bar: its label, its chance, what it was, and whether it happened."""
 
 from causal.display.numbers import checked, percent
 from causal.display.palette import Palette

@@ -77,12 +77,8 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
         aria_label=node.spoken if active else None,
     )
     if can_set:  # beside the button that opens the card: a button must not hold others
-        tops = [place.y + head + 5 + ROW * i for i in range(len(rows))]
-        rows = [
-            _settable(node, i, place, top, row)
-            for i, (top, row) in enumerate(zip(tops, rows, strict=True))
-        ]
-        pick += "".join(rows)
+        top = place.y + head + 5
+        pick += "".join(_settable(node, i, place, top + ROW * i, row) for i, row in enumerate(rows))
     classes = ["ch-node", f"ch-{node.role}", f"ch-{node.mark}" if node.mark else ""]
     classes += ["ch-asked" * node.asked, "ch-only" * node.only, "ch-selected" * selected]
     return tag(
@@ -91,6 +87,7 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
         _outline(node, place, colours),
         class_=" ".join(filter(None, classes)),
         data_card=node.name,
+        data_title=node.title if active else None,
     )
 
 

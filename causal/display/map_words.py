@@ -102,9 +102,9 @@ def map_told(nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> str:
         )
         if rows
     ]
-    if any(node.mark in ("do", "changed") for node in nodes) and not movements(nodes):
-        if any(node.baseline is not None for node in nodes):
-            told.append("Nothing else moves by half a point")
+    compared = any(node.baseline is not None for node in nodes)
+    if compared and (done or changed) and not movements(nodes):
+        told.append("Nothing else moves by half a point")
     return ". ".join(told) + "."
 
 

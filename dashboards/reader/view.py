@@ -11,11 +11,12 @@ from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
+from reader.mapped import Mapped
 from reader.wanted import Wanted
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
-PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted}
+PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted, "mapped": Mapped}
 
 
 def _names(kind: type) -> list[str]:
@@ -44,6 +45,8 @@ class View:
         What a counterfactual asks besides.
     wanted : Wanted
         The goal that changes are searched for.
+    mapped : Mapped
+        What stands beside the theory's map.
     """
 
     case: str
@@ -57,6 +60,7 @@ class View:
     variant: str = CALIBRATED
     imagined: Imagined = field(default_factory=Imagined)
     wanted: Wanted = field(default_factory=Wanted)
+    mapped: Mapped = field(default_factory=Mapped)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -127,17 +131,19 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     outcomes = [entry.variable.name for entry in case.frame.outcomes]
     outcome = reader.one("outcome", outcomes, usual.outcome)
     entry = case.frame.outcome(outcome)
+    theory = reader.one("theory", usual.theories, usual.theory)
     view = View(
         case=case.name,
         scenario=scenario,
         do=do,
         theories=reader.several("theories", usual.theories),
         outcome=outcome,
-        theory=reader.one("theory", usual.theories, usual.theory),
+        theory=theory,
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
         imagined=Imagined.read(reader, entry),
         wanted=Wanted.read(reader, entry, outcomes),
+        mapped=Mapped.read(reader, usual.theories, theory),
     )
     return view, tuple(reader.problems)
