@@ -78,7 +78,9 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
     )
     if can_set:  # beside the button that opens the card: a button must not hold others
         top = place.y + head + 5
-        pick += "".join(_settable(node, i, place, top + ROW * i, row) for i, row in enumerate(rows))
+        pick += "".join(
+            _settable(node, i, place, top + ROW * i, row, colours) for i, row in enumerate(rows)
+        )
     classes = ["ch-node", f"ch-{node.role}", f"ch-{node.mark}" if node.mark else ""]
     classes += ["ch-asked" * node.asked, "ch-only" * node.only, "ch-selected" * selected]
     return tag(
@@ -91,7 +93,7 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
     )
 
 
-def _settable(node: MapNode, i: int, place: Place, top: float, row: str) -> str:
+def _settable(node: MapNode, i: int, place: Place, top: float, row: str, colours: Palette) -> str:
     """Make a row of a lever a button that sets it so."""
     words = node.setting_words(i)
     target = tag(
@@ -102,6 +104,7 @@ def _settable(node: MapNode, i: int, place: Place, top: float, row: str) -> str:
         height=ROW - 0.5,
         rx=4,
         fill="transparent",
+        stroke=colours.grid,
         class_="ch-target",
     )
     return tag(

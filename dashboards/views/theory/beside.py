@@ -87,6 +87,7 @@ def pick_beside(case: Case, view: View) -> None:
             format_func=lambda name: titles.get(name, "No other theory"),
             key=widget("beside", view.mapped.beside),
             on_change=_chose,
+            width=340,
             help="Show another theory's map beside this one, in the same columns of dates.",
         )
 
@@ -115,8 +116,8 @@ def table_of(case: Case, one: Look, other: Look) -> None:
                 row.title,
                 ", ".join(row.first) or "–",
                 ", ".join(row.second) or "–",
-                row.state,
-                *(percent(chance) for chance in row.chances),
+                row.state if row.gap >= _LEAST else "–",
+                *(percent(chance) if row.gap >= _LEAST else "–" for chance in row.chances),
             ]
             for row in rows
         ],

@@ -132,7 +132,7 @@ def _dissent(theory: Theory, backing: Backing) -> None:
     cited = [known[name] for name in backing.claims if name in known]
     against = [claim for claim in cited if claim.verdict in ("contradicts", "mixed")]
     items = [
-        f"<li>The record on <code>{escape(claim.name)}</code>: {escape(sentence(claim.record))}</li>"
+        f"<li>On <code>{escape(claim.name)}</code>: {escape(sentence(claim.record))}</li>"
         for claim in against
         if claim.record
     ]

@@ -53,6 +53,8 @@ def page() -> None:
     seen = look(case, view, scheme())
     other = look_beside(case, view, scheme())
     _answer(case, view, scenario, seen)
+    if seen.status == "runs" and not seen.trouble:
+        imagine(view, view.theory)
     if other:
         _answer(case, view.having(theory=view.mapped.beside), scenario, other)
     _moved(seen)
@@ -155,8 +157,6 @@ def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:
         f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
         f"<p>{escape(told)}</p></div>"
     )
-    if seen.status == "runs":
-        imagine(view, view.theory)
 
 
 def _about(theory: Theory) -> None:
