@@ -25,7 +25,7 @@ def card_height(node: MapNode) -> float:
 
 
 def _titles(node: MapNode) -> tuple[str, ...]:
-    return wrap(node.title, CARD - 2 * PAD, TITLE, bold=True)
+    return wrap(node.title, CARD - 2 * PAD, TITLE, lines=3, bold=True)
 
 
 def _has_top(node: MapNode) -> bool:
@@ -64,10 +64,12 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
         for i in range(len(node.states))
     ]
     can_set = active and bool(node.keys)
+    sheet = _sheet(place, colours, selected=selected)
     pick = tag(
         "g",
         named(node.spoken),
-        _ground(node, place, colours, head, selected=selected),
+        "" if can_set else sheet,
+        _head_ground(node, place, colours, head),
         *_heading(node, place, colours),
         *([] if can_set else rows),
         class_="ch-pick",
@@ -78,6 +80,7 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
     )
     if can_set:  # beside the button that opens the card: a button must not hold others
         top = place.y + head + 5
+        pick = sheet + pick
         pick += "".join(
             _settable(node, i, place, top + ROW * i, row, colours) for i, row in enumerate(rows)
         )
@@ -126,9 +129,9 @@ def _touched(node: MapNode) -> bool:
     return node.mark in ("do", "changed")
 
 
-def _ground(node: MapNode, place: Place, colours: Palette, head: float, *, selected: bool) -> str:
+def _sheet(place: Place, colours: Palette, *, selected: bool) -> str:
+    """Draw the ground of a card, and the ring of the one being looked at."""
     x, y, w, h = place.x, place.y, place.width, place.height
-    ground = colours.accent_soft if _touched(node) else colours.head
     ring = ""
     if selected:
         ring = tag(
@@ -142,12 +145,14 @@ def _ground(node: MapNode, place: Place, colours: Palette, head: float, *, selec
             stroke=colours.focus,
             stroke_width=2,
         )
+    return ring + tag("rect", x=x, y=y, width=w, height=h, rx=6, fill=colours.card)
+
+
+def _head_ground(node: MapNode, place: Place, colours: Palette, head: float) -> str:
+    x, y, w = place.x, place.y, place.width
+    ground = colours.accent_soft if _touched(node) else colours.head
     corner = f"M{number(x)} {number(y + head)}v{number(6 - head)}q0 -6 6 -6h{number(w - 12)}"
-    return (
-        ring
-        + tag("rect", x=x, y=y, width=w, height=h, rx=6, fill=colours.card)
-        + tag("path", d=f"{corner}q6 0 6 6v{number(head - 6)}z", fill=ground)
-    )
+    return tag("path", d=f"{corner}q6 0 6 6v{number(head - 6)}z", fill=ground)
 
 
 def _outline(node: MapNode, place: Place, colours: Palette) -> str:
