@@ -57,7 +57,7 @@ def page() -> None:
         imagine(view, view.theory)
     if other:
         _answer(case, view.having(theory=view.mapped.beside), scenario, other)
-    _moved(seen)
+    _moved([seen, other] if other else [seen])
     _maps(case, view, seen, other)
     _across(seen)
     if other:
@@ -90,10 +90,12 @@ def _maps(case: Case, view: View, seen: Look, other: Look | None) -> None:
         open_drawer(case, view.having(theory=shown.theory.name), shown, picked)
 
 
-def _moved(seen: Look) -> None:
-    told = movements(seen.nodes)
-    if told:
-        paragraph(f"What moves most: {'; '.join(told)}.", "db-quiet")
+def _moved(maps: list[Look]) -> None:
+    for seen in maps:
+        told = movements(seen.nodes)
+        if told:
+            where = f" in {seen.theory.title}" if len(maps) > 1 else ""
+            paragraph(f"What moves most{where}: {'; '.join(told)}.", "db-quiet")
 
 
 def _across(seen: Look) -> None:
