@@ -235,7 +235,7 @@ def _css(colours: Palette) -> str:
         ".ch-map .ch-line,.ch-map .ch-node,.ch-map .ch-scissors{transition:opacity .12s}"
         "@media (prefers-reduced-motion:reduce){.ch-map .ch-line,.ch-map .ch-node,"
         ".ch-map .ch-scissors{transition:none}}"
-        ".ch-map.ch-near .ch-line:not(.ch-on),.ch-map.ch-near .ch-scissors{opacity:.15}"
+        ".ch-map.ch-near .ch-line:not(.ch-on),.ch-map.ch-near>.ch-scissors{opacity:.15}"
         ".ch-map.ch-near .ch-node:not(.ch-on){opacity:.38}"
         ".ch-map.ch-near .ch-line.ch-on path:first-child{stroke-width:2.4}"
     )
