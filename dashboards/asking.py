@@ -8,14 +8,19 @@ from reader.entries import OWN
 from reader.view import View
 
 import causal
+from causal.display.component import map_pane
+from causal.display.dates import period
+from causal.display.eras import Dated, Era
 from causal.display.map_list import map_list
+from causal.display.map_rows import MapEdge, MapNode
+from causal.display.shared_eras import shared_eras
 from causal.errors import CausalError
 from causal.judgement.cells import ANSWERED
 from causal.judgement.comparison import Comparison
 from causal.theory.answers import Distribution
 from causal.theory.facts import changed_world
 from causal.theory.parts import CALIBRATED
-from causal.theory.picture import map_rows, theory_map
+from causal.theory.picture import drawn_map, map_rows
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
@@ -105,7 +110,11 @@ class Look:
     status, why : str
         Whether the theory runs the intervention; ``""`` if there is none.
     beliefs, baseline : dict of str to Distribution
-    svg, listed : str
+    nodes, edges : tuple of MapNode, tuple of MapEdge
+        What the map says.
+    columns : tuple of Era or None
+        Its columns, where another map stands beside it.
+    pane : str
         The map, and the list that stands for it on a phone.
     trouble : str
         Why the world that was asked for cannot be shown; empty if it is.
@@ -119,8 +128,10 @@ class Look:
     why: str
     beliefs: Beliefs
     baseline: Beliefs
-    svg: str
-    listed: str
+    nodes: tuple[MapNode, ...]
+    edges: tuple[MapEdge, ...]
+    columns: tuple[Era, ...] | None
+    pane: str
     trouble: str = ""
 
 
@@ -151,30 +162,107 @@ def _worlds(
     return before, after, found.status, found.why, ""
 
 
+TOLD = {
+    "": "nothing is changed",
+    "runs": "runs the change",
+    "vacuous": "it is what happened anyway",
+    "partial": "not run, it has only some of the levers; shown with nothing changed",
+    "out_of_scope": "not run, it is out of its scope; shown with nothing changed",
+    "silent": "not run, it is silent on it; shown with nothing changed",
+}
+
+
+def shared(case: Case, one: Theory, other: Theory) -> tuple[str, ...]:
+    """Return the variables of the frame that two theories share."""
+    return tuple(e.name for e in one.entries if e.name in other and e.name in case.frame)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _columns(case: str, names: tuple[str, str]) -> dict[str, tuple[Era, ...]]:
+    """Return the columns that two theories have when their maps stand side by side."""
+    pair = [boot()[case].theory(name) for name in names]
+    networks = [
+        (
+            [Dated(e.name, *(period(e.date) or (None, None))) for e in theory.entries],
+            [(p, e.name) for e in theory.entries for p in theory.model.parents(e.name)],
+        )
+        for theory in pair
+    ]
+    found = shared_eras(networks, shared(boot()[case], *pair))
+    return dict(zip(names, found, strict=True))
+
+
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Scenario: _named})
 def _look(
-    case: str, name: str, variant: str, scenario: Scenario, facts: str, history: str, scheme: str
+    case: str,
+    names: tuple[str, str, str],
+    scenario: Scenario,
+    rules: tuple[str, str, str],
+    scheme: str,
 ) -> Look:
+    name, variant, beside = names
+    facts, history, outcome = rules
     theory = boot()[case].theory(name).with_variant(variant)
     known = {"record", *(own.name for own in theory.histories)}
     chosen = history if history in known else None
     before, after, status, why, trouble = _worlds(theory, scenario, facts, chosen)
     beliefs, baseline = after.beliefs(), before.beliefs()
-    ticks = baseline if after is not before else None
-    nodes, edges = map_rows(after, beliefs=beliefs, baseline=ticks, history=chosen)
-    svg = theory_map(after, baseline=ticks, history=chosen, scheme=scheme, interactive=True)
+    columns, only = None, frozenset[str]()
+    if beside:
+        first, second = sorted((name, beside))
+        columns = _columns(case, (first, second))[name]
+        both = shared(boot()[case], theory, boot()[case].theory(beside))
+        only = frozenset(entry.name for entry in theory.entries) - frozenset(both)
+    nodes, edges = map_rows(
+        after,
+        beliefs=beliefs,
+        baseline=baseline if after is not before else None,
+        history=chosen,
+        outcome=outcome,
+        settable=_settable(boot()[case], theory),
+        only=only,
+    )
+    svg = drawn_map(after, nodes, edges, scheme=scheme, interactive=True, columns=columns)
     listed = map_list(nodes, edges, scheme=scheme, interactive=True)
-    return Look(theory, chosen, before, after, status, why, beliefs, baseline, svg, listed, trouble)
+    told = {"head": theory.title, "tail": trouble or TOLD[status]} if beside else {}
+    return Look(
+        theory=theory,
+        history=chosen,
+        before=before,
+        after=after,
+        status=status,
+        why=why,
+        beliefs=beliefs,
+        baseline=baseline,
+        nodes=nodes,
+        edges=edges,
+        columns=columns,
+        pane=map_pane(name, svg, listed, **told),
+        trouble=trouble,
+    )
+
+
+def _settable(case: Case, theory: Theory) -> frozenset[str]:
+    """Return the variables of a theory that can be set in all theories alike."""
+    levers = {lever.variable.name for lever in case.frame.levers}
+    return frozenset(e.name for e in theory.entries if e.role == "lever" and e.name in levers)
 
 
 def drawn(seen: Look) -> str:
     """Draw the map that is shown for paper: in literal colours, with nothing to click."""
-    ticks = seen.baseline if seen.after is not seen.before else None
-    return theory_map(seen.after, baseline=ticks, history=seen.history, scheme="light")
+    return drawn_map(seen.after, seen.nodes, seen.edges, scheme="light", columns=seen.columns)
 
 
 def look(case: Case, view: View, scheme: str) -> Look:
     """Return one theory under what is shown."""
     theory, _ = in_variant(case, view)
-    scenario = scenario_of(case, view)
-    return _look(case.name, theory.name, theory.variant, scenario, view.facts, view.history, scheme)
+    names = (theory.name, theory.variant, view.mapped.beside)
+    rules = (view.facts, view.history, view.outcome)
+    return _look(case.name, names, scenario_of(case, view), rules, scheme)
+
+
+def look_beside(case: Case, view: View, scheme: str) -> Look | None:
+    """Return the theory that stands beside it, if there is one, under the same."""
+    if not view.mapped.beside:
+        return None
+    return look(case, view.having(theory=view.mapped.beside, beside=view.theory), scheme)

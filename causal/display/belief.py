@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from causal.display.map_cards import ROW, bar_row
+from causal.display.map_bars import ROW, bar_row
 from causal.display.numbers import percent
 from causal.display.palette import palette
 from causal.display.svg import label, picture

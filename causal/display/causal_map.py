@@ -6,6 +6,7 @@ Public here: `MapNode`, `MapEdge`, `causal_map` and `map_list`.
 from collections.abc import Sequence
 from itertools import groupby
 
+from causal.display.eras import Era
 from causal.display.layout import HEADER, MARGIN, Box, Layout, Route, layered
 from causal.display.map_arrows import arrow, hit, scissors
 from causal.display.map_cards import card, card_height, handle
@@ -30,6 +31,7 @@ def causal_map(
     scheme: str = "auto",
     selected: str | None = None,
     interactive: bool = False,
+    columns: Sequence[Era] | None = None,
 ) -> str:
     """Draw a network by date, with a belief bar for every state.
 
@@ -47,7 +49,10 @@ def causal_map(
     selected : str, optional
         The name of the variable, or of the arrow as ``"cause->effect"``, to be ringed.
     interactive : bool, default False
-        Whether cards and arrows can be focused and picked; see `causal.display.component`.
+        Whether cards and arrows can be focused and picked, and states that have keys be set;
+        see `causal.display.component`.
+    columns : sequence of Era, optional
+        The columns, where another map beside it has the same; by its own dates if not given.
 
     Returns
     -------
@@ -80,6 +85,7 @@ def causal_map(
     plan = layered(
         [Box(node.name, node.start, node.end, card_height(node)) for node in nodes],
         [(edge.source, edge.target) for edge in unique],
+        columns=columns,
     )
     routes = list(zip(unique, plan.routes, strict=True))
     parts = [
@@ -168,6 +174,19 @@ def _key(
         signs.append((tick, "before the change"))
     if any(node.role == "lever" and not node.mark for node in nodes):
         signs.append((handle(-2, -4, colours), "lever: can be set"))
+    if any(node.asked for node in nodes):
+        heavy = tag(
+            "rect",
+            x=-2,
+            y=-9,
+            width=12,
+            height=10,
+            rx=3,
+            fill="none",
+            stroke=colours.text,
+            stroke_width=2,
+        )
+        signs.append((heavy, "the outcome asked about"))
     if any(node.mark == "do" for node in nodes):
         box = tag(
             "rect",
@@ -185,7 +204,8 @@ def _key(
         signs.append((scissors((4, -4), colours), "cause cut off"))
     if any(edge.on_route for edge in edges):
         line = tag("path", d="M-3 -4h14", stroke=colours.accent, stroke_width=2.2)
-        signs.append((line, "carries the intervention to an outcome"))
+        whither = "it" if any(node.asked for node in nodes) else "an outcome"
+        signs.append((line, f"carries the intervention to {whither}"))
     parts = []
     x, row = MARGIN + 10, 0
     for sign, words in signs:
@@ -204,9 +224,18 @@ def _css(colours: Palette) -> str:
     focus = colours.focus
     return (
         ".ch-map [tabindex]{cursor:pointer;outline:none}"
-        f".ch-map .ch-node:hover .ch-frame{{stroke:{focus}}}"
-        f".ch-map .ch-node:focus-visible .ch-frame{{stroke:{focus};stroke-width:3}}"
+        f".ch-map .ch-node:hover .ch-frame,.ch-map .ch-twin .ch-frame{{stroke:{focus};"
+        "stroke-width:2.5}"
+        f".ch-map .ch-pick:focus-visible~.ch-frame{{stroke:{focus};stroke-width:3}}"
+        f".ch-map .ch-state:hover .ch-target{{fill:{focus};fill-opacity:.16}}"
+        f".ch-map .ch-state:focus-visible .ch-target{{stroke:{focus};stroke-width:2.5}}"
+        f".ch-map .ch-state[aria-pressed=true] .ch-target{{fill:{colours.accent_soft}}}"
         ".ch-map .ch-edge:hover .ch-hit{stroke-opacity:.25}"
         ".ch-map .ch-edge:focus-visible .ch-hit{stroke-opacity:.55;stroke-width:6}"
-        ".ch-map.ch-near .ch-line:not(.ch-on){opacity:.18}"
+        ".ch-map .ch-line,.ch-map .ch-node,.ch-map .ch-scissors{transition:opacity .12s}"
+        "@media (prefers-reduced-motion:reduce){.ch-map .ch-line,.ch-map .ch-node,"
+        ".ch-map .ch-scissors{transition:none}}"
+        ".ch-map.ch-near .ch-line:not(.ch-on),.ch-map.ch-near>.ch-scissors{opacity:.15}"
+        ".ch-map.ch-near .ch-node:not(.ch-on){opacity:.38}"
+        ".ch-map.ch-near .ch-line.ch-on path:first-child{stroke-width:2.4}"
     )

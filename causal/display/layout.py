@@ -106,7 +106,13 @@ class Layout:
     routes: tuple[Route, ...]
 
 
-def layered(boxes: Sequence[Box], edges: Sequence[Edge], *, at_most: int = 7) -> Layout:
+def layered(
+    boxes: Sequence[Box],
+    edges: Sequence[Edge],
+    *,
+    at_most: int = 7,
+    columns: Sequence[Era] | None = None,
+) -> Layout:
     """Lay a network out by date.
 
     Parameters
@@ -117,6 +123,8 @@ def layered(boxes: Sequence[Box], edges: Sequence[Edge], *, at_most: int = 7) ->
         Arrows from cause to effect.
     at_most : int, default 7
         How many columns there may be.
+    columns : sequence of Era, optional
+        The columns, where they are settled elsewhere (`causal.display.eras.shared_eras`).
 
     Returns
     -------
@@ -137,7 +145,8 @@ def layered(boxes: Sequence[Box], edges: Sequence[Edge], *, at_most: int = 7) ->
     ([('war',), ('slump',)], False)
     """
     edges = list(dict.fromkeys(edges))
-    spans = eras([Dated(box.name, box.start, box.end) for box in boxes], edges, at_most=at_most)
+    dated = [Dated(box.name, box.start, box.end) for box in boxes]
+    spans = eras(dated, edges, at_most=at_most) if columns is None else tuple(columns)
     column = {name: i for i, era in enumerate(spans) for name in era.names}
     heights = {box.name: box.height for box in boxes}
     items, hops = _lanes(spans, edges, column)

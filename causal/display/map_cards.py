@@ -1,21 +1,16 @@
 """The cards of a causal map: title, dates, badge and one belief bar a state."""
 
 from causal.display.layout import CARD, Place
+from causal.display.map_bars import ROW, bar_row
 from causal.display.map_rows import MapNode
-from causal.display.numbers import checked, percent
 from causal.display.palette import Palette
 from causal.display.svg import label, named, number, tag
-from causal.display.text import clean, shorten, text_width, wrap
+from causal.display.text import text_width, wrap
 
 PAD = 7.5
 TITLE = 12.5
-STATE = 11.0
-ROW = 20.0
 _LINE = 14.0
 _WHEN = 9.5
-_BAR = 4.0
-_BAR_AT = 12.2
-_DOT = 8.5
 
 
 def card_height(node: MapNode) -> float:
@@ -30,11 +25,11 @@ def card_height(node: MapNode) -> float:
 
 
 def _titles(node: MapNode) -> tuple[str, ...]:
-    return wrap(node.title, CARD - 2 * PAD, TITLE, bold=True)
+    return wrap(node.title, CARD - 2 * PAD, TITLE, lines=3, bold=True)
 
 
 def _has_top(node: MapNode) -> bool:
-    return bool(node.when or node.mark or node.role == "lever")
+    return bool(node.when or node.mark or node.role == "lever" or node.only)
 
 
 def _head_height(node: MapNode) -> float:
@@ -64,29 +59,79 @@ def card(node: MapNode, place: Place, colours: Palette, *, selected: bool, activ
         A group with class ``ch-node``.
     """
     head = _head_height(node)
-    parts = [named(node.spoken), _frame(node, place, colours, head, selected=selected)]
-    parts += _heading(node, place, colours)
-    parts += [
+    rows = [
         _state_row(node, i, place, place.y + head + 5 + ROW * i, colours)
         for i in range(len(node.states))
     ]
-    classes = f"ch-node ch-{node.role}" + (f" ch-{node.mark}" if node.mark else "")
-    return tag(
+    can_set = active and bool(node.keys)
+    sheet = _sheet(place, colours, selected=selected)
+    pick = tag(
         "g",
-        *parts,
-        class_=classes + (" ch-selected" if selected else ""),
+        named(node.spoken),
+        "" if can_set else sheet,
+        _head_ground(node, place, colours, head),
+        *_heading(node, place, colours),
+        *([] if can_set else rows),
+        class_="ch-pick",
         data_node=node.name,
         tabindex="0" if active else None,
         role="button" if active else None,
         aria_label=node.spoken if active else None,
     )
+    if can_set:  # beside the button that opens the card: a button must not hold others
+        top = place.y + head + 5
+        pick = sheet + pick
+        pick += "".join(
+            _settable(node, i, place, top + ROW * i, row, colours) for i, row in enumerate(rows)
+        )
+    classes = ["ch-node", f"ch-{node.role}", f"ch-{node.mark}" if node.mark else ""]
+    classes += ["ch-asked" * node.asked, "ch-only" * node.only, "ch-selected" * selected]
+    return tag(
+        "g",
+        pick,
+        _outline(node, place, colours),
+        class_=" ".join(filter(None, classes)),
+        data_card=node.name,
+        data_title=node.title if active else None,
+    )
 
 
-def _frame(node: MapNode, place: Place, colours: Palette, head: float, *, selected: bool) -> str:
-    touched = node.mark in ("do", "changed")
+def _settable(node: MapNode, i: int, place: Place, top: float, row: str, colours: Palette) -> str:
+    """Make a row of a lever a button that sets it so."""
+    words = node.setting_words(i)
+    target = tag(
+        "rect",
+        x=place.x + 2,
+        y=top - 2.5,
+        width=place.width - 4,
+        height=ROW - 0.5,
+        rx=4,
+        fill="transparent",
+        stroke=colours.grid,
+        class_="ch-target",
+    )
+    return tag(
+        "g",
+        named(words),
+        target,
+        row,
+        class_="ch-state",
+        data_set=node.keys[i],
+        data_of=node.name,
+        tabindex="0",
+        role="button",
+        aria_pressed="true" if node.is_set(i) else "false",
+        aria_label=words,
+    )
+
+
+def _touched(node: MapNode) -> bool:
+    return node.mark in ("do", "changed")
+
+
+def _sheet(place: Place, colours: Palette, *, selected: bool) -> str:
+    """Draw the ground of a card, and the ring of the one being looked at."""
     x, y, w, h = place.x, place.y, place.width, place.height
-    ground = colours.accent_soft if touched else colours.head
-    outline = colours.accent if touched else colours.grid
     ring = ""
     if selected:
         ring = tag(
@@ -100,24 +145,32 @@ def _frame(node: MapNode, place: Place, colours: Palette, head: float, *, select
             stroke=colours.focus,
             stroke_width=2,
         )
+    return ring + tag("rect", x=x, y=y, width=w, height=h, rx=6, fill=colours.card)
+
+
+def _head_ground(node: MapNode, place: Place, colours: Palette, head: float) -> str:
+    x, y, w = place.x, place.y, place.width
+    ground = colours.accent_soft if _touched(node) else colours.head
     corner = f"M{number(x)} {number(y + head)}v{number(6 - head)}q0 -6 6 -6h{number(w - 12)}"
-    return (
-        ring
-        + tag("rect", x=x, y=y, width=w, height=h, rx=6, fill=colours.card)
-        + tag("path", d=f"{corner}q6 0 6 6v{number(head - 6)}z", fill=ground)
-        + tag(
-            "rect",
-            x=x,
-            y=y,
-            width=w,
-            height=h,
-            rx=6,
-            fill="none",
-            stroke=outline,
-            stroke_width=2 if touched else 1,
-            class_="ch-frame",
-            stroke_dasharray="5 3" if node.mark == "changed" else None,
-        )
+    return tag("path", d=f"{corner}q6 0 6 6v{number(head - 6)}z", fill=ground)
+
+
+def _outline(node: MapNode, place: Place, colours: Palette) -> str:
+    """Draw the frame: of the intervention's colour, or heavy and dark where the outcome is."""
+    outline = colours.accent if _touched(node) else colours.text if node.asked else colours.grid
+    return tag(
+        "rect",
+        x=place.x,
+        y=place.y,
+        width=place.width,
+        height=place.height,
+        rx=6,
+        fill="none",
+        stroke=outline,
+        stroke_width=2 if _touched(node) or node.asked else 1,
+        class_="ch-frame",
+        stroke_dasharray="5 3" if node.mark == "changed" else None,
+        pointer_events="none",
     )
 
 
@@ -126,7 +179,8 @@ def _heading(node: MapNode, place: Place, colours: Palette) -> list[str]:
     y = place.y + 4.0
     if _has_top(node):
         y = place.y + _LINE
-        parts.append(label(place.x + PAD, y - 2.5, node.when, fill=colours.muted, size=_WHEN))
+        when = " · ".join(filter(None, (node.when, "only here" * node.only)))
+        parts.append(label(place.x + PAD, y - 2.5, when, fill=colours.muted, size=_WHEN))
     if node.mark:
         parts.append(
             _badge(node.mark, place.x + place.width - PAD, place.y - 6.5, colours)
@@ -193,14 +247,6 @@ def handle(x: float, y: float, colours: Palette) -> str:
     return rail + knob
 
 
-def _fitted(words: str, room: float) -> tuple[str, float]:
-    """Set a label a little smaller before cutting it."""
-    for size in (STATE, STATE - 0.5, STATE - 1):
-        if text_width(clean(words), size) <= room:
-            return words, size
-    return shorten(words, room, STATE), STATE
-
-
 def _state_row(node: MapNode, i: int, place: Place, y: float, colours: Palette) -> str:
     ink = colours.state(i) if node.role == "outcome" else colours.bar
     return bar_row(
@@ -215,64 +261,3 @@ def _state_row(node: MapNode, i: int, place: Place, y: float, colours: Palette) 
         happened=node.factual == i,
         colours=colours,
     )
-
-
-def bar_row(
-    state: str,
-    chance: float,
-    *,
-    x: float,
-    y: float,
-    width: float,
-    ink: str,
-    baseline: float | None,
-    dots: bool,
-    happened: bool,
-    colours: Palette,
-) -> str:
-    """Draw a state: its label and chance, and below them the bar with its tick.
-
-    Parameters
-    ----------
-    state : str
-        Its label.
-    chance : float
-        How likely it is.
-    x, y, width : float
-        Where it stands; it is `ROW` tall.
-    ink : str
-        Colour of the bar.
-    baseline : float or None
-        How likely it was; drawn as a tick.
-    dots : bool
-        Whether one of the states has the dot of what happened, so that labels leave room.
-    happened : bool
-        Whether this is the one.
-    colours : Palette
-        All other colours.
-
-    Returns
-    -------
-    str
-        Markup.
-    """
-    chance = checked(chance)
-    shift = _DOT if dots else 0.0
-    share = percent(chance)
-    words, size = _fitted(state, width - shift - text_width(share, STATE) - 4)
-    bar = {"y": y + _BAR_AT, "height": _BAR, "rx": 2.0}
-    parts = [
-        label(x + shift, y + 8.5, words, fill=colours.text, size=size),
-        label(x + width, y + 8.5, share, fill=colours.text, size=STATE, anchor="end"),
-        tag("rect", x=x, width=width, fill=colours.track, **bar),
-    ]
-    if happened:
-        parts.append(tag("circle", cx=x + 3, cy=y + 5, r=2.8, fill=colours.text))
-    if chance > 0:
-        parts.append(tag("rect", x=x, width=max(width * chance, 1), fill=ink, **bar))
-    if baseline is not None:
-        at = x + width * checked(baseline)
-        tick = f"M{number(at)} {number(y + _BAR_AT - 1.6)}v{number(_BAR + 3.2)}"
-        parts.append(tag("path", d=tick, stroke=colours.card, stroke_width=3.6))
-        parts.append(tag("path", d=tick, stroke=colours.text, stroke_width=1.6))
-    return "".join(parts)

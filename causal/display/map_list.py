@@ -59,10 +59,21 @@ def map_list(
 def _item(
     node: MapNode, arrows: Sequence[MapEdge], titles: dict[str, str], interactive: bool
 ) -> str:
-    when = " · ".join(part for part in (node.when, MARK_WORDS[node.mark]) if part)
+    told = (
+        node.when,
+        MARK_WORDS[node.mark],
+        "the outcome asked about" * node.asked,
+        "in this theory only" * node.only,
+    )
+    when = " · ".join(filter(None, told))
+    can_set = interactive and bool(node.keys)
     states = [
-        tag("li", escape(node.state_words(i)), class_="ch-happened" if happened else None)
-        for i, happened in enumerate(i == node.factual for i in range(len(node.states)))
+        tag(
+            "li",
+            _state(node, i) if can_set else escape(node.state_words(i)),
+            class_="ch-happened" if i == node.factual else None,
+        )
+        for i in range(len(node.states))
     ]
     causes = [
         _button(
@@ -77,9 +88,25 @@ def _item(
         "li",
         _button(node.title, interactive=interactive, data_node=node.name, class_="ch-title"),
         tag("span", escape(when), class_="ch-when") if when else "",
-        tag("ul", *states) if states else "",
+        tag("ul", *states, class_="ch-sets" if can_set else None) if states else "",
         tag("p", depends),
         class_=f"ch-item ch-{node.mark}" if node.mark else "ch-item",
+    )
+
+
+def _state(node: MapNode, index: int) -> str:
+    """Write a state that can be set by tapping it."""
+    pressed = node.is_set(index)
+    return tag(
+        "span",
+        escape(("✓ " if pressed else "") + node.state_words(index)),
+        class_="ch-state",
+        data_set=node.keys[index],
+        data_of=node.name,
+        tabindex="0",
+        role="button",
+        aria_pressed="true" if pressed else "false",
+        aria_label=node.setting_words(index),
     )
 
 
@@ -108,6 +135,11 @@ def _css(scheme: str) -> str:
         f"{scope} ul{{margin:.3rem 0;padding-left:1.2rem}}"
         f"{scope} p{{margin:.2rem 0 0;color:{colours.muted};font-size:.9em}}"
         f"{scope} .ch-happened{{font-weight:600}}"
+        f"{scope} .ch-sets{{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem}}"
+        f"{scope} .ch-state{{display:inline-block;padding:.4rem .7rem;border-radius:999px;"
+        f"border:1px solid {colours.muted};text-decoration:none!important}}"
+        f"{scope} .ch-state[aria-pressed=true]{{border:2px solid {colours.accent};"
+        f"background:{colours.accent_soft}}}"
         f"{scope} [tabindex]{{cursor:pointer;text-decoration:underline dotted}}"
         f"{scope} [tabindex]:focus-visible{{outline:2px solid {colours.focus};outline-offset:2px}}"
     )

@@ -41,11 +41,17 @@ class MapNode:
         What kind of variable it is; the states of an outcome have colours of their own.
     mark : {"", "do", "given", "changed"}
         What has been done to it.
+    keys : tuple of str
+        What events call its states, if a reader can set it on the map; else empty.
+    asked : bool
+        Whether it is the outcome that is asked about.
+    only : bool
+        Whether, of two maps side by side, it is in this one only.
 
     Raises
     ------
     CausalError
-        If there are not as many probabilities as states, or a role or mark is not known.
+        If there are not as many probabilities or keys as states, or a role or mark is not known.
 
     Examples
     --------
@@ -64,8 +70,16 @@ class MapNode:
     factual: int | None = None
     role: str = "mechanism"
     mark: str = ""
+    keys: tuple[str, ...] = ()
+    asked: bool = False
+    only: bool = False
 
     def __post_init__(self) -> None:
+        if self.keys and len(self.keys) != len(self.states):
+            raise CausalError(
+                f"variable {self.name} has {len(self.states)} states and {len(self.keys)} keys; "
+                "each state needs one, or none has any"
+            )
         for rows in (self.beliefs, self.baseline):
             if rows is not None and len(rows) != len(self.states):
                 raise CausalError(
@@ -90,8 +104,30 @@ class MapNode:
     @property
     def spoken(self) -> str:
         """The whole card as one sentence, for screen readers and for hovering."""
-        head = ", ".join(part for part in (self.title, self.when, MARK_WORDS[self.mark]) if part)
+        asked, only = "the outcome asked about" * self.asked, "in this theory only" * self.only
+        parts = (self.title, self.when, MARK_WORDS[self.mark], asked, only)
+        head = ", ".join(part for part in parts if part)
         return f"{head}. {'; '.join(self.state_words(i) for i in range(len(self.states)))}"
+
+    def is_set(self, index: int) -> bool:
+        """Return whether the intervention has set it to this state."""
+        return self.mark == "do" and self.beliefs[index] == 1
+
+    def setting_words(self, index: int) -> str:
+        """Say what choosing a state does, for screen readers and for hovering.
+
+        Examples
+        --------
+        >>> node = MapNode("war", "War", 1914, 1919, ("no", "yes"), (0, 1), factual=1, keys="ny")
+        >>> node.setting_words(0)
+        'War: no 0%. Choose to set it so'
+        """
+        words = f"{self.title}: {self.state_words(index)}"
+        if self.is_set(index):
+            return f"{words}. Set so; choose again to release it"
+        if index == self.factual:
+            return f"{words}. Choose to leave it as it happened"
+        return f"{words}. Choose to set it so"
 
     def state_words(self, index: int) -> str:
         """Say how likely a state is, how likely it was, and whether it happened."""

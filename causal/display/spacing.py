@@ -50,7 +50,7 @@ def align(
     middle: dict[Item, float] = {}
     for column, step, own in zip(columns, steps, heights, strict=True):
         y = (height - own) / 2 + (column[0].height / 2 if column else 0)
-        for block, skip in zip(column, [0.0, *step], strict=True):
+        for block, skip in zip(column, [0.0, *step][: len(column)], strict=True):
             y += skip
             middle[block.item] = y
     near: dict[Item, list[tuple[Item, float]]] = {item: [] for item in middle}

@@ -1,6 +1,6 @@
 """A theory as a causal map: its variables by date with what it believes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ import networkx as nx
 
 from causal.display.causal_map import causal_map
 from causal.display.dates import period
+from causal.display.eras import Era
 from causal.display.map_rows import MapEdge, MapNode
+from causal.display.map_words import map_told
 from causal.errors import CausalError
 from causal.scm.evidence import Observed
 from causal.scm.interventions import CutEdge, Hard, HeldParent, Replaced
@@ -35,15 +37,18 @@ def cut_edges(theory: "Theory") -> frozenset[tuple[str, str]]:
     return frozenset(gone)
 
 
-def routes(theory: "Theory") -> frozenset[tuple[str, str]]:
+def routes(theory: "Theory", outcome: str | None = None) -> frozenset[tuple[str, str]]:
     """Return the arrows on a way from a changed variable to an outcome the theory speaks of.
 
-    Arrows that an intervention has cut carry nothing and are left out.
+    Arrows that an intervention has cut carry nothing and are left out. With an `outcome`, only
+    ways to that one count; there are none if the theory is silent on it.
     """
     graph = nx.DiGraph(theory.model.graph)
     graph.remove_edges_from(cut_edges(theory))
     changed = {change.variable for change in theory.world}
     ends = {entry.name for entry in theory.entries if entry.role == "outcome" and not entry.silent}
+    if outcome is not None:
+        ends &= {outcome}
     after = set(changed).union(*(nx.descendants(graph, name) for name in changed))
     before = set(ends).union(*(nx.ancestors(graph, name) for name in ends))
     between = after & before
@@ -66,6 +71,9 @@ def map_rows(
     beliefs: Beliefs | None = None,
     baseline: Beliefs | None = None,
     history: str | None = None,
+    outcome: str | None = None,
+    settable: Collection[str] = (),
+    only: Collection[str] = (),
 ) -> tuple[tuple[MapNode, ...], tuple[MapEdge, ...]]:
     """Return what a causal map shows of a theory.
 
@@ -79,6 +87,12 @@ def map_rows(
         What to draw as ticks beside them.
     history : str, optional
         Whose factual states are marked; the theory's default if not given.
+    outcome : str, optional
+        The outcome that is asked about; all of them if not given.
+    settable : collection of str, optional
+        Variables whose states a reader can set on the map.
+    only : collection of str, optional
+        Variables that the map beside this one does not have.
 
     Returns
     -------
@@ -103,9 +117,12 @@ def map_rows(
                 variable.index(factual[entry.name]) if entry.name in factual else None,
                 entry.role,
                 marks.get(entry.name, ""),
+                variable.states if entry.name in settable else (),
+                entry.name == outcome and entry.role == "outcome",
+                entry.name in only,
             )
         )
-    cut, on_route = cut_edges(theory), routes(theory)
+    cut, on_route = cut_edges(theory), routes(theory, outcome)
     edges = tuple(
         MapEdge(parent, entry.name, (parent, entry.name) in cut, (parent, entry.name) in on_route)
         for entry in theory.entries
@@ -114,11 +131,56 @@ def map_rows(
     return tuple(nodes), edges
 
 
+def drawn_map(
+    theory: "Theory",
+    nodes: Sequence[MapNode],
+    edges: Sequence[MapEdge],
+    *,
+    scheme: str = "auto",
+    interactive: bool = False,
+    selected: str | None = None,
+    columns: Sequence[Era] | None = None,
+) -> str:
+    """Draw the rows of a theory as SVG, with its title and what the map shows in words.
+
+    Parameters
+    ----------
+    theory : Theory
+    nodes, edges : sequence of MapNode, sequence of MapEdge
+        From `map_rows`.
+    scheme : {"auto", "light", "dark"}
+    interactive : bool, default False
+        Whether nodes and edges can be focused and clicked.
+    selected : str, optional
+        A node to mark.
+    columns : sequence of Era, optional
+        Its columns, where another map beside it has the same.
+
+    Returns
+    -------
+    str
+        SVG with a title and a description.
+    """
+    done = ", ".join(map(str, theory.world))
+    title = f"{theory.title}: causal map" + (f" under do({done})" if done else "")
+    return causal_map(
+        nodes,
+        edges,
+        title=title,
+        description=f"{map_told(nodes, edges)} {theory.summary}".strip(),
+        scheme=scheme,
+        interactive=interactive,
+        selected=selected,
+        columns=columns,
+    )
+
+
 def theory_map(
     theory: "Theory",
     *,
     baseline: Beliefs | None = None,
     history: str | None = None,
+    outcome: str | None = None,
     scheme: str = "auto",
     interactive: bool = False,
     selected: str | None = None,
@@ -131,6 +193,8 @@ def theory_map(
     baseline : mapping of str to Distribution, optional
         Drawn as ticks.
     history : str, optional
+    outcome : str, optional
+        The outcome that is asked about; routes to it are drawn, or to all if not given.
     scheme : {"auto", "light", "dark"}
     interactive : bool, default False
         Whether nodes and edges can be focused and clicked.
@@ -142,18 +206,9 @@ def theory_map(
     str
         SVG with a title and a description.
     """
-    nodes, edges = map_rows(theory, baseline=baseline, history=history)
-    done = ", ".join(map(str, theory.world))
-    title = f"{theory.title}: causal map" + (f" under do({done})" if done else "")
-    count = f"{len(nodes)} variables by date and {len(edges)} arrows."
-    return causal_map(
-        nodes,
-        edges,
-        title=title,
-        description=f"{count} {theory.summary}".strip(),
-        scheme=scheme,
-        interactive=interactive,
-        selected=selected,
+    nodes, edges = map_rows(theory, baseline=baseline, history=history, outcome=outcome)
+    return drawn_map(
+        theory, nodes, edges, scheme=scheme, interactive=interactive, selected=selected
     )
 
 

@@ -69,9 +69,14 @@ def still(drawing: str, key: str) -> None:
     _still(data={"markup": drawing}, key=key)
 
 
-def causal_map(svg: str, listed: str, key: str, on_pick: Callable[[], None]) -> dict | None:
-    """Show a causal map, and return what was picked in it just now, if anything was."""
-    result = _map(data={"svg": svg, "list": listed}, key=key, on_picked_change=on_pick)
+def causal_map(
+    panes: list[str], key: str, on_pick: Callable[[], None], lit: dict | None = None
+) -> dict | None:
+    """Show causal maps, and return what was picked in them just now, if anything was.
+
+    With `lit`, what is related to one variable is shown and the rest is dimmed.
+    """
+    result = _map(data={"panes": panes, "lit": lit}, key=key, on_picked_change=on_pick)
     picked: dict | None = result.picked
     return picked
 

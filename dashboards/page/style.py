@@ -5,6 +5,7 @@ CSS = """
 [data-testid="stHeading"] h2 { font-size: 1.3rem; line-height: 1.3; padding: 1.1rem 0 .2rem; }
 [data-testid="stHeading"] h3 { font-size: 1.05rem; line-height: 1.3; padding: .8rem 0 .1rem; }
 [data-testid="stMainBlockContainer"] { max-width: 1440px; padding-bottom: 4rem; }
+[data-testid="stMainBlockContainer"]:has(.ch-map-pane + .ch-map-pane) { max-width: 2400px; }
 .db-text, .db-lead, .db-quiet, .db-answer p, .db-claim p { max-width: 84ch; }
 .db-text { margin: 0; line-height: 1.55; }
 .db-lead { margin: 0; font-size: 1.1rem; line-height: 1.5; }

@@ -12,6 +12,7 @@ from causal.theory.parts import CALIBRATED
 from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
+from reader.mapped import Mapped
 from reader.sought import Sought
 from reader.told import Told
 from reader.wanted import Wanted
@@ -26,6 +27,7 @@ PARTS: dict[str, type] = {
     "sought": Sought,
     "weighed": Weighed,
     "doubted": Doubted,
+    "mapped": Mapped,
 }
 
 
@@ -67,6 +69,8 @@ class View:
         How evidence is added up, and what of it is shown.
     doubted : Doubted
         The conclusion whose firmness is asked for.
+    mapped : Mapped
+        What stands beside the theory's map.
     """
 
     case: str
@@ -86,6 +90,7 @@ class View:
     told: Told = field(default_factory=Told)
     weighed: Weighed = field(default_factory=Weighed)
     doubted: Doubted = field(default_factory=Doubted)
+    mapped: Mapped = field(default_factory=Mapped)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -163,13 +168,14 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
     outcomes = [entry.variable.name for entry in case.frame.outcomes]
     outcome = reader.one("outcome", outcomes, usual.outcome)
     entry = case.frame.outcome(outcome)
+    theory = reader.one("theory", usual.theories, usual.theory)
     view = View(
         case=case.name,
         scenario=scenario,
         do=do,
         theories=reader.several("theories", usual.theories),
         outcome=outcome,
-        theory=reader.one("theory", usual.theories, usual.theory),
+        theory=theory,
         facts=reader.one("facts", get_args(Facts), usual.facts),
         history=reader.one("history", [OWN, *case.histories], usual.history),
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
@@ -181,5 +187,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         told=Told.read(reader),
         weighed=Weighed.read(reader, case.evidence, outcomes),
         doubted=Doubted.read(reader, case),
+        mapped=Mapped.read(reader, usual.theories, theory),
     )
     return view, tuple(reader.problems)

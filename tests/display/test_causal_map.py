@@ -75,7 +75,7 @@ def test_hostile_titles_stay_text(label: str, scheme: str) -> None:
     kinds = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert kinds <= {"svg", "title", "desc", "style", "rect", "path", "circle", "text", "g"}
     assert not any(key.startswith("on") for e in root.iter() for key in e.attrib)
-    spoken = [e.find(f"{SVG}title") for e in with_class(root, "ch-node")]
+    spoken = [e.find(f"{SVG}title") for e in with_class(root, "ch-pick")]
     assert sum(clean(label) in (s.text or "") for s in spoken if s is not None) >= 3
     assert "<script" not in map_list(nodes, edges)
 
@@ -92,9 +92,10 @@ def test_any_text_gives_a_document_that_parses(titles: list[str], state: str) ->
 def test_each_card_and_arrow_is_drawn_once() -> None:
     nodes, edges = rows()
     root = draw(nodes, [*edges, edges[0]])
-    assert sorted(e.get("data-node") or "" for e in with_class(root, "ch-node")) == sorted(
-        node.name for node in nodes
-    )
+    for kind, key in (("ch-node", "data-card"), ("ch-pick", "data-node")):
+        assert sorted(e.get(key) or "" for e in with_class(root, kind)) == sorted(
+            node.name for node in nodes
+        )
     drawn = [e.get("data-edge") for e in with_class(root, "ch-edge")]
     assert sorted(map(str, drawn)) == sorted(edge.name for edge in edges)
 
@@ -122,7 +123,7 @@ def test_a_static_map_is_an_image_and_an_interactive_one_is_not() -> None:
     assert static.get("role") == "img"
     assert not any(e.get("tabindex") for e in static.iter())
     assert live.get("role") == "group"
-    for kind, count in (("ch-node", 4), ("ch-edge", 4)):
+    for kind, count in (("ch-pick", 4), ("ch-edge", 4)):
         found = with_class(live, kind)
         assert len(found) == count
         assert all(e.get("tabindex") == "0" and e.get("role") == "button" for e in found)
@@ -132,7 +133,7 @@ def test_a_static_map_is_an_image_and_an_interactive_one_is_not() -> None:
 @pytest.mark.parametrize("picked", ["war", "war->debt"])
 def test_what_is_selected_is_ringed(picked: str) -> None:
     found = with_class(draw(*rows(), selected=picked), "ch-selected")
-    assert [e.get("data-node") or e.get("data-edge") for e in found] == [picked]
+    assert [e.get("data-card") or e.get("data-edge") for e in found] == [picked]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

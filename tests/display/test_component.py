@@ -30,9 +30,9 @@ def test_script_rules_and_markup_use_the_same_names() -> None:
 
 
 def test_every_rule_is_scoped() -> None:
-    rules = re.sub(r"@media[^{]*\{", "", MAP_CSS)
+    rules = re.sub(r"@(media|container)[^{]*\{", "", MAP_CSS)
     for selector in re.findall(r"([^{}]+)\{", rules):
-        assert selector.strip().startswith(".ch-map-box")
+        assert selector.strip().startswith((".ch-map-box", ".ch-map-pane", ".ch-lit"))
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs node to parse JavaScript")

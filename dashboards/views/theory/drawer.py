@@ -14,8 +14,11 @@ from reader.view import View
 from causal.display.belief import belief_bars
 from causal.theory.parts import Entry
 from causal.theory.picture import cut_edges
+from causal.theory.sources import Backing
 from causal.theory.theory import Theory
+from views.theory.mechanisms import own_terms
 from views.theory.probabilities import conditional_table, effect_table
+from views.theory.setting import chosen_state, settings_of
 
 ROLES = {
     "lever": "lever: it can be set",
@@ -23,13 +26,10 @@ ROLES = {
     "mechanism": "mechanism in between",
     "exogenous": "given from outside",
 }
-FORMS = {
-    "table": "A table: a row of probabilities for every combination of causes.",
-    "ranked": "Ranked: a weighted mean of its causes, with some spread.",
-    "noisy_max": "Noisy maximum: each cause acts by itself, and the strongest effect prevails.",
-    "logit": "A multinomial logit: each cause shifts the odds of each state.",
-    "hazard": "A hazard: a rate for each window of time.",
-    "deterministic": "A rule: its causes settle it, and nothing is left to luck.",
+LIT = {
+    "causes": "What it comes from",
+    "effects": "What comes of it",
+    "routes": "Its ways to the outcome",
 }
 
 
@@ -70,6 +70,13 @@ def _variable(case: Case, view: View, seen: Look, name: str) -> None:
     still(drawing, f"bars_{name}")
     if entry.role == "lever" and name in case.frame:
         _set_it(case, view, name)
+    else:
+        paragraph(
+            "It is no lever that all theories share, so it cannot be set here: what it does is "
+            "each theory's own answer.",
+            "db-quiet",
+        )
+    _highlight(name)
     if entry.silent:
         paragraph(sentence(entry.silent))
     st.header("What its numbers rest on", anchor=False)
@@ -77,6 +84,7 @@ def _variable(case: Case, view: View, seen: Look, name: str) -> None:
     if entry.rationale:
         paragraph(sentence(entry.rationale))
     paragraph(_firmness(entry), "db-quiet")
+    _dissent(theory, entry.backing)
     _causes(theory, entry)
     _mechanism(theory, name)
 
@@ -87,7 +95,8 @@ def _set_it(case: Case, view: View, name: str) -> None:
     if lever is None:
         return
     variable = lever.variable
-    settings = dict(_settings(case, view))
+    had = settings_of(case, view)
+    settings = dict(had)
     st.header("Set it so", anchor=False)
     with st.container(horizontal=True, gap="small", key="set_it_so"):
         for state in variable.states:
@@ -99,14 +108,41 @@ def _set_it(case: Case, view: View, name: str) -> None:
             ):
                 change(scenario=OWN, do=tuple({**settings, name: state}.items()))
                 st.rerun()
+        if name in settings and st.button("Release it", key=f"release_{name}"):
+            now = chosen_state(had, name, settings[name], "")
+            change(scenario=OWN if now else case.frame.baseline or OWN, do=now)
+            st.rerun()
     paragraph("It is added to what is changed already, in all theories.", "db-quiet")
 
 
-def _settings(case: Case, view: View) -> tuple[tuple[str, str], ...]:
-    if view.scenario == OWN:
-        return view.do
-    levers = {lever.variable.name for lever in case.frame.levers}
-    return tuple(pair for pair in case.scenario(view.scenario).settings if pair[0] in levers)
+def _highlight(name: str) -> None:
+    """Offer to show on the map what the variable is related to."""
+    st.header("Show on the map", anchor=False)
+    with st.container(horizontal=True, gap="small", key="show_on_map"):
+        for mode, words in LIT.items():
+            if st.button(words, key=f"lit_{mode}"):
+                stamp = st.session_state.get("lit", {}).get("stamp", 0) + 1
+                st.session_state["lit"] = {"name": name, "mode": mode, "stamp": stamp}
+                st.rerun()
+
+
+def _dissent(theory: Theory, backing: Backing) -> None:
+    """Say who disputes it: the theory as a whole, and what the record holds against the claims."""
+    known = {claim.name: claim for claim in theory.library.claims}
+    cited = [known[name] for name in backing.claims if name in known]
+    against = [claim for claim in cited if claim.verdict in ("contradicts", "mixed")]
+    items = [
+        f"<li>On <code>{escape(claim.name)}</code>: {escape(sentence(claim.record))}</li>"
+        for claim in against
+        if claim.record
+    ]
+    if "disputed" in backing.marks or any("disputed" in claim.marks for claim in cited):
+        items.append("<li>Experts dispute what this rests on.</li>")
+    if theory.against:
+        items.append(f"<li>The theory as a whole: {escape(sentence(theory.against))}</li>")
+    if items:
+        st.header("Who disputes it", anchor=False)
+        st.html(f'<ul class="db-reasons">{"".join(items)}</ul>')
 
 
 def _firmness(entry: Entry) -> str:
@@ -133,11 +169,8 @@ def _causes(theory: Theory, entry: Entry) -> None:
 
 
 def _mechanism(theory: Theory, name: str) -> None:
-    mechanism = theory.model.mechanism(name)
     st.header("How it is set", anchor=False)
-    paragraph(FORMS.get(mechanism.form, mechanism.form))
-    if mechanism.form not in ("table", "deterministic"):
-        st.html(f'<pre class="db-mechanism" tabindex="0">{escape(mechanism.summary())}</pre>')
+    own_terms(theory, name)
     conditional_table(theory, name)
 
 
@@ -147,8 +180,12 @@ def _edge(seen: Look, parent: str, child: str) -> None:
         st.html(badge("cut by the intervention", "bad"))
     st.header("What this arrow rests on", anchor=False)
     backing(theory.entry(child).edge(parent), theory.library)
-    effect_table(theory, parent, child)
     entry = theory.entry(child)
+    _dissent(theory, entry.edge(parent))
+    effect_table(theory, parent, child)
+    st.header(md(f"In the mechanism of {theory[child].title}"), anchor=False)
+    own_terms(theory, child, parent)
+    conditional_table(theory, child)
     if entry.rationale:
         st.header(md(f"On the numbers of {theory[child].title}"), anchor=False)
         paragraph(sentence(entry.rationale))

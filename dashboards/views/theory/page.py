@@ -4,7 +4,17 @@ from dataclasses import replace
 from html import escape
 
 import streamlit as st
-from asking import Look, compare, drawn, heading, in_variant, look, scenario_of, words_of
+from asking import (
+    Look,
+    compare,
+    drawn,
+    heading,
+    in_variant,
+    look,
+    look_beside,
+    scenario_of,
+    words_of,
+)
 from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, sentence, trouble
 from page.pictures import causal_map
@@ -15,11 +25,15 @@ from reader.entries import OWN
 from reader.session import change, chosen, current, outdated, widget
 from reader.view import View
 
+from causal.display.map_words import movements
 from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 from views.compare.reproduce import as_command, as_csv, as_python
+from views.theory.beside import as_csv as differing
+from views.theory.beside import pick_beside, table_of
 from views.theory.drawer import open_drawer
+from views.theory.setting import set_on_map
 
 
 @guarded
@@ -37,23 +51,66 @@ def page() -> None:
         view = replace(view, variant=CALIBRATED)
     scenario = scenario_of(case, view)
     seen = look(case, view, scheme())
+    other = look_beside(case, view, scheme())
     _answer(case, view, scenario, seen)
-    picked = causal_map(seen.svg, seen.listed, "map", _noted)
+    if seen.status == "runs" and not seen.trouble:
+        imagine(view, view.theory)
+    if other:
+        _answer(case, view.having(theory=view.mapped.beside), scenario, other)
+    _moved([seen, other] if other else [seen])
+    _maps(case, view, seen, other)
+    _across(seen)
+    if other:
+        table_of(case, seen, other)
+    _about(theory)
+    _take_away(case, view, seen, other)
+
+
+def _maps(case: Case, view: View, seen: Look, other: Look | None) -> None:
+    """Show the map, or two, and do what is chosen in them: set a lever, or open the drawer."""
+    maps = {one.theory.name: one for one in (seen, other) if one}
+
+    def chose() -> None:
+        picked = st.session_state["map"].picked
+        if picked and picked.get("kind") == "state":
+            set_on_map(case, view, maps, picked)
+
+    panes = [one.pane for one in maps.values()]
+    lit = st.session_state.get("lit")
+    picked = causal_map(panes, "map", chose, lit)
     paragraph(
-        "Choose a variable or an arrow to see what it rests on. With the keyboard: Tab to a card, "
-        "arrow keys to its neighbours, Enter to open.",
+        "Choose a state of a lever to set it, and again to release it; choose a title or an arrow "
+        "to see what it rests on. With the keyboard: Tab to a card or a state, arrow keys to its "
+        "neighbours, Enter to choose; C shows what it comes from, E what comes of it, R its ways "
+        "to the outcome, Escape the whole map.",
         "db-quiet",
     )
-    if picked:
-        open_drawer(case, view, seen, picked)
-    if st.button("Compare all theories on this question", key="across", type="tertiary"):
+    if picked and picked.get("kind") != "state":
+        shown = maps.get(str(picked.get("map")), seen)
+        open_drawer(case, view.having(theory=shown.theory.name), shown, picked)
+
+
+def _moved(maps: list[Look]) -> None:
+    for seen in maps:
+        told = movements(seen.nodes)
+        if told:
+            where = f" in {seen.theory.title}" if len(maps) > 1 else ""
+            paragraph(f"What moves most{where}: {'; '.join(told)}.", "db-quiet")
+
+
+def _across(seen: Look) -> None:
+    """Lead on to all theories, in plain sight where something is set."""
+    words = "Compare all theories under this"
+    if not seen.status:
+        words = "Compare all theories on this question"
+    kind = "primary" if seen.status else "tertiary"
+    if st.button(words, key="across", type=kind):
         st.switch_page(st.session_state["pages"]["compare"])
-    _about(theory)
-    _take_away(case, view, seen)
 
 
-def _noted() -> None:
-    """Do nothing: that the component reported something is enough."""
+def _chose_theory(view: View) -> None:
+    name = chosen("theory")
+    change(theory=name, beside="" if name == view.mapped.beside else view.mapped.beside)
 
 
 def _head(case: Case, view: View, theory: Theory) -> None:
@@ -70,13 +127,16 @@ def _head(case: Case, view: View, theory: Theory) -> None:
         list(titles),
         format_func=lambda name: md(titles[name]),
         key=widget("theory", view.theory),
-        on_change=lambda: change(theory=chosen("theory")),
+        on_change=_chose_theory,
+        args=(view,),
         required=True,
         label_visibility="collapsed",
     )
+    pick_beside(case, view)
 
 
 def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:
+    """Say what becomes of the outcome in one theory, or why it cannot say."""
     if seen.trouble:
         trouble(seen.trouble)
         paragraph("Below is the theory with nothing changed.", "db-quiet")
@@ -99,8 +159,6 @@ def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:
         f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
         f"<p>{escape(told)}</p></div>"
     )
-    if seen.status == "runs":
-        imagine(view, view.theory)
 
 
 def _about(theory: Theory) -> None:
@@ -139,20 +197,29 @@ def _items(rows: list[tuple[str, str]]) -> str:
     return f'<ul class="db-reasons">{items}</ul>' if rows else ""
 
 
-def _take_away(case: Case, view: View, seen: Look) -> None:
+def _take_away(case: Case, view: View, seen: Look, other: Look | None) -> None:
     if view.scenario == OWN and not view.do:
         return
-    made = compare(case, view, (view.theory,))
+    theories = (view.theory, *filter(None, [view.mapped.beside]))
+    made = compare(case, view, theories)
     if outdated(made.fingerprint):
         st.warning("The numbers behind this link have changed since it was made.")
-    theories, scenario = (view.theory,), scenario_of(case, view)
+    scenario = scenario_of(case, view)
+    sheets = [Sheet("Numbers", f"{view.theory}_{view.outcome}", lambda: as_csv(made))]
+    drawings = [Drawing("The map", f"{view.theory}_map", lambda: drawn(seen))]
+    if other:
+        name = other.theory.name
+        sheets.append(
+            Sheet("Differences", f"{view.theory}_{name}", lambda: differing(case, seen, other))
+        )
+        drawings.append(Drawing("The map beside it", f"{name}_map", lambda: drawn(other)))
     take_away(
         view,
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint),
         as_command(case, view, theories),
         title=f"{seen.theory.title}: {heading(scenario)}",
-        sheets=[Sheet("Numbers", f"{view.theory}_{view.outcome}", lambda: as_csv(made))],
-        drawings=[Drawing("The map", f"{view.theory}_map", lambda: drawn(seen))],
+        sheets=sheets,
+        drawings=drawings,
         works=works_of(case.frame.library, [scenario.backing, *backings_of(seen.theory)]),
     )
