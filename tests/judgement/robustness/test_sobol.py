@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from robustness_nets import chain, theory_of
+from scipy import stats
 from strategies import models
 
 import causal
@@ -102,6 +103,36 @@ def test_the_published_worked_example():
     assert [first[row] for row in rows] == pytest.approx([0.412, 0.038, 0.522], abs=5e-4)
     assert [total[row] for row in rows] == pytest.approx([0.4406, 0.0456, 0.5420], abs=1e-3)
     assert found.interactions == pytest.approx(1 - sum(first.values()))
+
+
+@pytest.mark.slow
+def test_salib_finds_the_same_by_sampling():
+    """SALib draws uniforms; quantiles of each row's Beta make them parameters of the chain."""
+    pytest.importorskip("SALib")
+    from SALib.analyze import sobol as analysed
+    from SALib.sample import sobol as sampled
+
+    model, sizes = chain(), {"m": 10.0, "y": np.array([10.0, 8.0])}
+    asked = Asked.under(theory_of(model), {"x": "yes"}, {"y": "yes"}, facts="none")
+    found = sobol(asked, ess=sizes)
+    rows = [("m", "yes", 10.0), ("y", "no", 10.0), ("y", "yes", 8.0)]
+    cause = {"m": "x", "y": "m"}
+    means = [
+        model.cpt(name)[model.variable(cause[name]).index(state), 1] for name, state, _ in rows
+    ]
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+    luck = sampled.sample(problem, 2**13, calc_second_order=False, seed=7)
+    m, no, yes = (
+        stats.beta.ppf(luck[:, k], size * mean, size * (1 - mean))
+        for k, (mean, (_, _, size)) in enumerate(zip(means, rows, strict=True))
+    )
+    answers = m * yes + (1 - m) * no
+    told = analysed.analyze(problem, answers, calc_second_order=False, seed=7)
+    exact = {(one.variable, *(s for _, s in one.causes)): one for one in found.indices}
+    for k, (name, state, _) in enumerate(rows):
+        one = exact[(name, state)]
+        assert abs(told["S1"][k] - one.first) < max(3 * told["S1_conf"][k] / 1.96, 5e-3)
+        assert abs(told["ST"][k] - one.total) < max(3 * told["ST_conf"][k] / 1.96, 5e-3)
 
 
 @pytest.mark.parametrize("facts", ["none", "before"])
