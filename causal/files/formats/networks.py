@@ -146,6 +146,9 @@ def parse(data: bytes, chosen: str, file: str, name: str) -> Theory:
     problems = outline.problems()
     if problems:
         raise FileError(file, problems)
+    if 2 * outline.cells > len(data) + 2:  # every number takes a digit and a blank; room is made
+        text = f"its tables need {outline.cells:,} numbers, more than the file can hold"
+        raise FileError(file, [("", f"{text}; write out every row")])
     try:
         with quiet():
             network = read()
