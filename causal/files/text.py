@@ -22,7 +22,7 @@ _AT = re.compile(r"^(?P<what>.*) \(at (?P<at>line \d+, column \d+|end of documen
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 # A name of very many parts takes the reader of TOML quadratic time, so it is refused before.
 _ENDLESS_NAME = re.compile(
-    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % (3 * MAX_DEPTH)
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}"""
 )
 _TOO_DEEP = ("", "the file nests its tables more deeply than any model file does")
 _TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")

@@ -17,8 +17,8 @@ Reader = Callable[[], "DiscreteBayesianNetwork"]
 Scan = tuple[Outline, Reader]
 
 _MAX_DEPTH = 50
-# Quantifiers that give nothing back (``*+``, ``(?>...)``) keep the time in step with the length of a
-# file, whatever is in it.
+# Quantifiers that give nothing back (``*+``, ``(?>...)``) keep the time in step with the length of
+# a file, whatever is in it.
 _COMMENT = re.compile(r'("[^"\n]*")|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
 _PERCENT = re.compile(r'("[^"\n]*")|%[^\n]*')
 _BIF_TITLE = re.compile(r"\bnetwork\s++([^{}\s][^{}]{0,299}?)\s*+\{")
