@@ -2,6 +2,7 @@
 
 import streamlit as st
 from page.parts import style
+from views.build.page import page as build
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
 from views.theory.page import page as theory
@@ -16,6 +17,7 @@ pages = {
         ("counterfactual", "Counterfactual", counterfactual),
         ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),
+        ("build", "Build", build),
     )
 }
 st.session_state["pages"] = pages

@@ -20,6 +20,8 @@ _KINDS = {
     "measure": "measure or state",
     "whom": "audience",
     "price": "outcome",
+    "begun": "theory",
+    "begun_variant": "variant",
 }
 
 

@@ -9,13 +9,14 @@ from boot import Case
 
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
+from reader.built import Built
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.wanted import Wanted
 
 # What a page chooses for itself, a value each; the names of their fields are all different, for
 # they are the entries of the address.
-PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted}
+PARTS: dict[str, type] = {"imagined": Imagined, "wanted": Wanted, "built": Built}
 
 
 def _names(kind: type) -> list[str]:
@@ -44,6 +45,8 @@ class View:
         What a counterfactual asks besides.
     wanted : Wanted
         The goal that changes are searched for.
+    built : Built
+        Which theory the reader's own one begins with.
     """
 
     case: str
@@ -57,6 +60,7 @@ class View:
     variant: str = CALIBRATED
     imagined: Imagined = field(default_factory=Imagined)
     wanted: Wanted = field(default_factory=Wanted)
+    built: Built = field(default_factory=Built)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -139,5 +143,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         variant=reader.one("variant", [CALIBRATED, *case.variants], usual.variant),
         imagined=Imagined.read(reader, entry),
         wanted=Wanted.read(reader, entry, outcomes),
+        built=Built.read(reader),
     )
     return view, tuple(reader.problems)
