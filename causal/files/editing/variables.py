@@ -188,6 +188,28 @@ def normalised(row: Sequence[float]) -> list[float]:
     return [number / total for number in row]
 
 
+def along(row: Sequence[float], at: int, number: float) -> list[float]:
+    """Set one number of a row and scale the others so that all sum to one.
+
+    Raises
+    ------
+    ModelError
+        If it is no probability, or the others are all 0.
+
+    Examples
+    --------
+    >>> along([0.5, 0.25, 0.25], 0, 0.8)
+    [0.8, 0.1, 0.1]
+    """
+    rest = sum(row) - row[at]
+    if not 0 <= number <= 1 or (rest <= 0 and number != 1):
+        raise ModelError(
+            f"the others of the row cannot be scaled beside {number:g}; set them one by one"
+        )
+    share = (1 - number) / rest if rest > 0 else 0.0
+    return [number if i == at else round(other * share, 12) for i, other in enumerate(row)]
+
+
 def with_variant(document: Document, name: str) -> Document:
     """Return the document with the numbers of a variant for its own, and without variants.
 
