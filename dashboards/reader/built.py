@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import causal
-from causal.theory.parts import CALIBRATED
 from reader.entries import Entries
 
 
@@ -16,15 +15,15 @@ class Built:
     begun : str
         A theory that ships; empty where none was chosen, or the reader brought a file.
     begun_variant : str
-        Its numbers.
+        Its numbers; empty for the usual ones.
     """
 
     begun: str = ""
-    begun_variant: str = CALIBRATED
+    begun_variant: str = ""
 
     @classmethod
     def read(cls, reader: Entries) -> "Built":
         """Read it from an address."""
         begun = reader.one("begun", causal.theory_names())
         known = [variant.name for variant in causal.load(begun).variants] if begun else []
-        return cls(begun, reader.one("begun_variant", [CALIBRATED, *known], CALIBRATED))
+        return cls(begun, reader.one("begun_variant", known))

@@ -115,6 +115,7 @@ INSIDE: dict[str, str] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_hostile_or_broken_is_one_sentence(name: str) -> None:
     file, data = HOSTILE[name]
@@ -153,6 +154,7 @@ def test_a_name_is_only_a_name() -> None:
         assert len(name) < 80
 
 
+@pytest.mark.slow
 def test_a_network_becomes_a_document_that_check_accepts(tmp_path: Path) -> None:
     upload = open_upload(BIF.format(row="table 0.25, 0.75;").encode(), "My net.bif")
     assert upload.name == "my_net"
