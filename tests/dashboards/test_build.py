@@ -111,6 +111,17 @@ def test_nothing_is_at_work_at_first_and_a_theory_can_be_begun(opened: Open) -> 
     assert "Good" in answer(app)
 
 
+def test_an_empty_theory_is_a_theory(opened: Open) -> None:
+    app = opened().button(key="build_empty").click().run()
+    fine(app)
+    assert "Good" in answer(app)
+    states = CASE.frame.outcome(VIEW.outcome).variable.states
+    theory = checked(shop(app).document).theory
+    assert theory.distribution(VIEW.outcome).probabilities == pytest.approx(
+        [1 / len(states)] * len(states)
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", causal.theory_names())
 def test_every_theory_can_be_begun_and_every_variable_shown(opened: Open, name: str) -> None:

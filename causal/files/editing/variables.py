@@ -63,6 +63,31 @@ def add_variable(
     return document.without(("silent", name)).put(("variables", name), section)
 
 
+def empty_theory(case: str, outcome: str) -> Document:
+    """Return a theory of a case that holds its outcome and knows nothing yet.
+
+    Parameters
+    ----------
+    case : str
+        Name of a case that ships.
+    outcome : str
+        One that its theories share.
+
+    Examples
+    --------
+    >>> empty_theory("soviet_collapse", "union_fate_1991").at("title")
+    'My theory'
+    """
+    head = {
+        "schema": 1,
+        "kind": "theory",
+        "case": case,
+        "title": "My theory",
+        "summary": "What it holds, in two or three sentences.",
+    }
+    return add_variable(Document("my_theory", head), outcome)
+
+
 def remove_variable(document: Document, name: str, state: str) -> Document:
     """Return the document without a variable; its children hear it always in one state.
 
