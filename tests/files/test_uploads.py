@@ -13,7 +13,7 @@ import pytest
 import causal
 from causal.errors import FileError
 from causal.files.check import check
-from causal.files.editing.document import checked
+from causal.files.editing.document import checked, document_of
 from causal.files.uploads import MAX_UPLOAD, open_text, open_upload, safe_name
 
 HEAD = 'schema = 1\nkind = "theory"\ntitle = "T"\nsummary = "S"\n'
@@ -197,3 +197,34 @@ def test_a_file_of_scenarios_of_ones_own_needs_not_those_of_the_case(tmp_path: P
         f'claims = ["elicited"]\nset = {{ {lever.name} = "{lever.states[0]}" }}\n'
     )
     assert check(file) == ()
+
+
+def dense(size: int, parents: int) -> str:
+    """Write a theory whose tables are small and whose answers are not."""
+    text = HEAD
+    for i in range(size):
+        above = [f"v{k}" for k in range(i) if (i * 7 + k * 13) % size < parents]
+        edges = ", ".join(f'{name} = {{ claims = ["elicited"] }}' for name in above)
+        key = ", ".join("*" * len(above))
+        one = rain(f"v{i}", '["a", "b", "c", "d"]', "[0.25, 0.25, 0.25, 0.25]")
+        if above:
+            one = one.replace("prior = ", f'rows = {{ "{key}" = ').replace("] }", "] } }")
+            one += f"parents = {{ {edges} }}\n"
+        text += one
+    return text
+
+
+def test_a_theory_whose_answers_would_cost_too_much_is_not_asked() -> None:
+    began = time.perf_counter()
+    found = checked(open_upload(dense(60, 5).encode(), "x.toml").document)
+    assert found.theory is not None, found.problems[:2]
+    assert "the exact answer needs" in found.costly
+    assert found.askable is None
+    many = HEAD + "".join(rain(f"v{i}") for i in range(400))
+    assert "400 variables" in checked(open_upload(many.encode(), "x.toml").document).costly
+    assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize("name", causal.theory_names())
+def test_what_ships_may_be_asked(name: str) -> None:
+    assert checked(document_of(causal.load(name))).askable is not None

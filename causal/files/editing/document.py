@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from causal.errors import FileError, ModelError, UnknownName
+from causal.engine.plan import Limits, Structure, compile_plan
+from causal.errors import FileError, ModelError, TooCostly, UnknownName
 from causal.files import toml_text
 from causal.files.catalogue import cases, load_frame
 from causal.files.check import wrong_answers
@@ -19,6 +20,11 @@ from causal.theory.theory import Theory
 
 MAX_CELLS = 2**19
 """How many numbers the tables of an edited theory may have together."""
+
+MAX_VARIABLES = 300
+MAX_EXPECTED = 50
+AFFORDED = Limits(operations=1e8, bytes=2.0**27)
+"""What an answer of an edited theory may cost; a theory on one's own machine may cost more."""
 
 Tables = Mapping[str, Any]
 _INLINE = ("parents", "states")  # what stands in these tables is written on one line each
@@ -157,10 +163,18 @@ class Checked:
         What it says, None if it cannot be read as a theory.
     problems : tuple of (str, str)
         Place inside the file and sentence; also of published answers that it does not give.
+    costly : str
+        Why nothing should be asked of it where many work at once; empty where it may.
     """
 
     theory: Theory | None
     problems: tuple[tuple[str, str], ...]
+    costly: str = ""
+
+    @property
+    def askable(self) -> Theory | None:
+        """The theory, if it may be asked."""
+        return None if self.costly else self.theory
 
 
 def read_document(text: str, name: str) -> Document:
@@ -211,7 +225,28 @@ def checked(document: Document) -> Checked:
         theory = build_theory(document.tables, document.name, file, frame, cells=MAX_CELLS)
     except FileError as error:
         return Checked(None, error.problems)
-    return Checked(theory, wrong_answers(theory))
+    costly = _costly(theory)
+    return Checked(theory, () if costly else wrong_answers(theory), costly)
+
+
+def _costly(theory: Theory) -> str:
+    """Say what answers would cost at least, if that is more than a stranger's file may."""
+    model = theory.model
+    if len(model.names) > MAX_VARIABLES or len(theory.expected) > MAX_EXPECTED:
+        return (
+            f"it has {len(model.names)} variables and {len(theory.expected)} published answers, "
+            f"and no more than {MAX_VARIABLES} and {MAX_EXPECTED} are asked about here"
+        )
+    structure = Structure(
+        tuple(len(variable.states) for variable in model.variables),
+        tuple(tuple(map(model.position, (*model.parents(n), n))) for n in model.names),
+        tuple(range(len(model.names))),
+    )
+    try:
+        compile_plan(structure, (), (), AFFORDED, prune=False)
+    except TooCostly as error:
+        return str(error)
+    return ""
 
 
 def _holds(holder: object, part: str | int) -> bool:
