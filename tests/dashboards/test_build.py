@@ -215,6 +215,23 @@ def test_a_text_of_ones_own_stands_alone(opened: Open) -> None:
     assert "70%" in answer(app) or "30%" in answer(app)
 
 
+def test_claims_and_words(opened: Open) -> None:
+    app = opened(begun="reform_pace")
+    place = f"variables.{PRIOR}"
+    claim = CASE.frame.library.claims[0].name
+    app.multiselect(key=f"widget_claims_{place}").set_value([claim]).run()
+    fine(app)
+    assert shop(app).document.at("variables", PRIOR, "claims") == [claim]
+    app.multiselect(key=f"widget_claims_{place}").set_value([]).run()
+    app.text_input(key=f"widget_note_{place}").set_value("my own <b>view</b>").run()
+    assert shop(app).document.at("variables", PRIOR, "claims") == ["elicited"]
+    assert shop(app).document.at("variables", PRIOR, "note") == "my own <b>view</b>"
+    app.selectbox(key=f"widget_at_{place}.role").set_value("exogenous").run()
+    assert not app.exception
+    assert checked_of(app)[0][0] == f"{place}.role"
+    assert "<b>view" not in bodies(app)
+
+
 @pytest.mark.slow
 def test_states_arrows_and_variables_by_their_fields(opened: Open) -> None:
     app = pasted(opened(), TOML)
