@@ -2,6 +2,7 @@
 
 import streamlit as st
 from page.parts import style
+from views.build.page import page as build
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
 from views.evidence.page import page as evidence
@@ -16,11 +17,12 @@ pages = {
     name: st.Page(shown, title=title, url_path=name, default=name == "compare")
     for name, title, shown in (
         ("compare", "Compare theories", compare),
-        ("counterfactual", "Counterfactual", counterfactual),
-        ("robustness", "Robustness", robustness),
-        ("evidence", "Evidence", evidence),
-        ("worked", "What would have worked", worked),
         ("theory", "One theory", theory),
+        ("counterfactual", "Counterfactual", counterfactual),
+        ("evidence", "Evidence", evidence),
+        ("robustness", "Robustness", robustness),
+        ("worked", "What would have worked", worked),
+        ("build", "Build", build),
         ("methods", "Methods and sources", methods),
     )
 }

@@ -1,6 +1,7 @@
 """Checking a file of any kind: every problem, and whether the published answers come out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from causal.errors import CausalError, FileError, UnknownName
@@ -141,6 +142,8 @@ def _scenarios(text: str, file: Path) -> tuple[Problem, ...]:
     theories = [
         load(own.parent / "theories" / f"{name}.toml" if own else name) for name in frame.theories
     ]
+    if own is None:  # only the case's own file must have these
+        frame = replace(frame, baseline="", featured=())
     read_scenarios(text, file=str(file), frame=frame, theories=theories)
     return ()
 

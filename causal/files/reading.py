@@ -77,8 +77,9 @@ def build_theory(
     file: str,
     frame: Frame | None,
     library: Library | None = None,
+    cells: int = theory_variables.MAX_CELLS,
 ) -> Theory:
-    """Read a theory from plain tables; see `read_theory`."""
+    """Read a theory from plain tables, which may have up to so many cells; see `read_theory`."""
     section, faults, broken = shape.read_shape(TheoryFile, raw)
     if section is None:
         refuse(file, faults)
@@ -96,7 +97,7 @@ def build_theory(
             faults,
             vocabulary.faults,
             theory_variables.arrows(vocabulary),
-            theory_variables.numbers(vocabulary),
+            theory_variables.numbers(vocabulary, cells),
             theory_variables.citations(vocabulary, cited),
             theory_parts.variant_faults(vocabulary, raw, cited),
             theory_parts.history_faults(vocabulary, cited, _inside(broken, "histories")),

@@ -20,6 +20,10 @@ MAX_FAULTS = 100
 
 _AT = re.compile(r"^(?P<what>.*) \(at (?P<at>line \d+, column \d+|end of document)\)$", re.DOTALL)
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
+# A name of very many parts takes the reader of TOML quadratic time, so it is refused before.
+_ENDLESS_NAME = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){60}"""
+)
 _TOO_DEEP = ("", "the file nests its tables more deeply than any model file does")
 _TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
 
@@ -71,6 +75,8 @@ def parse(text: str, file: str) -> dict[str, Any]:
             f"split it, or write fewer rows with * and a|b"
         )
         raise FileError(file, [("", sentence)])
+    if _ENDLESS_NAME.search(text):
+        raise FileError(file, [_TOO_DEEP])
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -19,7 +19,7 @@ from causal.theory.parts import Entry
 from causal.theory.sources import Backing
 
 _SILENT = "the theory says nothing of it"
-_MAX_CELLS = 2**24
+MAX_CELLS = 2**24
 
 
 @dataclass
@@ -154,8 +154,8 @@ def parents_of(vocabulary: Vocabulary, name: str) -> list[Variable] | None:
     return [vocabulary.variables[parent] for parent in names]
 
 
-def numbers(vocabulary: Vocabulary) -> Iterator[Fault]:
-    """Find what is wrong with the mechanisms."""
+def numbers(vocabulary: Vocabulary, allowed: int = MAX_CELLS) -> Iterator[Fault]:
+    """Find what is wrong with the mechanisms, whose tables may have so many cells together."""
     cells = 0
     for name, section in vocabulary.file.variables.items():
         place = ("variables", name)
@@ -168,8 +168,8 @@ def numbers(vocabulary: Vocabulary) -> Iterator[Fault]:
         child = vocabulary.variables[name]
         table = prod(len(variable.states) for variable in (child, *parents))
         cells += min(table, checks.MAX_CELLS)
-        if cells > _MAX_CELLS:
-            sentence = f"the tables of the file have more than {_MAX_CELLS:.1e} cells together"
+        if cells > allowed:
+            sentence = f"the tables of the file have more than {allowed:.1e} cells together"
             yield ("variables",), sentence
             return
         wrong = list(mechanisms.faults(section.mechanism, child, parents))

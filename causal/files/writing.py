@@ -1,20 +1,17 @@
 """Theories as text: `write_theory` writes what `causal.files.reading.read_theory` reads."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from causal.errors import ModelError
 from causal.files.mechanism_writing import mechanism_keys
+from causal.files.toml_text import lines, table
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.variables import Variable
 from causal.theory.frame import Frame
 from causal.theory.parts import CALIBRATED, RECORD, Entry, Variant
 from causal.theory.sources import Backing, Source
 from causal.theory.theory import Theory
-
-_BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 
 
 def write_theory(theory: Theory) -> str:
@@ -60,14 +57,14 @@ def write_theory(theory: Theory) -> str:
         place = ("histories", history.name)
         head = {"title": history.title, **_given(summary=history.summary)}
         states = {name: {"state": s, **_backing(why)} for name, s, why in history.states}
-        parts.append(_table(place, head) + _table((*place, "states"), states, whole=True))
+        parts.append(table(place, head) + table((*place, "states"), states, whole=True))
     silent = {e.name: e.silent for e in theory.entries if e.silent and e.name in bridged}
     if silent:
-        parts.append(_table(("silent",), silent, whole=True))
+        parts.append(table(("silent",), silent, whole=True))
     for one in theory.expected:
         keys = {"query": one.query, "value": one.value, "within": one.within, "source": one.source}
-        parts.append("[[expected]]\n" + _lines(keys))
-    parts += [_table(("sources", source.name), _source(source)) for source in _own_sources(theory)]
+        parts.append("[[expected]]\n" + lines(keys))
+    parts += [table(("sources", source.name), _source(source)) for source in _own_sources(theory)]
     return "\n".join(parts)
 
 
@@ -117,7 +114,7 @@ def _head(theory: Theory) -> str:
         **({"fiction": True} if theory.fiction else {}),
         **({"default_history": default} if default != RECORD else {}),
     }
-    return _lines(keys)
+    return lines(keys)
 
 
 def _variable(theory: Theory, entry: Entry) -> str:
@@ -134,9 +131,9 @@ def _variable(theory: Theory, entry: Entry) -> str:
     mechanism = theory.model.mechanism(entry.name)
     edges = {parent: _backing(why) for parent, why in entry.edges}
     parents = {parent: edges.get(parent, _backing(Backing())) for parent in mechanism.parents}
-    text = _table(place, keys)
+    text = table(place, keys)
     if parents:
-        text += _table((*place, "parents"), parents, whole=True)
+        text += table((*place, "parents"), parents, whole=True)
     numbers = _keys(theory, entry.name, mechanism)
     return text + _mechanism((*place, "mechanism"), {k: v for k, v in numbers.items() if v != {}})
 
@@ -175,7 +172,7 @@ def _variant(theory: Theory, variant: Variant) -> str:
     head = {"title": variant.title, **_given(meaning=variant.meaning)}
     if variant.aliases:
         head["aliases"] = list(variant.aliases)
-    text = _table(place, head)
+    text = table(place, head)
     for name, mechanism, why, rationale in variant.mechanisms:
         base = _keys(theory, name, theory.model.mechanism(name))
         keys = _keys(theory, name, mechanism)
@@ -184,7 +181,7 @@ def _variant(theory: Theory, variant: Variant) -> str:
         told = {**_backing(why), **_given(rationale=rationale)}
         text += _mechanism((*place, "mechanisms", name), {**told, **keys})
     if variant.factual:
-        text += _table((*place, "factual"), dict(variant.factual), whole=True)
+        text += table((*place, "factual"), dict(variant.factual), whole=True)
     return text
 
 
@@ -209,54 +206,20 @@ def _given(**texts: str) -> dict[str, Any]:
     return {key: text for key, text in texts.items() if text}
 
 
-# --- TOML, one row a line -------------------------------------------------------------------
-
-
 def _mechanism(place: Sequence[str], keys: Mapping[str, Any]) -> str:
     """Write a mechanism: short keys first, then a table for what has a row a state or a key."""
     long = ("rows", "slopes", "effects", "positions", "contributions")
     nested = {key: keys[key] for key in long if isinstance(keys.get(key), dict)}
     short = {k: v for k, v in keys.items() if k not in nested and k != "parts"}
-    text = _table(place, short)
+    text = table(place, short)
     for key, rows in nested.items():
         if rows and all(isinstance(value, dict) for value in rows.values()):
-            text += "".join(_table((*place, key, name), some) for name, some in rows.items())
+            text += "".join(table((*place, key, name), some) for name, some in rows.items())
         else:
-            text += _table((*place, key), rows, whole=True)
+            text += table((*place, key), rows, whole=True)
     for name, part in keys.get("parts", {}).items():
         here = (*place, "parts", name)
-        text += _table(here, {key: value for key, value in part.items() if key != "mechanism"})
+        text += table(here, {key: value for key, value in part.items() if key != "mechanism"})
         inner = {key: value for key, value in part["mechanism"].items() if value != {}}
         text += _mechanism((*here, "mechanism"), inner)
     return text
-
-
-def _table(place: Sequence[str], keys: Mapping[str, Any], whole: bool = False) -> str:
-    if not keys and not whole:
-        return ""
-    return f"[{'.'.join(_key(part) for part in place)}]\n{_lines(keys)}"
-
-
-def _lines(keys: Mapping[str, Any]) -> str:
-    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in keys.items())
-
-
-def _key(key: str) -> str:
-    return key if _BARE.match(key) else _string(key)
-
-
-def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _value(value: Any) -> str:  # noqa: ANN401  (whatever TOML can hold)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return _string(value)
-    if isinstance(value, Mapping):
-        inside = ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(one) for one in value)}]"
-    return repr(int(value)) if isinstance(value, int) else repr(float(value))

@@ -25,6 +25,8 @@ _KINDS = {
     "grid": "choice of theories",
     "claim": "conclusion",
     "rival": "scenario",
+    "begun": "theory",
+    "begun_variant": "variant",
 }
 
 

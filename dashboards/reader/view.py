@@ -9,6 +9,7 @@ from boot import Case
 
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
+from reader.built import Built
 from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
@@ -28,6 +29,7 @@ PARTS: dict[str, type] = {
     "weighed": Weighed,
     "doubted": Doubted,
     "mapped": Mapped,
+    "built": Built,
 }
 
 
@@ -71,6 +73,8 @@ class View:
         The conclusion whose firmness is asked for.
     mapped : Mapped
         What stands beside the theory's map.
+    built : Built
+        Which theory the reader's own one begins with.
     """
 
     case: str
@@ -91,6 +95,7 @@ class View:
     weighed: Weighed = field(default_factory=Weighed)
     doubted: Doubted = field(default_factory=Doubted)
     mapped: Mapped = field(default_factory=Mapped)
+    built: Built = field(default_factory=Built)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -188,5 +193,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         weighed=Weighed.read(reader, case.evidence, outcomes),
         doubted=Doubted.read(reader, case),
         mapped=Mapped.read(reader, usual.theories, theory),
+        built=Built.read(reader),
     )
     return view, tuple(reader.problems)

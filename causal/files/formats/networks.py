@@ -6,7 +6,7 @@ import numpy as np
 
 from causal.errors import CausalError, FileError
 from causal.files.formats.bridge import Parts, to_pgmpy
-from causal.files.formats.outline import MAX_BYTES, Outline
+from causal.files.formats.outline import MAX_BYTES, MAX_CELLS, Outline
 from causal.files.formats.quiet import quiet
 from causal.files.formats.readers import READERS
 from causal.files.formats.writers import WRITERS
@@ -127,7 +127,7 @@ def read_network(path: str | Path, format: str | None = None) -> Theory:  # noqa
     return parse(data, chosen, str(path), path.stem)
 
 
-def parse(data: bytes, chosen: str, file: str, name: str) -> Theory:
+def parse(data: bytes, chosen: str, file: str, name: str, cells: int = MAX_CELLS) -> Theory:
     """Read a network from the bytes of a file.
 
     Parameters
@@ -137,6 +137,8 @@ def parse(data: bytes, chosen: str, file: str, name: str) -> Theory:
         The format.
     file, name : str
         What the file and the theory are called.
+    cells : int, optional
+        How many numbers the tables may have together.
 
     Raises
     ------
@@ -146,6 +148,12 @@ def parse(data: bytes, chosen: str, file: str, name: str) -> Theory:
     problems = outline.problems()
     if problems:
         raise FileError(file, problems)
+    if outline.cells > cells:
+        text = f"its tables have {outline.cells:,} numbers together; {cells:,} are allowed"
+        raise FileError(file, [("", text)])
+    if 2 * outline.cells > len(data) + 2:  # every number takes a digit and a blank; room is made
+        text = f"its tables need {outline.cells:,} numbers, more than the file can hold"
+        raise FileError(file, [("", f"{text}; write out every row")])
     try:
         with quiet():
             network = read()

@@ -47,6 +47,15 @@ class Outline:
         """Parents by variable."""
         return dict(self.tables)
 
+    @property
+    def cells(self) -> int:
+        """How many numbers the tables hold together, where what they name is declared."""
+        states = self.states
+        return sum(
+            prod(len(states[one]) for one in (name, *parents) if one in states)
+            for name, parents in self.tables
+        )
+
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the declarations, as pairs of variable and sentence.
 
@@ -60,7 +69,14 @@ class Outline:
         if len(self.variables) > MAX_VARIABLES:
             many = f"it declares {len(self.variables)} variables; {MAX_VARIABLES} are allowed"
             return (("", many),)
-        return (*self._names(), *self._parents(), *self._circle())
+        return (*self._names(), *self._parents(), *self._circle()) or self._together()
+
+    def _together(self) -> tuple[Problem, ...]:
+        """Refuse tables that are too large together."""
+        if self.cells <= MAX_CELLS:
+            return ()
+        many = f"its tables have {self.cells:.1e} cells together; {MAX_CELLS:.1e} are allowed"
+        return (("", many),)
 
     def _names(self) -> Iterator[Problem]:
         for name in _twice(name for name, _ in self.variables):

@@ -1,0 +1,1 @@
+"""Theories as documents: plain tables as in a file, and edits that give a new document."""

@@ -1,0 +1,1 @@
+"""A theory of the reader's own."""

@@ -1,0 +1,48 @@
+"""The comparison elsewhere, with the downloaded file: in Python and in the terminal."""
+
+import shlex
+
+from reader.entries import OWN
+
+from views.build.effect import Question
+from views.build.workshop import Workshop
+
+
+def as_python(shop: Workshop, asked: Question, theories: tuple[str, ...], fingerprint: str) -> str:
+    """Write the lines of Python that give the same numbers."""
+    names = ", ".join(f'"{name}"' for name in (f"{shop.document.name}.toml", *theories))
+    lines = ["import causal", "", "answer = causal.compare(", f"    [{names}],"]
+    if asked.scenario.name == OWN:
+        pairs = ", ".join(f'"{lever}": "{state}"' for lever, state in asked.scenario.settings)
+        lines.append(f"    do={{{pairs}}},")
+    else:
+        lines.append(f'    scenario="{asked.scenario.name}",')
+    lines += [f'    {key}="{value}",' for key, value in _rules(asked).items()]
+    lines += [f'    case="{asked.case}",', ")", "print(answer)"]
+    lines.append(f"print(answer.fingerprint)  # {fingerprint}")
+    return "\n".join(lines)
+
+
+def _rules(asked: Question) -> dict[str, str]:
+    told = {
+        "outcome": asked.outcome,
+        "facts": asked.facts,
+        "history": asked.history,
+        "variant": asked.variant,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def as_command(shop: Workshop, asked: Question, theories: tuple[str, ...]) -> str:
+    """Write the commands that check the file and give the same numbers in a terminal."""
+    file = f"{shop.document.name}.toml"
+    words = ["causal", "compare"]
+    if asked.scenario.name == OWN:
+        for lever, state in asked.scenario.settings:
+            words += ["--do", f"{lever}={state}"]
+    else:
+        words.append(asked.scenario.name)
+    for name in (file, *theories):
+        words += ["--theory", name]
+    words += [part for key, value in _rules(asked).items() for part in (f"--{key}", value)]
+    return f"{shlex.join(['causal', 'check', file])}\n{shlex.join(words)}"
