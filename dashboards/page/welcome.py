@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 from boot import Case
-from reader.session import change, fresh, reset
+from reader.session import begin_anew, change, fresh
 from reader.view import View, start
 
 from causal.display.sentences import counted
@@ -46,7 +46,7 @@ def begin_again(case: Case) -> None:
     st.button(
         "First questions",
         key="begin_again",
-        on_click=reset,
+        on_click=begin_anew,
         args=(start(case),),
         help="Back to the usual settings and the three questions to begin with.",
     )

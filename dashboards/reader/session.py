@@ -36,8 +36,14 @@ def current(cases: Mapping[str, Case], page: str) -> View:
 
 
 def fresh() -> bool:
-    """Return whether nothing has been asked yet: the address says nothing."""
-    return not st.session_state.get("url")
+    """Return whether nothing has been asked: the address says nothing, or all began anew."""
+    return not st.session_state.get("url") or st.session_state.get("again", False)
+
+
+def begin_anew(view: View) -> None:
+    """Show a view from the next run on, as to somebody who has just come."""
+    reset(view)
+    st.session_state["again"] = True
 
 
 def problems() -> tuple[str, ...]:
@@ -56,6 +62,7 @@ def change(**values: object) -> None:
     """Show something else from the next run on; values as `View.having` takes them."""
     st.session_state["view"] = st.session_state["view"].having(**values)
     st.session_state["changed"] = True
+    st.session_state["again"] = False
 
 
 def reset(view: View) -> None:

@@ -60,6 +60,7 @@ def test_a_first_question_is_one_click_and_so_is_the_way_back(opened: Open, plac
     assert not [b for b in app.button if str(b.key).startswith("try_")]
     app.button(key="begin_again").click().run()
     assert app.session_state["view"] == VIEW
+    assert [b for b in app.button if str(b.key).startswith("try_")]
 
 
 @pytest.mark.slow
