@@ -50,6 +50,10 @@ def crux(
     levers: Levers = 2,
     facts: Facts = "before",
     weight: Weights = None,
+    draws: Annotated[
+        int, typer.Option(min=0, help="Draw the theories' numbers so often, for bands.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Where the draws begin.")] = 1,
     most: Most = 12,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
@@ -68,6 +72,8 @@ def crux(
             size=levers,
             facts=facts,
             weights=read_weights(weight) if weight else None,
+            draws=draws,
+            seed=seed,
             **more,
         ),
     )
@@ -88,6 +94,7 @@ def _plain_crux(found: Crux, most: int) -> dict[str, object]:
         "facts": found.facts,
         "sentence": found.sentence(),
         "partings": [dict(zip(CRUX, row, strict=True)) for row in found.rows()[:most]],
+        "bands": [list(one.band) for one in found.ranked()[:most]],
         "asked": found.done,
         "of": found.total,
         "fingerprint": found.fingerprint,

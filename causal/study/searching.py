@@ -10,6 +10,7 @@ from causal.judgement.search.aims import aim, read_goal
 from causal.judgement.search.finder import search as find
 from causal.judgement.search.solutions import Search
 from causal.study.comparing import Which, case_of, chosen_theories, outcomes_of
+from causal.theory.uncertainty import theory_draws
 
 
 def crux(
@@ -22,6 +23,8 @@ def crux(
     history: str | None = None,
     variant: str | None = None,
     weights: Mapping[str, float] | None = None,
+    draws: int = 0,
+    seed: int | None = None,
     case: str | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
@@ -42,6 +45,9 @@ def crux(
         As for `causal.compare`.
     weights : mapping of str to float, optional
         Of theories; all alike if not given.
+    draws, seed : int, optional
+        How often the theories' numbers are drawn, for a band of 90% around each divergence, and
+        the seed that the draws begin from. With the facts kept ``before`` or ``none`` only.
     progress, cancelled : callable, optional
         See `causal.judgement.crux.finder.find_crux`.
 
@@ -52,6 +58,7 @@ def crux(
     Raises
     ------
     UnknownName, QueryError, TooCostly
+        Also if there are draws and no seed.
 
     Examples
     --------
@@ -64,6 +71,9 @@ def crux(
     name = case or case_of(theories)
     chosen = chosen_theories(theories, name, variant, history)
     outcomes = outcomes_of(chosen[0].frame if chosen else None, chosen, outcome)
+    if draws and seed is None:
+        raise QueryError("draws need a seed, such as seed=1, so that they can be repeated")
+    drawn = {one.name: theory_draws(one, draws, seed=seed or 0) for one in chosen if draws}
     return find_crux(
         chosen,
         outcomes,
@@ -71,6 +81,7 @@ def crux(
         weights=weights,
         levers=levers,
         size=size,
+        draws=drawn or None,
         progress=progress,
         cancelled=cancelled,
     )

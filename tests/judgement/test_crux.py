@@ -22,6 +22,7 @@ from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory.frame import FrameVariable
+from causal.theory.uncertainty import theory_draws
 
 FRAME = load_frame("soviet_collapse")
 SEVEN = tuple(causal.load(name) for name in FRAME.theories)
@@ -292,6 +293,21 @@ def test_bands_are_quantiles_of_the_divergence_over_draws():
     assert found.fingerprint != find_crux(two, outcome, size=1, seen=()).fingerprint
     with pytest.raises(QueryError, match="draws need facts"):
         find_crux(two, outcome, Rules("all"), size=1, seen=(), draws=drawn)
+
+
+def test_bands_by_name_are_those_of_the_theories_own_draws():
+    names = ["reform_pace", "nationalities"]
+    found = causal.crux(names, size=1, draws=60, seed=3)
+    drawn = {name: theory_draws(causal.load(name), 60, seed=3) for name in names}
+    best = found.ranked()[0]
+    low, high = best.band
+    assert low <= best.bits * 1.5
+    assert low < high
+    again = find_crux([causal.load(n) for n in names], FRAME.outcomes[:1], size=1, draws=drawn)
+    assert again.ranked()[0].band == best.band
+    assert f"({low:.3f} to {high:.3f})" in found.rows()[0][2]
+    with pytest.raises(QueryError, match="need a seed"):
+        causal.crux(names, size=1, draws=60)
 
 
 # --- by table -------------------------------------------------------------------------------------

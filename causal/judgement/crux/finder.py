@@ -115,7 +115,10 @@ class Crux:
         return by_lever(self.partings, asked, dict(self.weights))
 
     def rows(self, outcome: str = "") -> list[tuple[str, ...]]:
-        """Return a row a question, the one that separates most first; see ``HEADERS``."""
+        """Return a row a question, the one that separates most first; see ``HEADERS``.
+
+        With draws, the bits are followed by their band of 90%.
+        """
         made: list[tuple[str, ...]] = []
         for one in self.ranked(outcome):
             state, high, low = one.extremes()
@@ -124,7 +127,7 @@ class Crux:
                 (
                     one.question,
                     one.outcome,
-                    f"{one.bits:.3f}",
+                    f"{one.bits:.3f}{_band_words(one.band)}",
                     f"{one.limit:.2f}",
                     state,
                     f"{high} {probability(found[high][place])}",
@@ -184,6 +187,10 @@ def observable(asked: Panel, seen: Sequence[str] | None) -> list[str]:
         found = [entry.variable.name for frame in frames[:1] for entry in frame.variables]
         seen = found or [one.name for one in asked.levers]
     return [name for name in dict.fromkeys(seen) if sum(asked.has([name])) > 1]
+
+
+def _band_words(band: tuple[float, ...]) -> str:
+    return f" ({band[0]:.3f} to {band[1]:.3f})" if band else ""
 
 
 def find_crux(
