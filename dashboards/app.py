@@ -2,6 +2,7 @@
 
 import streamlit as st
 from page.parts import style
+from views.compare.overview import warm
 from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
 from views.evidence.page import page as evidence
@@ -26,3 +27,4 @@ pages = {
 }
 st.session_state["pages"] = pages
 st.navigation(list(pages.values()), position="top").run()
+warm()

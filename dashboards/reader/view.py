@@ -12,6 +12,7 @@ from causal.theory.parts import CALIBRATED
 from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
+from reader.mixed import Mixed
 from reader.sought import Sought
 from reader.told import Told
 from reader.wanted import Wanted
@@ -26,6 +27,7 @@ PARTS: dict[str, type] = {
     "sought": Sought,
     "weighed": Weighed,
     "doubted": Doubted,
+    "mixed": Mixed,
 }
 
 
@@ -67,6 +69,8 @@ class View:
         How evidence is added up, and what of it is shown.
     doubted : Doubted
         The conclusion whose firmness is asked for.
+    mixed : Mixed
+        How theories are weighed, and whether bands are shown.
     """
 
     case: str
@@ -86,6 +90,7 @@ class View:
     told: Told = field(default_factory=Told)
     weighed: Weighed = field(default_factory=Weighed)
     doubted: Doubted = field(default_factory=Doubted)
+    mixed: Mixed = field(default_factory=Mixed)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -119,8 +124,8 @@ def _spelled(value: object) -> str:
 
 def _part(part: object) -> dict[str, str | list[str]]:
     """Write a page's own part: an entry a field, unless it has a way of its own."""
-    if isinstance(part, Weighed):
-        return part.entries()
+    if isinstance(part, Weighed | Mixed):
+        return dict(part.entries())
     return {key: _spelled(getattr(part, key)) for key in _names(type(part))}
 
 
@@ -181,5 +186,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         told=Told.read(reader),
         weighed=Weighed.read(reader, case.evidence, outcomes),
         doubted=Doubted.read(reader, case),
+        mixed=Mixed.read(reader, usual.theories),
     )
     return view, tuple(reader.problems)

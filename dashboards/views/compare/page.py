@@ -27,7 +27,11 @@ from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 from causal.theory.sources import Backing
 from views.compare.both_ways import done_or_learnt
+from views.compare.catalogue import open_catalogue
+from views.compare.far import how_far_fetched
 from views.compare.histories import a_hundred, one_history, teller
+from views.compare.mixing import show_firm, weighing, weights_shown
+from views.compare.overview import overview, taken
 from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
@@ -56,7 +60,13 @@ def page() -> None:
     if scenario.meaning:
         paragraph(scenario.meaning, "db-lead db-quiet")
     address_problems()
-    question(case, view, several=True)
+    question(
+        case,
+        view,
+        several=True,
+        first=lambda: open_catalogue(case, view),
+        last=lambda: show_firm(view),
+    )
     if not view.theories:
         st.info("Choose at least one theory above.")
     elif view.scenario == OWN and not view.do:
@@ -85,29 +95,49 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         title = scenario.title or scenario.name
         paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
     _without_variant(case, view)
-    wide, narrow = pictures(case, view, scheme())
+    weights = weights_shown(view, made)
+    wide, narrow = pictures(case, view, scheme(), weights)
     pair(wide, narrow, "comparison")
+    weighing(case, view, made)
+    _numbers(made, weights)
     if any(cell.answered for cell in made.select()):
         explained(AS_IT_WAS, "db-quiet")
     imagine(view)
     _look_inside(case, made)
-    _numbers(made)
+    overview(case, view)
     a_hundred(case, view, made)
     one_history(case, view, made)
+    how_far_fetched(case, view, made)
     done_or_learnt(case, view)
     _reasons(made)
     if not student(view):
         _facts(case, view, scenario, made)
     _rests_on(case, scenario)
+    _take_away(case, view, scenario, made, weights)
+
+
+def _take_away(
+    case: Case,
+    view: View,
+    scenario: Scenario,
+    made: Comparison,
+    weights: dict[str, float] | None,
+) -> None:
     theories = tuple(cell.theory for cell in made.select())
+    shown, mixed = made.weighted(weights or {}), weights is not None
+    sheet, drawing = taken(case, view)
+    name = _file_name(made)
     take_away(
         view,
         made.fingerprint,
-        as_python(case, view, theories, made.fingerprint, teller(view, made)),
-        as_command(case, view, theories, teller(view, made)),
+        as_python(case, view, theories, made.fingerprint, teller(view, made), weights),
+        as_command(case, view, theories, teller(view, made), weights),
         title=heading(scenario),
-        sheets=[Sheet("Numbers", _file_name(made), lambda: as_csv(made))],
-        drawings=[Drawing("The comparison", _file_name(made), lambda: made.svg(scheme="light"))],
+        sheets=[Sheet("Numbers", name, lambda: as_csv(made)), sheet],
+        drawings=[
+            Drawing("The comparison", name, lambda: shown.svg(mixture=mixed, scheme="light")),
+            drawing,
+        ],
         works=works_of(case.frame.library, _backings(case, scenario, theories)),
     )
 
@@ -131,9 +161,10 @@ def _look_inside(case: Case, made: Comparison) -> None:
                 st.switch_page(st.session_state["pages"]["theory"])
 
 
-def _numbers(made: Comparison) -> None:
+def _numbers(made: Comparison, weights: dict[str, float] | None) -> None:
     with st.expander("The same as a table"):
-        headers, rows = made.display_rows("", "")
+        shown = made.weighted(weights or {})
+        headers, rows = shown.display_rows(mixture=weights is not None)
         table(headers, rows, made.outcomes[0].variable.title, numeric=range(3, len(headers)))
 
 
