@@ -12,9 +12,11 @@ from reader.view import View
 import causal
 from causal.display.bars import LAYOUTS
 from causal.display.map_list import map_list
+from causal.display.sentences import listed
 from causal.errors import CausalError
 from causal.judgement.cells import ANSWERED
 from causal.judgement.comparison import Comparison
+from causal.scm.variables import Variable
 from causal.theory.answers import Distribution
 from causal.theory.facts import changed_world
 from causal.theory.parts import CALIBRATED
@@ -25,15 +27,22 @@ from causal.theory.theory import Theory
 Beliefs = dict[str, Distribution]
 
 
+def _variable(case: Case, name: str) -> Variable | None:
+    """Return a variable of the frame, or of the first theory that has it."""
+    if name in case.frame:
+        return case.frame.entry(name).variable
+    return next((theory[name] for theory in case.theories if name in theory), None)
+
+
 def words_of(case: Case, settings: tuple[tuple[str, str], ...]) -> str:
     """Say settings as a reader sees them."""
     told = []
     for name, state in settings:
-        variable = case.frame.entry(name).variable if name in case.frame else None
+        variable = _variable(case, name)
         told.append(
             f"{variable.title} = {variable.label(state)}" if variable else f"{name} = {state}"
         )
-    return " and ".join(told)
+    return listed(told)
 
 
 def scenario_of(case: Case, view: View) -> Scenario:

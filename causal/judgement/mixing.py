@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from causal.display.bars import PairRow
+from causal.display.bars import MIXTURE, PairRow
 from causal.display.numbers import percent, points, probability, signed
 from causal.display.sentences import LITTLE, listed
 from causal.errors import QueryError, UnknownName
@@ -118,7 +118,7 @@ class Mixture:
 
     def row(self) -> PairRow:
         """Return it as a row of the comparison picture."""
-        return PairRow("Mixture", VIEW, self.baseline, self.probabilities, "mixture")
+        return PairRow("Mixture", VIEW, self.baseline, self.probabilities, MIXTURE)
 
     def text_row(self, columns: int) -> list[str]:
         """Return it as a row of the table of a comparison, filled up to its columns."""

@@ -18,6 +18,7 @@ CSS = """
 .db-mixed, .db-mark { --db-tone: #B98600; }
 .db-story, .db-single { --db-tone: #7A5BC0; }
 .db-welcome { padding: .2rem 0 .3rem; }
+.db-welcome p { max-width: none; }
 .db-term { font-style: normal; position: relative; cursor: help; text-decoration: underline dotted;
   text-underline-offset: .2em; }
 .db-term:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }

@@ -1,6 +1,7 @@
 """All scenarios in one list: searched by any word, each with what it sets and how far-fetched."""
 
 from collections.abc import Sequence
+from html import escape
 from math import inf
 
 import streamlit as st
@@ -117,14 +118,23 @@ def _entry(case: Case, view: View, one: Scenario, far: dict[str, Span]) -> None:
     title = one.title or one.name
     with st.container(border=True):
         left, right = st.columns([5, 1], vertical_alignment="center")
+        said = " ".join(filter(None, (one.question, one.meaning)))
         with left:
-            st.markdown(f"**{md(title)}**")
-            paragraph(" ".join(filter(None, (one.question, one.meaning))))
-            paragraph(". ".join(facts_of(case, view, one, far)) + ".", "db-quiet")
+            st.html(
+                f'<p class="db-text"><b>{escape(title)}</b></p>'
+                f'<p class="db-text">{escape(said)}</p>'
+                f'<p class="db-quiet">{escape(". ".join(facts_of(case, view, one, far)))}.</p>'
+            )
         with right:
             now = one.name == view.scenario
-            if st.button("Asked now" if now else "Ask it", key=f"ask_{one.name}", disabled=now):
-                change(scenario=one.name, do=())
+            if st.button(
+                "Asked now" if now else "Ask it",
+                key=f"ask_{one.name}",
+                disabled=now,
+                help=None if now else md(f"Ask: {title}"),
+                on_click=change,
+                kwargs={"scenario": one.name, "do": ()},
+            ):
                 st.rerun()
 
 

@@ -102,20 +102,20 @@ def weighing(case: Case, view: View, made: Comparison) -> None:
         paragraph(SAID)
         _buttons(case, made)
         given = dict(view.mixed.weights)
-        columns = st.columns(2, gap="large")
         answering = {cell.theory for cell in made.select() if cell.answered}
         for place, name in enumerate(view.theories):
+            if place % 2 == 0:
+                columns = st.columns(2, gap="large")
             title = case.theory(name).title + ("" if name in answering else " (does not answer)")
-            with columns[place % 2]:
-                st.slider(
-                    md(title),
-                    0,
-                    MOST,
-                    step=1,
-                    key=widget(f"weight_{name}", given.get(name, 0) if given else EVEN),
-                    on_change=_took,
-                    args=(case, view),
-                )
+            columns[place % 2].slider(
+                md(title),
+                0,
+                MOST,
+                step=1,
+                key=widget(f"weight_{name}", given.get(name, 0) if given else EVEN),
+                on_change=_took,
+                args=(case, view),
+            )
 
 
 def _buttons(case: Case, made: Comparison) -> None:

@@ -1,9 +1,10 @@
 """What if …? One question, all theories side by side."""
 
+from contextlib import nullcontext
 from html import escape
 
 import streamlit as st
-from asking import compare, heading, pictures, scenario_of, words_of
+from asking import compare, heading, pictures, rules_of, scenario_of, words_of
 from boot import Case, boot
 from page.glossary import explained
 from page.guessing import guessed
@@ -19,6 +20,7 @@ from reader.session import change, current, outdated
 from reader.view import View
 
 from causal.display.frequencies import hundred_sentence
+from causal.display.sentences import counted, listed
 from causal.judgement.cells import Cell, history_of
 from causal.judgement.comparison import Comparison
 from causal.judgement.showing import changes as moved
@@ -42,6 +44,7 @@ AGREEMENT = {
     "none": ("plain", "No theory answers"),
 }
 
+DRAWING = "Drawing the theories’ numbers …"
 AS_IT_WAS = (
     "“As it was” is what each theory gives with these levers at the states they had, under the "
     "same rule about facts; it is not the record, which is one outcome."
@@ -76,7 +79,8 @@ def page() -> None:
 
 
 def _answer(case: Case, view: View, scenario: Scenario) -> None:
-    made = compare(case, view)
+    with st.spinner(DRAWING) if rules_of(view)[-1] == "on" else nullcontext():
+        made = compare(case, view)
     if outdated(made.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
@@ -95,6 +99,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         title = scenario.title or scenario.name
         paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
     _without_variant(case, view)
+    _fewer(case, view, made)
     weights = weights_shown(view, made)
     wide, narrow = pictures(case, view, scheme(), weights)
     pair(wide, narrow, "comparison")
@@ -181,6 +186,21 @@ def _reasons(made: Comparison) -> None:
 
 def _reason(cell: Cell) -> str:
     return sentence(cell.why if cell.title in cell.why else f"{cell.title}: {cell.why}")
+
+
+def _fewer(case: Case, view: View, made: Comparison) -> None:
+    """Where no theory has all levers of the reader's own, say which one to leave out."""
+    if view.scenario != OWN or any(cell.answered for cell in made.select()):
+        return
+    ways = []
+    for name, _ in view.do if len(view.do) > 1 else ():
+        rest = view.having(do=tuple(pair for pair in view.do if pair[0] != name))
+        runs = sum(cell.status == "runs" for cell in compare(case, rest).select())
+        if runs:
+            count = "one theory runs" if runs == 1 else f"{counted(runs).lower()} theories run"
+            ways.append(f"without “{case.lever(name).variable.title}” {count} it")
+    if ways:
+        paragraph(f"No theory has all of these levers; {listed(ways, 'or')}.")
 
 
 def _without_variant(case: Case, view: View) -> None:
