@@ -214,8 +214,13 @@ def _row(
     parts, head = _heading(row, frame, y)
     top = y + head if frame.narrow else y
     colours = frame.colours
-    apart = {"stroke": colours.edge, "stroke_width": 2} if row.status == MIXTURE else {}
-    rule = tag("path", d=f"M8 {y - 5:g}H{frame.width - 8:g}", **{"stroke": colours.grid, **apart})
+    apart = row.status == MIXTURE
+    rule = tag(
+        "path",
+        d=f"M8 {y - 5:g}H{frame.width - 8:g}",
+        stroke=colours.edge if apart else colours.grid,
+        stroke_width=2 if apart else None,
+    )
     parts.append(rule)
     if row.before is None or row.after is None:
         end = right if frame.narrow or weights is None else frame.axis[1] + 24

@@ -113,13 +113,14 @@ def heat_map(
     parts, y = key(sheet, clean(measure), {cell.status for row in rows for cell in row.cells})
     more, y = _columns(sheet, y)
     parts += more
+    names = tuple(name for name, _ in columns)
     number, entry = 0, current or rows[0].name
     for group in groups:
         more, y = _group(group, sheet, y)
         parts += more
         for row in group.rows:
             drawing = _Row(row, number, row.name == current, row.name == entry)
-            more, y = _row(drawing, [name for name, _ in columns], sheet, y)
+            more, y = _row(drawing, names, sheet, y)
             parts.append(tag("g", *more, class_="ch-heat-row", data_row=row.name))
             number += 1
     return picture(
@@ -210,7 +211,7 @@ class _Row:
     entry: bool
 
 
-def _row(one: _Row, names: Sequence[str], sheet: Sheet, y: float) -> tuple[list[str], float]:
+def _row(one: _Row, names: tuple[str, ...], sheet: Sheet, y: float) -> tuple[list[str], float]:
     """Draw a row: its name, which can be picked, and its cells."""
     colours, row = sheet.colours, one.row
     cells_at = y + 18 if sheet.narrow else y
@@ -218,11 +219,10 @@ def _row(one: _Row, names: Sequence[str], sheet: Sheet, y: float) -> tuple[list[
     told = shorten(row.label, room - 12, 12.5, bold=one.marked)
     height = 18.0 if sheet.narrow else sheet.tall
     middle = y + (13 if sheet.narrow else sheet.tall / 2 + 4)
-    bold = {"bold": True} if one.marked else {}
     name = [
         named(row.label),
         tag("rect", x=4, y=y, width=room + 10, height=height, rx=3, fill=colours.background),
-        label(20, middle, told, fill=colours.text, size=12.5, **bold),
+        label(20, middle, told, fill=colours.text, size=12.5, bold=one.marked),
     ]
     if one.marked:
         d = f"M8 {middle - 9:g}l8 4.5l-8 4.5z"
@@ -237,7 +237,17 @@ def _row(one: _Row, names: Sequence[str], sheet: Sheet, y: float) -> tuple[list[
         parts.append(tag("g", named(words), *shape, **pick))
     bottom = cells_at + sheet.tall
     if one.marked:
-        frame = {"fill": "none", "stroke": colours.accent, "stroke_width": 2}
-        spot = {"x": 3, "y": y - 1, "width": sheet.width - 6, "height": bottom - y + 1}
-        parts.append(tag("rect", rx=4, pointer_events="none", **spot, **frame))
+        frame = tag(
+            "rect",
+            x=3,
+            y=y - 1,
+            width=sheet.width - 6,
+            height=bottom - y + 1,
+            rx=4,
+            fill="none",
+            stroke=colours.accent,
+            stroke_width=2,
+            pointer_events="none",
+        )
+        parts.append(frame)
     return parts, bottom + (6 if sheet.narrow else 1)

@@ -129,24 +129,22 @@ def drawn(cell: HeatCell, x: float, y: float, sheet: Sheet) -> list[str]:
     parts = _ground(cell, x, y, width, height, sheet)
     words = _MARKS[cell.status] if cell.status != "runs" else short_points(cell.change or 0.0)
     if words:
-        size = 12.0 if cell.status == "runs" else 13.0
-        spot = (x + width / 2, y + height / 2 + 4.4)
-        strong = cell.status == "runs" and strength(cell.change or 0.0) > 0
+        runs = cell.status == "runs"
         parts.append(
             label(
-                *spot,
+                x + width / 2,
+                y + height / 2 + 4.4,
                 words,
                 fill=colours.text,
-                size=size,
+                size=12.0 if runs else 13.0,
                 anchor="middle",
-                bold=strong,
-                **({} if cell.status == "runs" else _HALO | {"stroke": colours.background}),
+                bold=runs and strength(cell.change or 0.0) > 0,
+                stroke=None if runs else colours.background,
+                stroke_width=None if runs else 4,
+                paint_order=None if runs else "stroke",
             )
         )
     return parts
-
-
-_HALO: dict[str, Attribute] = {"stroke_width": 4, "paint_order": "stroke"}
 
 
 def _ground(

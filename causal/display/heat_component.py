@@ -85,6 +85,7 @@ HEAT_CSS = """
   .ch-heat-wide { display: none; }
   .ch-heat-narrow { display: block; }
 }
+@media print { .ch-heat-box svg { break-inside: avoid; } }
 .ch-heat-pick { cursor: pointer; outline: none; }
 .ch-heat-pick:hover > rect:first-of-type { stroke: #3D94D1; stroke-width: 2; }
 .ch-heat-pick:focus-visible > rect { stroke: #3D94D1; stroke-width: 3; }

@@ -16,7 +16,7 @@ from causal.judgement.antecedents.asking import antecedent
 from causal.judgement.bands import BAND_COLUMNS
 from causal.judgement.cells import Cell, Rules, headline
 from causal.judgement.hundred import Hundred
-from causal.judgement.mixing import Mixture, checked_weights, mix
+from causal.judgement.mixing import MixedAnswer, checked_weights, mix
 from causal.judgement.tabled import COLUMNS, MEASURE_COLUMNS, Row, measure_rows, state_rows
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
@@ -258,7 +258,7 @@ class Comparison:
         pairs = zip(found.baseline, found.probabilities, strict=True)
         return dict(zip(found.cells[0].outcome.states, pairs, strict=True))
 
-    def mixed(self, scenario: str = "", outcome: str = "") -> Mixture:
+    def mixed(self, scenario: str = "", outcome: str = "") -> MixedAnswer:
         """Return the mixture of `mixture` with its sentence and the range over theories.
 
         Raises

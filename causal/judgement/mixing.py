@@ -18,7 +18,7 @@ VIEW = "a view over theories, no theory’s answer"
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
+class MixedAnswer:
     """What theories answer, weighted.
 
     Attributes
@@ -158,7 +158,7 @@ def checked_weights(weights: Mapping[str, float], theories: Sequence[str]) -> We
     return tuple(weights.items())
 
 
-def mix(cells: Sequence[Cell], measure: Measure, weights: Weights) -> Mixture:
+def mix(cells: Sequence[Cell], measure: Measure, weights: Weights) -> MixedAnswer:
     """Weigh what theories answer.
 
     Parameters
@@ -171,7 +171,7 @@ def mix(cells: Sequence[Cell], measure: Measure, weights: Weights) -> Mixture:
 
     Returns
     -------
-    Mixture
+    MixedAnswer
 
     Raises
     ------
@@ -184,4 +184,4 @@ def mix(cells: Sequence[Cell], measure: Measure, weights: Weights) -> Mixture:
     total = sum(kept)
     if total <= 0:
         raise QueryError(NO_ONE)
-    return Mixture(measure, tuple(cells), tuple(w / total for w in kept), len(set(kept)) == 1)
+    return MixedAnswer(measure, tuple(cells), tuple(w / total for w in kept), len(set(kept)) == 1)

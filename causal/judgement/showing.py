@@ -7,7 +7,7 @@ from causal.display.numbers import percent, points, probability, signed
 from causal.display.sentences import Change, comparison_sentence, listed
 from causal.judgement.bands import LEVEL
 from causal.judgement.cells import Cell
-from causal.judgement.mixing import Mixture
+from causal.judgement.mixing import MixedAnswer
 from causal.theory.frame import Measure
 from causal.theory.parts import RECORD
 
@@ -109,7 +109,7 @@ def picture(
     cells: Sequence[Cell],
     measure: Measure,
     *,
-    mixed: Mixture | None = None,
+    mixed: MixedAnswer | None = None,
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:

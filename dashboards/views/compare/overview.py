@@ -14,10 +14,12 @@ from page.taking import Drawing, Sheet
 from reader.entries import OWN
 from reader.session import change
 from reader.view import View, start
+from streamlit.delta_generator import DeltaGenerator
 
 import causal
 from causal.errors import CausalError
 from causal.judgement.overview import COLUMNS, Overview, written
+from causal.judgement.panel import Progress, nothing
 from causal.theory.parts import CALIBRATED
 
 KEY = "every_scenario"
@@ -29,33 +31,51 @@ HOW = (
 )
 
 
+Question = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
 @st.cache_resource(max_entries=60, show_spinner=False)
-def _every(case: str, theories: tuple[str, ...], rules: tuple[str, ...]) -> Overview:
-    outcome, facts, history, variant = rules
-    bar, begun = st.empty(), monotonic()
+def _kept(asked: Question) -> list[Overview]:
+    """Return a list that is empty until it has been asked; progress would be replayed here."""
+    del asked
+    return []
+
+
+def _asked(case: Case, view: View) -> Question:
+    return case.name, view.theories, rules_of(view)[:-1]
+
+
+def every(case: Case, view: View, progress: Progress = nothing) -> Overview:
+    """Return every scenario of a case in the theories that are shown."""
+    kept = _kept(_asked(case, view))
+    if not kept:
+        outcome, facts, history, variant, _ = rules_of(view)
+        made = causal.compare(
+            [case.theory(name) for name in view.theories],
+            scenarios=case.scenarios,
+            outcome=outcome,
+            facts=facts,
+            history=None if history == OWN else history,
+            variant=None if variant == CALIBRATED else variant,
+            case=case.name,
+            ranges=False,
+            progress=progress,
+        )
+        kept[:] = [Overview(made)]
+    return kept[0]
+
+
+def _told(place: DeltaGenerator) -> Progress:
+    """Return what says how far it is, once it has taken a while."""
+    begun, shown = monotonic(), 0.0
 
     def told(done: int, of: int) -> None:
-        if done % len(theories) == 0 and monotonic() - begun > PATIENCE:
-            bar.progress(done / of, "Asking every scenario …")
+        nonlocal shown
+        if monotonic() - begun > PATIENCE and done / of - shown > 1 / 20:
+            shown = done / of
+            place.progress(shown, text="Asking every scenario …")
 
-    made = causal.compare(
-        [boot()[case].theory(name) for name in theories],
-        scenarios=boot()[case].scenarios,
-        outcome=outcome,
-        facts=facts,
-        history=None if history == OWN else history,
-        variant=None if variant == CALIBRATED else variant,
-        case=case,
-        ranges=False,
-        progress=told,
-    )
-    bar.empty()
-    return Overview(made)
-
-
-def every(case: Case, view: View) -> Overview:
-    """Return every scenario of a case in the theories that are shown."""
-    return _every(case.name, view.theories, rules_of(view)[:-1])
+    return told
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,17 +83,15 @@ def warm() -> None:
     """Ask ahead what the next visitor sees first; a case that fails says so on its page."""
     try:
         for case in boot().values():
-            _drawn(case.name, start(case).theories, rules_of(start(case))[:-1], "", "light")
+            every(case, start(case))
     except (CausalError, OSError):
         return
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn(
-    case: str, theories: tuple[str, ...], rules: tuple[str, ...], current: str, tone: str
-) -> tuple[str, str]:
-    found = _every(case, theories, rules)
-    draw = partial(found.svg, current=current, interactive=True, scheme=tone)
+def _drawn(asked: Question, current: str, tone: str, _found: Overview) -> tuple[str, str]:
+    del asked
+    draw = partial(_found.svg, current=current, interactive=True, scheme=tone)
     return draw(layout="wide"), draw(layout="narrow")
 
 
@@ -89,11 +107,12 @@ def _picked(view: View) -> None:
 def overview(case: Case, view: View) -> None:
     """Show every scenario in every theory that is shown."""
     st.header("Every scenario at a glance", anchor=False)
-    found = every(case, view)
+    place = st.empty()
+    found = every(case, view, _told(place))
+    place.empty()
     paragraph(found.sentence())
     paragraph(HOW, "db-quiet")
-    tone = scheme()
-    wide, narrow = _drawn(case.name, view.theories, rules_of(view)[:-1], view.scenario, tone)
+    wide, narrow = _drawn(_asked(case, view), view.scenario, scheme(), found)
     heat(wide, narrow, KEY, partial(_picked, view))
     with st.expander("The same overview as a table"):
         headers, rows = found.display_rows()
