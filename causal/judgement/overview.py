@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map
 from causal.display.numbers import short_points
@@ -48,20 +49,24 @@ class Overview:
         if not self.scenarios:
             raise QueryError("no scenario here sets anything; there is nothing to look over")
 
-    @property
+    @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """Those that set something, group by group in the order in which groups first occur."""
         changing = [one for one in self.comparison.scenarios if one.settings or one.only]
         groups = list(dict.fromkeys(one.group for one in changing))
         return tuple(sorted(changing, key=lambda one: groups.index(one.group)))
 
-    @property
+    @cached_property
     def measure(self) -> Measure:
         """The headline of the outcome."""
         return self.comparison.headline(self._cells(self.scenarios[0])[0])
 
+    @cached_property
+    def _by_scenario(self) -> dict[str, tuple[Cell, ...]]:
+        return {one.name: self.comparison.select(one.name, self.outcome) for one in self.scenarios}
+
     def _cells(self, scenario: Scenario) -> tuple[Cell, ...]:
-        return self.comparison.select(scenario.name, self.outcome)
+        return self._by_scenario[scenario.name]
 
     def _change(self, cell: Cell) -> float | None:
         if not cell.answered:

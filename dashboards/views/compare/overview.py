@@ -95,6 +95,12 @@ def _drawn(asked: Question, current: str, tone: str, _found: Overview) -> tuple[
     return draw(layout="wide"), draw(layout="narrow")
 
 
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _said(asked: Question, _found: Overview) -> tuple[str, list[str], list[list[str]]]:
+    del asked
+    return (_found.sentence(), *_found.display_rows())
+
+
 def _picked(view: View) -> None:
     """Ask what was picked: a row, or a cell, whose theory then tells its histories."""
     name, _, theory = str(st.session_state[KEY].picked or "").partition("|")
@@ -110,12 +116,12 @@ def overview(case: Case, view: View) -> None:
     place = st.empty()
     found = every(case, view, _told(place))
     place.empty()
-    paragraph(found.sentence())
+    said, headers, rows = _said(_asked(case, view), found)
+    paragraph(said)
     paragraph(HOW, "db-quiet")
     wide, narrow = _drawn(_asked(case, view), view.scenario, scheme(), found)
     heat(wide, narrow, KEY, partial(_picked, view))
     with st.expander("The same overview as a table"):
-        headers, rows = found.display_rows()
         table(headers, rows, "Change in points, by scenario and theory", roomy=True)
 
 
