@@ -5,18 +5,23 @@ from dataclasses import dataclass
 import streamlit as st
 from boot import Case, boot
 from reader.entries import OWN
+from reader.level import student
+from reader.mixed import DRAWS, SEED
 from reader.view import View
 
 import causal
+from causal.display.bars import LAYOUTS
 from causal.display.component import map_pane
 from causal.display.dates import period
 from causal.display.eras import Dated, Era
 from causal.display.map_list import map_list
 from causal.display.map_rows import MapEdge, MapNode
+from causal.display.sentences import listed
 from causal.display.shared_eras import shared_eras
 from causal.errors import CausalError
 from causal.judgement.cells import ANSWERED
 from causal.judgement.comparison import Comparison
+from causal.scm.variables import Variable
 from causal.theory.answers import Distribution
 from causal.theory.facts import changed_world
 from causal.theory.parts import CALIBRATED
@@ -27,15 +32,22 @@ from causal.theory.theory import Theory
 Beliefs = dict[str, Distribution]
 
 
+def _variable(case: Case, name: str) -> Variable | None:
+    """Return a variable of the frame, or of the first theory that has it."""
+    if name in case.frame:
+        return case.frame.entry(name).variable
+    return next((theory[name] for theory in case.theories if name in theory), None)
+
+
 def words_of(case: Case, settings: tuple[tuple[str, str], ...]) -> str:
     """Say settings as a reader sees them."""
     told = []
     for name, state in settings:
-        variable = case.frame.entry(name).variable if name in case.frame else None
+        variable = _variable(case, name)
         told.append(
             f"{variable.title} = {variable.label(state)}" if variable else f"{name} = {state}"
         )
-    return " and ".join(told)
+    return listed(told)
 
 
 def scenario_of(case: Case, view: View) -> Scenario:
@@ -63,7 +75,7 @@ def _named(scenario: Scenario) -> tuple[object, ...]:
 def _compare(
     case: str, scenario: Scenario, theories: tuple[str, ...], rules: tuple[str, ...]
 ) -> Comparison:
-    outcome, facts, history, variant = rules
+    outcome, facts, history, variant, firm = rules
     return causal.compare(
         [boot()[case].theory(name) for name in theories],
         scenario=scenario,
@@ -72,27 +84,42 @@ def _compare(
         history=None if history == OWN else history,
         variant=None if variant == CALIBRATED else variant,
         case=case,
+        draws=DRAWS if firm == "on" else 0,
+        seed=SEED if firm == "on" else None,
     )
+
+
+def rules_of(view: View) -> tuple[str, ...]:
+    """Return the rules of a comparison: outcome, facts, history, variant, and whether to draw."""
+    firm = "off" if student(view) else view.mixed.firm
+    return (view.outcome, view.facts, view.history, view.variant, firm)
 
 
 def compare(case: Case, view: View, theories: tuple[str, ...] | None = None) -> Comparison:
     """Run what is shown through the theories that are shown, or through others."""
-    rules = (view.outcome, view.facts, view.history, view.variant)
-    return _compare(case.name, scenario_of(case, view), theories or view.theories, rules)
+    return _compare(case.name, scenario_of(case, view), theories or view.theories, rules_of(view))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False, hash_funcs={Scenario: _named})
 def _pair(
-    case: str, scenario: Scenario, theories: tuple[str, ...], rules: tuple[str, ...], scheme: str
+    key: tuple[object, ...],
+    weights: tuple[tuple[str, float], ...] | None,
+    scheme: str,
+    _made: Comparison,
 ) -> tuple[str, str]:
-    made = _compare(case, scenario, theories, rules)
-    return made.svg(scheme=scheme, layout="wide"), made.svg(scheme=scheme, layout="narrow")
+    del key
+    shown = _made if weights is None else _made.weighted(dict(weights))
+    mixture = weights is not None
+    return tuple(shown.svg(mixture=mixture, scheme=scheme, layout=one) for one in LAYOUTS)
 
 
-def pictures(case: Case, view: View, scheme: str) -> tuple[str, str]:
-    """Draw a comparison, wide and narrow."""
-    rules = (view.outcome, view.facts, view.history, view.variant)
-    return _pair(case.name, scenario_of(case, view), view.theories, rules, scheme)
+def pictures(
+    case: Case, view: View, scheme: str, weights: dict[str, float] | None
+) -> tuple[str, str]:
+    """Draw a comparison, wide and narrow, with a mixture unless there are no weights."""
+    made = compare(case, view)
+    key = (case.name, scenario_of(case, view), view.theories, rules_of(view), made.fingerprint)
+    return _pair(key, None if weights is None else tuple(weights.items()), scheme, made)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from asking import compare, look, pictures
 from boot import boot
 from reader.view import start
+from views.compare.overview import every
 
 SCHEMES = ("light", "dark")
 
@@ -30,9 +31,10 @@ def warm() -> None:
         usual = start(case)
         for scenario in case.scenarios:
             compare(case, replace(usual, scenario=scenario.name))
+        every(case, usual)
         for scenario in (case.scenario(usual.scenario), *case.featured):
             for scheme in SCHEMES:
-                pictures(case, replace(usual, scenario=scenario.name), scheme)
+                pictures(case, replace(usual, scenario=scenario.name), scheme, None)
         for theory in case.theories:
             for scheme in SCHEMES:
                 look(case, replace(usual, theory=theory.name), scheme)

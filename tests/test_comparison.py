@@ -7,7 +7,7 @@ import pytest
 
 import causal
 from causal.errors import CausalError, QueryError, UnknownName
-from causal.judgement.comparison import COLUMNS
+from causal.judgement.tabled import COLUMNS
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable

@@ -22,9 +22,10 @@ from causal.display.numbers import probability, signed
 from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.antecedents.wording import in_short
-from causal.judgement.comparison import FAR_FETCHED, MEASURE_COLUMNS, Comparison
+from causal.judgement.comparison import FAR_FETCHED, Comparison
 from causal.judgement.hundred import HEADERS as HUNDRED
 from causal.judgement.hundred import ROUNDED, Hundred
+from causal.judgement.tabled import MEASURE_COLUMNS
 from causal.study import compare as run
 from causal.theory.scenario import Scenario
 
@@ -291,3 +292,4 @@ def _mixture(comparison: Comparison, scenario: str, outcome: str) -> None:
     say()
     heading(f"Mean over the theories that answer (weights: {told}); a view, no theory's answer")
     table(["state", "as it was", "changed", "change"], rows, numeric=[1, 2, 3])
+    paragraph(comparison.mixed(scenario, outcome).sentence())

@@ -19,6 +19,8 @@ from causal.errors import CausalError, UnknownName
 __all__ = ["PairRow", "Whiskers", "belief_bars", "paired_bars"]
 
 LAYOUTS = ("wide", "narrow")
+MIXTURE = "mixture"
+"""The status of a row that is no theory of its own: a heavier line parts it from those above."""
 
 _WIDE = Frame(width=1120, label=190, bars=(272, 790), axis=(846, 1080), bar=19)
 _NARROW = Frame(width=366, label=350, bars=(8, 358), axis=(34, 332), bar=18)
@@ -212,7 +214,13 @@ def _row(
     parts, head = _heading(row, frame, y)
     top = y + head if frame.narrow else y
     colours = frame.colours
-    rule = tag("path", d=f"M8 {y - 5:g}H{frame.width - 8:g}", stroke=colours.grid)
+    apart = row.status == MIXTURE
+    rule = tag(
+        "path",
+        d=f"M8 {y - 5:g}H{frame.width - 8:g}",
+        stroke=colours.edge if apart else colours.grid,
+        stroke_width=2 if apart else None,
+    )
     parts.append(rule)
     if row.before is None or row.after is None:
         end = right if frame.narrow or weights is None else frame.axis[1] + 24
@@ -248,7 +256,7 @@ def _bars(
     bands = row.whiskers.state_words if row.whiskers else ()
     parts.append(stacked(after, first + step, frame, after=True, bands=bands))
     bottom = top + 2 * step - (2 if frame.narrow else 5)
-    if not frame.whiskered:
+    if not frame.whiskered or row.status == MIXTURE:
         return bottom
     parts.append(below_bar(row.whiskers, first + step + frame.bar, frame, frame.headline))
     return bottom + STRIP

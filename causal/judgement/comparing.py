@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from causal.errors import QueryError, UnknownName
-from causal.judgement.cells import Known, Rules, cells
+from causal.errors import QueryError
+from causal.judgement.cells import Cell, Known, Rules, cells
 from causal.judgement.comparison import Comparison
 from causal.judgement.drawing import Progress, with_bands
+from causal.judgement.mixing import checked_weights
 from causal.theory.frame import FrameVariable
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -30,7 +31,8 @@ def compare(
     weights : dict of str to float, optional
         By theory, for `Comparison.mixture`.
     progress : callable, optional
-        Told how many cells have their bands, and of how many.
+        Told how many theories have answered a scenario, and of how many; with draws, how many
+        cells have their bands.
 
     Returns
     -------
@@ -46,24 +48,25 @@ def compare(
     if not theories or not scenarios or not outcomes:
         raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
     names = [theory.name for theory in theories]
-    for name, weight in (weights or {}).items():
-        if name not in names:
-            raise UnknownName("theory", name, names, "this comparison")
-        if weight < 0:
-            raise QueryError(f"the weight of {name} is {weight:g}; weights must be 0 or more")
+    given = checked_weights(weights or {}, names)
     known: list[Known] = [{} for _ in theories]
-    made = tuple(
-        cell
+    asked = [
+        (scenario, theory, baselines)
         for scenario in scenarios
         for theory, baselines in zip(theories, known, strict=True)
-        for cell in cells(theory, scenario, tuple(outcomes), rules, baselines)
-    )
+    ]
+    found: list[Cell] = []
+    for place, (scenario, theory, baselines) in enumerate(asked):
+        found += cells(theory, scenario, tuple(outcomes), rules, baselines)
+        if progress and not rules.draws:
+            progress(place + 1, len(asked))
+    made = tuple(found)
     if rules.draws:
         made = with_bands(theories, scenarios, outcomes, made, rules, progress)
     frames = {theory.frame.name for theory in theories if theory.frame}
     case = frames.pop() if len(frames) == 1 else ""
     return Comparison(
         *(case, tuple(scenarios), tuple(outcomes), made, rules),
-        tuple((weights or {}).items()),
+        given,
         tuple(theories),
     )

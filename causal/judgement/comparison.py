@@ -1,7 +1,7 @@
 """Comparison: theories, scenarios and outcomes side by side, as a table, a picture, a sentence."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -9,44 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from causal.display.sentences import Change, verdict
 from causal.display.tables import data_frame, html_table, text_table
-from causal.errors import QueryError, UnknownName
+from causal.errors import UnknownName
 from causal.judgement import showing
 from causal.judgement.antecedents.antecedent import Antecedent
 from causal.judgement.antecedents.asking import antecedent
-from causal.judgement.bands import BAND_COLUMNS, ends
+from causal.judgement.bands import BAND_COLUMNS
 from causal.judgement.cells import Cell, Rules, headline
 from causal.judgement.hundred import Hundred
+from causal.judgement.mixing import MixedAnswer, checked_weights, mix
+from causal.judgement.tabled import COLUMNS, MEASURE_COLUMNS, Row, measure_rows, state_rows
 from causal.theory.frame import FrameVariable, Measure
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COLUMNS = (
-    "case",
-    "theory",
-    "variant",
-    "history",
-    "facts",
-    "scenario",
-    "outcome",
-    "state",
-    "status",
-    "baseline",
-    "probability",
-    "difference",
-)
-MEASURE_COLUMNS = (
-    "theory",
-    "scenario",
-    "outcome",
-    "measure",
-    "status",
-    "baseline",
-    "value",
-    "difference",
-)
 
 FAR_FETCHED = "How far-fetched"
 
@@ -122,39 +99,16 @@ class Comparison:
         """Names of the columns of `table`."""
         return (*COLUMNS, *BAND_COLUMNS) if self.rules.draws else COLUMNS
 
-    def rows(self) -> list[tuple[str | float | None, ...]]:
+    def rows(self) -> list[Row]:
         """Return the rows of `table` as plain values, None where a theory gives no number."""
-        made: list[tuple[str | float | None, ...]] = []
-        for cell in self.cells:
-            start = (self.case, cell.theory, cell.variant, cell.history, cell.facts, cell.scenario)
-            for place, state in enumerate(cell.outcome.states):
-                numbers: tuple[float | None, ...] = (None, None, None)
-                if cell.answered:
-                    change = cell.differences[place]
-                    numbers = (cell.baseline[place], cell.probabilities[place], change)
-                band = cell.bands.states[place] if cell.bands else None
-                told = ends(band) if self.rules.draws else ()
-                made.append((*start, cell.outcome.name, state, cell.status, *numbers, *told))
-        return made
+        return state_rows(self.case, self.cells, drawn=bool(self.rules.draws))
 
     @cached_property
     def measures(self) -> "pd.DataFrame":
         """Table of the measures of each outcome: a row a measure, as it was and as changed."""
-        made = []
-        for cell in self.cells:
-            start = (cell.theory, cell.scenario, cell.outcome.name)
-            for place, measure in enumerate(self._outcome(cell).measures):
-                told = (measure.name, cell.status, *self._numbers(cell, measure))
-                bands = cell.bands.measures[place] if cell.bands else None
-                made.append((*start, *told, *(ends(bands) if self.rules.draws else ())))
         columns = (*MEASURE_COLUMNS, *BAND_COLUMNS) if self.rules.draws else MEASURE_COLUMNS
+        made = measure_rows(self.cells, self.outcomes, drawn=bool(self.rules.draws))
         return data_frame(made, columns)
-
-    def _numbers(self, cell: Cell, measure: Measure) -> tuple[float | None, ...]:
-        if not cell.answered:
-            return None, None, None
-        before, after = cell.measured(measure)
-        return before, after, after - before
 
     def _outcome(self, cell: Cell) -> FrameVariable:
         return next(o for o in self.outcomes if o.variable.name == cell.outcome.name)
@@ -239,7 +193,13 @@ class Comparison:
         return next(s.title or s.name for s in self.scenarios if s.name == name)
 
     def svg(
-        self, scenario: str = "", outcome: str = "", *, scheme: str = "auto", layout: str = "wide"
+        self,
+        scenario: str = "",
+        outcome: str = "",
+        *,
+        mixture: bool = False,
+        scheme: str = "auto",
+        layout: str = "wide",
     ) -> str:
         """Draw the comparison of one scenario and outcome.
 
@@ -247,6 +207,8 @@ class Comparison:
         ----------
         scenario, outcome : str, optional
             The first of each if not given.
+        mixture : bool, default False
+            Add a row for the weighted mean over the theories that answer.
         scheme : {"auto", "light", "dark"}
         layout : {"wide", "narrow"}
 
@@ -257,7 +219,10 @@ class Comparison:
         """
         chosen = self.select(scenario, outcome)
         measure = self.headline(chosen[0])
-        return showing.picture(self._title(chosen), chosen, measure, scheme=scheme, layout=layout)
+        mixed = self.mixed(scenario, outcome) if mixture else None
+        return showing.picture(
+            self._title(chosen), chosen, measure, mixed=mixed, scheme=scheme, layout=layout
+        )
 
     def hundred(self, theory: str = "", *, scenario: str = "", outcome: str = "") -> Hundred:
         """Return a hundred histories of one theory, or of every theory, by how they end.
@@ -289,27 +254,41 @@ class Comparison:
         QueryError
             If no theory with a positive weight answers.
         """
-        chosen = [cell for cell in self.select(scenario, outcome) if cell.answered]
-        weights = dict(self.weights) or {cell.theory: 1.0 for cell in chosen}
-        total = sum(weights.get(cell.theory, 0.0) for cell in chosen)
-        if total <= 0:
-            raise QueryError(
-                "no theory with a positive weight answers this; give weights to others"
-            )
-        return {
-            state: (
-                sum(weights.get(c.theory, 0.0) * c.baseline[i] for c in chosen) / total,
-                sum(weights.get(c.theory, 0.0) * c.probabilities[i] for c in chosen) / total,
-            )
-            for i, state in enumerate(chosen[0].outcome.states)
-        }
+        found = self.mixed(scenario, outcome)
+        pairs = zip(found.baseline, found.probabilities, strict=True)
+        return dict(zip(found.cells[0].outcome.states, pairs, strict=True))
+
+    def mixed(self, scenario: str = "", outcome: str = "") -> MixedAnswer:
+        """Return the mixture of `mixture` with its sentence and the range over theories.
+
+        Raises
+        ------
+        QueryError
+            If no theory with a positive weight answers.
+        """
+        chosen = self.select(scenario, outcome)
+        return mix(chosen, self.headline(chosen[0]), self.weights)
+
+    def weighted(self, weights: Mapping[str, float]) -> "Comparison":
+        """Return the same answers under other weights; all alike if there are none.
+
+        Raises
+        ------
+        UnknownName, QueryError
+            If a theory is not compared, or a weight is negative.
+        """
+        given = checked_weights(weights, list(dict.fromkeys(cell.theory for cell in self.cells)))
+        return replace(self, weights=given)
 
     def display_rows(
-        self, scenario: str = "", outcome: str = ""
+        self, scenario: str = "", outcome: str = "", *, mixture: bool = False
     ) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows of text for one scenario and outcome."""
         chosen = self.select(scenario, outcome)
-        return showing.text_rows(chosen, self.headline(chosen[0]))
+        headers, rows = showing.text_rows(chosen, self.headline(chosen[0]))
+        if mixture:
+            rows.append(self.mixed(scenario, outcome).text_row(len(headers)))
+        return headers, rows
 
     def __str__(self) -> str:
         parts = []

@@ -7,6 +7,7 @@ from causal.display.numbers import percent, points, probability, signed
 from causal.display.sentences import Change, comparison_sentence, listed
 from causal.judgement.bands import LEVEL
 from causal.judgement.cells import Cell
+from causal.judgement.mixing import MixedAnswer
 from causal.theory.frame import Measure
 from causal.theory.parts import RECORD
 
@@ -108,10 +109,14 @@ def picture(
     cells: Sequence[Cell],
     measure: Measure,
     *,
+    mixed: MixedAnswer | None = None,
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
-    """Draw the cells: two stacked bars a theory, the change of the measure, and their bands."""
+    """Draw the cells: two stacked bars a theory, the change of the measure, and their bands.
+
+    Where there is a mixture, it is the last row.
+    """
     variable = cells[0].outcome
     rows = [
         PairRow(
@@ -125,13 +130,17 @@ def picture(
         )
         for cell in cells
     ]
+    said = [sentence(title, cells, measure), *_banded(cells, measure)]
+    if mixed is not None:
+        rows.append(mixed.row())
+        said.append(mixed.sentence())
     return paired_bars(
         rows,
         variable.labels,
         before_label="as it was",
         after_label="changed",
         title=f"{title}: {variable.title}",
-        description=" ".join([sentence(title, cells, measure), *_banded(cells, measure)]),
+        description=" ".join(said),
         measure=variable.indices(measure.event) if measure.event else None,
         positions=measure.scores(variable) if measure.scale else None,
         measure_label=measure.title,

@@ -193,7 +193,8 @@ def compare(
     seed : int, optional
         For the draws; needed where there are some.
     progress : callable, optional
-        Told how many answers have their bands, and of how many.
+        Told how many theories have answered a scenario, and of how many; with draws, how many
+        answers have their bands.
 
     Returns
     -------

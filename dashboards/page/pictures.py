@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit.components.v2 as components
 
 from causal.display.component import MAP_CSS, MAP_JS
+from causal.display.heat_component import HEAT_CSS, HEAT_JS
 from causal.display.item_table import ITEM_CSS
 
 _STILL_JS = """
@@ -56,6 +57,14 @@ _map = components.component("causal_map", js=MAP_JS, css=MAP_CSS, isolate_styles
 _still = components.component("still", js=_STILL_JS, css=_STILL_CSS, isolate_styles=False)
 
 _picking = components.component("picking", js=_PICKING_JS, css=ITEM_CSS, isolate_styles=False)
+
+_heat = components.component("heat_map", js=HEAT_JS, css=HEAT_CSS, isolate_styles=False)
+
+
+def heat(wide: str, narrow: str, key: str, on_pick: Callable[[], None]) -> None:
+    """Show a map of changes, whose rows and cells can be picked; the page's title then follows."""
+    data = {"wide": wide, "narrow": narrow, "lead": "[data-testid=stHeading] h1"}
+    _heat(data=data, key=key, on_picked_change=on_pick)
 
 
 def pair(wide: str, narrow: str, key: str) -> None:

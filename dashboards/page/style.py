@@ -22,6 +22,7 @@ button[data-testid^="stBaseButton-primary"] { background: #00659F; border-color:
   color: #FFFFFF; }
 button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: #FFFFFF; }
 .db-welcome { padding: .2rem 0 .3rem; }
+.db-welcome p { max-width: none; }
 .db-term { font-style: normal; position: relative; cursor: help; text-decoration: underline dotted;
   text-underline-offset: .2em; }
 .db-term:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }

@@ -1,5 +1,7 @@
 """What the reader chooses: the question, and the rules by which it is answered."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from boot import Case
 from page.parts import md
@@ -48,10 +50,19 @@ def _start_own(case: Case, view: View) -> None:
     change(scenario=OWN, do=tuple(pair for pair in settings if pair[0] in levers))
 
 
-def question(case: Case, view: View, *, several: bool, imagined: bool = False) -> None:
+def question(
+    case: Case,
+    view: View,
+    *,
+    several: bool,
+    imagined: bool = False,
+    first: Callable[[], None] | None = None,
+    last: Callable[[], None] | None = None,
+) -> None:
     """Let the reader pick a scenario or set levers, and choose what is compared and how.
 
-    A counterfactual (``imagined``) asks for an event, and also for how luck carries over.
+    A counterfactual (``imagined``) asks for an event, and also for how luck carries over. A page
+    may put ``first`` and ``last`` among the choices below the picker.
     """
     left, right = st.columns([5, 3], vertical_alignment="bottom")
     with left:
@@ -67,6 +78,8 @@ def question(case: Case, view: View, *, several: bool, imagined: bool = False) -
     if imagined:
         event(case, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="choices"):
+        if first:
+            first()
         if view.scenario != OWN:
             st.button(
                 "Set the levers myself",
@@ -82,6 +95,8 @@ def question(case: Case, view: View, *, several: bool, imagined: bool = False) -
         if not student(view):
             pick_rules(case, view, imagined=imagined)
         pick_level(view)
+        if last:
+            last()
         begin_again(case)
     if view.scenario == OWN:
         _levers(case, view)

@@ -14,6 +14,7 @@ from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.mapped import Mapped
+from reader.mixed import Mixed
 from reader.sought import Sought
 from reader.told import Told
 from reader.wanted import Wanted
@@ -30,6 +31,7 @@ PARTS: dict[str, type] = {
     "doubted": Doubted,
     "mapped": Mapped,
     "built": Built,
+    "mixed": Mixed,
 }
 
 
@@ -75,6 +77,8 @@ class View:
         What stands beside the theory's map.
     built : Built
         Which theory the reader's own one begins with.
+    mixed : Mixed
+        How theories are weighed, and whether bands are shown.
     """
 
     case: str
@@ -96,6 +100,7 @@ class View:
     doubted: Doubted = field(default_factory=Doubted)
     mapped: Mapped = field(default_factory=Mapped)
     built: Built = field(default_factory=Built)
+    mixed: Mixed = field(default_factory=Mixed)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -129,8 +134,8 @@ def _spelled(value: object) -> str:
 
 def _part(part: object) -> dict[str, str | list[str]]:
     """Write a page's own part: an entry a field, unless it has a way of its own."""
-    if isinstance(part, Weighed):
-        return part.entries()
+    if isinstance(part, Weighed | Mixed):
+        return dict(part.entries())
     return {key: _spelled(getattr(part, key)) for key in _names(type(part))}
 
 
@@ -194,5 +199,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         doubted=Doubted.read(reader, case),
         mapped=Mapped.read(reader, usual.theories, theory),
         built=Built.read(reader),
+        mixed=Mixed.read(reader, usual.theories),
     )
     return view, tuple(reader.problems)

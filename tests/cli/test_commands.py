@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 import causal
 from causal.cli import app
 from causal.files.evidence import load_evidence
-from causal.judgement.comparison import COLUMNS
 from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.weighing import weigh
+from causal.judgement.tabled import COLUMNS
 
 THEORIES = causal.theory_names("soviet_collapse")
 CONDITION = (

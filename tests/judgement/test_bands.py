@@ -14,7 +14,7 @@ from causal.display.numbers import percent, short_points
 from causal.errors import QueryError
 from causal.files.catalogue import load_frame, load_scenarios
 from causal.judgement.bands import BAND_COLUMNS, Interval, banded
-from causal.judgement.comparison import COLUMNS
+from causal.judgement.tabled import COLUMNS
 from causal.ladder.bands import delta_band
 from causal.ladder.draws import draw_tables
 from causal.ladder.inference import solve

@@ -1,9 +1,10 @@
 """What if …? One question, all theories side by side."""
 
+from contextlib import nullcontext
 from html import escape
 
 import streamlit as st
-from asking import compare, heading, pictures, scenario_of, words_of
+from asking import compare, heading, pictures, rules_of, scenario_of, words_of
 from boot import Case, boot
 from page.glossary import explained
 from page.guessing import guessed
@@ -19,6 +20,7 @@ from reader.session import change, current, outdated
 from reader.view import View
 
 from causal.display.frequencies import hundred_sentence
+from causal.display.sentences import counted, listed
 from causal.judgement.cells import Cell, history_of
 from causal.judgement.comparison import Comparison
 from causal.judgement.showing import changes as moved
@@ -27,7 +29,11 @@ from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 from causal.theory.sources import Backing
 from views.compare.both_ways import done_or_learnt
+from views.compare.catalogue import open_catalogue
+from views.compare.far import how_far_fetched
 from views.compare.histories import a_hundred, one_history, teller
+from views.compare.mixing import show_firm, weighing, weights_shown
+from views.compare.overview import overview, taken
 from views.compare.reproduce import as_command, as_csv, as_python
 
 AGREEMENT = {
@@ -38,6 +44,7 @@ AGREEMENT = {
     "none": ("plain", "No theory answers"),
 }
 
+DRAWING = "Drawing the theories’ numbers …"
 AS_IT_WAS = (
     "“As it was” is what each theory gives with these levers at the states they had, under the "
     "same rule about facts; it is not the record, which is one outcome."
@@ -56,7 +63,13 @@ def page() -> None:
     if scenario.meaning:
         paragraph(scenario.meaning, "db-lead db-quiet")
     address_problems()
-    question(case, view, several=True)
+    question(
+        case,
+        view,
+        several=True,
+        first=lambda: open_catalogue(case, view),
+        last=lambda: show_firm(view),
+    )
     if not view.theories:
         st.info("Choose at least one theory above.")
     elif view.scenario == OWN and not view.do:
@@ -66,7 +79,8 @@ def page() -> None:
 
 
 def _answer(case: Case, view: View, scenario: Scenario) -> None:
-    made = compare(case, view)
+    with st.spinner(DRAWING) if rules_of(view)[-1] == "on" else nullcontext():
+        made = compare(case, view)
     if outdated(made.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
@@ -85,29 +99,50 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         title = scenario.title or scenario.name
         paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
     _without_variant(case, view)
-    wide, narrow = pictures(case, view, scheme())
+    _fewer(case, view, made)
+    weights = weights_shown(view, made)
+    wide, narrow = pictures(case, view, scheme(), weights)
     pair(wide, narrow, "comparison")
+    weighing(case, view, made)
+    _numbers(made, weights)
     if any(cell.answered for cell in made.select()):
         explained(AS_IT_WAS, "db-quiet")
     imagine(view)
     _look_inside(case, made)
-    _numbers(made)
+    overview(case, view)
     a_hundred(case, view, made)
     one_history(case, view, made)
+    how_far_fetched(case, view, made)
     done_or_learnt(case, view)
     _reasons(made)
     if not student(view):
         _facts(case, view, scenario, made)
     _rests_on(case, scenario)
+    _take_away(case, view, scenario, made, weights)
+
+
+def _take_away(
+    case: Case,
+    view: View,
+    scenario: Scenario,
+    made: Comparison,
+    weights: dict[str, float] | None,
+) -> None:
     theories = tuple(cell.theory for cell in made.select())
+    shown, mixed = made.weighted(weights or {}), weights is not None
+    sheet, drawing = taken(case, view)
+    name = _file_name(made)
     take_away(
         view,
         made.fingerprint,
-        as_python(case, view, theories, made.fingerprint, teller(view, made)),
-        as_command(case, view, theories, teller(view, made)),
+        as_python(case, view, theories, made.fingerprint, teller(view, made), weights),
+        as_command(case, view, theories, teller(view, made), weights),
         title=heading(scenario),
-        sheets=[Sheet("Numbers", _file_name(made), lambda: as_csv(made))],
-        drawings=[Drawing("The comparison", _file_name(made), lambda: made.svg(scheme="light"))],
+        sheets=[Sheet("Numbers", name, lambda: as_csv(made)), sheet],
+        drawings=[
+            Drawing("The comparison", name, lambda: shown.svg(mixture=mixed, scheme="light")),
+            drawing,
+        ],
         works=works_of(case.frame.library, _backings(case, scenario, theories)),
     )
 
@@ -131,9 +166,10 @@ def _look_inside(case: Case, made: Comparison) -> None:
                 st.switch_page(st.session_state["pages"]["theory"])
 
 
-def _numbers(made: Comparison) -> None:
+def _numbers(made: Comparison, weights: dict[str, float] | None) -> None:
     with st.expander("The same as a table"):
-        headers, rows = made.display_rows("", "")
+        shown = made.weighted(weights or {})
+        headers, rows = shown.display_rows(mixture=weights is not None)
         table(headers, rows, made.outcomes[0].variable.title, numeric=range(3, len(headers)))
 
 
@@ -150,6 +186,21 @@ def _reasons(made: Comparison) -> None:
 
 def _reason(cell: Cell) -> str:
     return sentence(cell.why if cell.title in cell.why else f"{cell.title}: {cell.why}")
+
+
+def _fewer(case: Case, view: View, made: Comparison) -> None:
+    """Where no theory has all levers of the reader's own, say which one to leave out."""
+    if view.scenario != OWN or any(cell.answered for cell in made.select()):
+        return
+    ways = []
+    for name, _ in view.do if len(view.do) > 1 else ():
+        rest = view.having(do=tuple(pair for pair in view.do if pair[0] != name))
+        runs = sum(cell.status == "runs" for cell in compare(case, rest).select())
+        if runs:
+            count = "one theory runs" if runs == 1 else f"{counted(runs).lower()} theories run"
+            ways.append(f"without “{case.lever(name).variable.title}” {count} it")
+    if ways:
+        paragraph(f"No theory has all of these levers; {listed(ways, 'or')}.")
 
 
 def _without_variant(case: Case, view: View) -> None:

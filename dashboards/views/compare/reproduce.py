@@ -3,9 +3,12 @@
 import csv
 import io
 import shlex
+from collections.abc import Mapping
 
+from asking import rules_of
 from boot import Case
 from reader.entries import OWN
+from reader.mixed import DRAWS, SEED
 from reader.view import View
 from telling import variant_of
 
@@ -21,6 +24,12 @@ def as_csv(made: Comparison) -> str:
     for row in made.rows():
         writer.writerow(["" if cell is None else cell for cell in row])
     return text.getvalue()
+
+
+def _drawn(view: View) -> dict[str, int]:
+    """Return what a comparison draws, where the view shows how firm numbers are."""
+    firm = rules_of(view)[-1] == "on"
+    return {"draws": DRAWS, "seed": SEED} if firm else {}
 
 
 def _rules(view: View) -> dict[str, str]:
@@ -58,12 +67,27 @@ def _call(name: str, parts: list[str]) -> list[str]:
 
 
 def as_python(
-    case: Case, view: View, theories: tuple[str, ...], fingerprint: str, teller: str = ""
+    case: Case,
+    view: View,
+    theories: tuple[str, ...],
+    fingerprint: str,
+    teller: str = "",
+    weights: Mapping[str, float] | None = None,
 ) -> str:
-    """Write the lines of Python that give the same numbers."""
+    """Write the lines of Python that give the same numbers.
+
+    With weights, empty for all alike, also those of the mixture.
+    """
     rules = [f"{key}={_quoted(value)}" for key, value in _rules(view).items()]
     asked = [*_named(case, theories), *_asked(view), *rules, f"case={_quoted(case.name)}"]
-    lines = ["import causal", "", *_call("answer = causal.compare", asked), "print(answer)"]
+    more = [f"{key}={value}" for key, value in _drawn(view).items()]
+    if weights:
+        pairs = ", ".join(f"{_quoted(name)}: {weight:g}" for name, weight in weights.items())
+        more.append(f"weights={{{pairs}}}")
+    compared = _call("answer = causal.compare", [*asked, *more])
+    lines = ["import causal", "", *compared, "print(answer)"]
+    if weights is not None:
+        lines.append("print(answer.mixed().sentence())")
     if teller:
         one = _quoted(teller) if view.told.grid == "one" else ""
         lines.append(f"print(answer.hundred({one}))")
@@ -94,10 +118,21 @@ def _changed(view: View) -> list[str]:
     return [part for lever, state in view.do for part in ("--do", f"{lever}={state}")]
 
 
-def as_command(case: Case, view: View, theories: tuple[str, ...], teller: str = "") -> str:
+def as_command(
+    case: Case,
+    view: View,
+    theories: tuple[str, ...],
+    teller: str = "",
+    weights: Mapping[str, float] | None = None,
+) -> str:
     """Write the commands that give the same numbers in a terminal."""
     question = _question(case, view, theories)
-    lines = [shlex.join(["causal", "compare", *question, *(["--hundred"] if teller else [])])]
+    more = [part for key, value in _drawn(view).items() for part in (f"--{key}", str(value))]
+    if weights is not None:
+        more.append("--mixture")
+        more += [part for n, w in weights.items() for part in ("--weight", f"{n}={w:g}")]
+    more += ["--hundred"] if teller else []
+    lines = [shlex.join(["causal", "compare", *question, *more])]
     if teller and view.told.seed:
         rules = _told_rules(case, view, teller).items()
         own = [part for key, value in rules for part in (f"--{key}", value)]
