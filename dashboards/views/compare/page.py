@@ -10,7 +10,7 @@ from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
-from page.taking import Drawing, Sheet, backings_of, works_of
+from page.taking import backings_of, works_of
 from page.welcome import welcome
 from reader.controls import question
 from reader.entries import OWN
@@ -28,7 +28,8 @@ from causal.theory.scenario import Scenario
 from causal.theory.sources import Backing
 from views.compare.both_ways import done_or_learnt
 from views.compare.histories import a_hundred, one_history, teller
-from views.compare.reproduce import as_command, as_csv, as_python
+from views.compare.reproduce import as_command, as_python
+from views.compare.taken import drawings, sheets
 
 AGREEMENT = {
     "agree": ("agree", "Theories agree on the direction"),
@@ -106,14 +107,10 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         as_python(case, view, theories, made.fingerprint, teller(view, made)),
         as_command(case, view, theories, teller(view, made)),
         title=heading(scenario),
-        sheets=[Sheet("Numbers", _file_name(made), lambda: as_csv(made))],
-        drawings=[Drawing("The comparison", _file_name(made), lambda: made.svg(scheme="light"))],
+        sheets=sheets(case, view, made),
+        drawings=drawings(view, made),
         works=works_of(case.frame.library, _backings(case, scenario, theories)),
     )
-
-
-def _file_name(made: Comparison) -> str:
-    return f"{made.scenarios[0].name}_{made.outcomes[0].variable.name}"
 
 
 def _backings(case: Case, scenario: Scenario, theories: tuple[str, ...]) -> list[Backing]:

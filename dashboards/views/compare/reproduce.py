@@ -1,10 +1,9 @@
 """The same view elsewhere: as a link, in Python, in the terminal, as a table of values."""
 
-import csv
-import io
 import shlex
 
 from boot import Case
+from page.taking import in_csv
 from reader.entries import OWN
 from reader.view import View
 from telling import variant_of
@@ -15,12 +14,7 @@ from causal.theory.parts import CALIBRATED
 
 def as_csv(made: Comparison) -> str:
     """Write a comparison as CSV, a row a state, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(made.columns)
-    for row in made.rows():
-        writer.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    return in_csv(made.columns, made.rows())
 
 
 def _rules(view: View) -> dict[str, str]:
