@@ -115,7 +115,7 @@ class Taken:
         now = datetime.now(UTC)
         view = {
             "title": self.title,
-            "author": "{Counterhistory}",
+            "author": "Counterhistory",
             "year": f"{now:%Y}",
             "howpublished": f"Counterhistory {causal.__version__}, numbers {self.fingerprint}",
             "url": self.address,
