@@ -111,7 +111,7 @@ def take_away(
         files(taken, sheets, drawings)
         paragraph(
             "The script and the notebook run where Counterhistory is installed and give the "
-            "numbers of this page; pictures are drawn for paper.",
+            "numbers of this page.",
             "db-quiet",
         )
     for tab, text, language in zip(code, (python, command), ("python", "bash"), strict=False):

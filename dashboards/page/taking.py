@@ -201,7 +201,9 @@ def files(taken: Taken, sheets: Sequence[Sheet], drawings: Sequence[Drawing]) ->
     if drawings:
         _kind("Pictures, drawn for paper")
     for drawing, name in zip(drawings, named(one.name for one in drawings), strict=True):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"drawing_{name}"
+        ):
             st.html(f'<span class="db-text">{escape(_line(drawing.title))}</span>', width="content")
             _picture(drawing, name)
 

@@ -9,21 +9,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from unittest.mock import patch
-from urllib.parse import parse_qs
 
 import nbformat
-import page.shell
 import pytest
 from asking import compare, drawn, heading, look, scenario_of
 from boot import boot
 from nbclient import NotebookClient
+from offering import offered, opened_at
 from page.taking import Drawing, Sheet, Taken, backings_of, named, works_of
 from reader.entries import OWN
-from reader.view import View, link, start
-from streamlit.testing.v1 import AppTest
+from reader.view import View, start
 from telling import histories_csv
 from views.compare.histories import teller
 from views.compare.reproduce import as_csv, as_python
@@ -98,24 +94,10 @@ EXPORTED = [
 ]
 
 
-@cache
 def export(name: str, view: View) -> tuple[Taken, tuple[Sheet, ...], tuple[Drawing, ...]]:
-    """Open a page and catch what it offers."""
-    offered = []
-    script = f"""
-import streamlit as st
-from views.{name}.page import page as shown
-st.session_state["pages"] = {{}}
-shown()
-"""
-    app = AppTest.from_string(script, default_timeout=120)
-    for key, value in parse_qs(link(view, "")).items():
-        app.query_params[key] = value
-    with patch.object(page.shell, "files", lambda *told: offered.append(told)):
-        app.run()
-    assert not app.exception
-    ((taken_, sheets, drawings),) = offered
-    return taken_, tuple(sheets), tuple(drawings)
+    found = offered(name, view)
+    assert found.taken is not None
+    return found.taken, found.sheets, found.drawings
 
 
 def taken(view: View, title: str = "") -> Taken:
@@ -314,15 +296,7 @@ def test_a_link_of_other_numbers_is_told_on_every_page(name: str) -> None:
     view = next(view for one, view in EXPORTS if one == name)
     made, *_ = export(name, view)
     for model, changed in (("000000000000", True), (made.fingerprint, False)):
-        app = AppTest.from_string(
-            f"import streamlit as st\nfrom views.{name}.page import page as shown\n"
-            'st.session_state["pages"] = {}\nshown()',
-            default_timeout=120,
-        )
-        for key, value in parse_qs(link(view, model)).items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
+        app = opened_at(name, view, model)
         told = [one.value for one in app.warning]
         assert any("changed since" in words for words in told) == changed
 

@@ -28,6 +28,7 @@ def page() -> None:
     cases = boot()
     view = current(cases, "theory")
     case = pick_case(cases, view)
+    linked = view
     theory, has_variant = in_variant(case, view)
     _head(case, view, theory)
     address_problems()
@@ -49,7 +50,7 @@ def page() -> None:
     if st.button("Compare all theories on this question", key="across", type="tertiary"):
         st.switch_page(st.session_state["pages"]["compare"])
     _about(theory)
-    _take_away(case, view, seen)
+    _take_away(case, view, linked, seen)
 
 
 def _noted() -> None:
@@ -139,7 +140,8 @@ def _items(rows: list[tuple[str, str]]) -> str:
     return f'<ul class="db-reasons">{items}</ul>' if rows else ""
 
 
-def _take_away(case: Case, view: View, seen: Look) -> None:
+def _take_away(case: Case, view: View, linked: View, seen: Look) -> None:
+    """Offer what is shown; the link keeps a variant that other theories have."""
     if view.scenario == OWN and not view.do:
         return
     made = compare(case, view, (view.theory,))
@@ -147,7 +149,7 @@ def _take_away(case: Case, view: View, seen: Look) -> None:
         st.warning("The numbers behind this link have changed since it was made.")
     theories, scenario = (view.theory,), scenario_of(case, view)
     take_away(
-        view,
+        linked,
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint),
         as_command(case, view, theories),
