@@ -124,10 +124,10 @@ for name in causal.theory_names(%s):
     arrows = [backing for entry in theory.entries for _, backing in entry.edges]
     cited = {one for backing in backings + arrows for one in backing.claims + backing.sources}
     known = {one.name: one.document for one in library.claims if one.name in cited}
-    works = (cited - set(known) | set(known.values())) - {"elicited"}
+    others = (cited - set(known) | set(known.values())) - {"elicited"}
     bare = sum(backing.claims == ("elicited",) for backing in backings + arrows)
     counts[name] = (
-        len(theory.variables), len(arrows), len(known), len(works), bare,
+        len(theory.variables), len(arrows), len(known), len(others), bare,
         len(backings + arrows), theory.fingerprint,
     )
     print(name, *counts[name])"""
