@@ -1,10 +1,12 @@
 """Whole histories put to the library: drawn, ranked, counted out; each answered once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
 from asking import scenario_of
 from boot import Case, boot
+from page.taking import in_csv
 from reader.entries import OWN
 from reader.told import MANY
 from reader.view import View
@@ -23,6 +25,10 @@ from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
+EVENTS = (
+    "history", "probability", "theory", "date", "variable", "state", "title", "label", "chance",
+    "status",
+)  # fmt: skip
 FACTS_KEPT = {
     "before": "Kept as it happened: the levers that come before the change.",
     "none": "Nothing that happened is kept: both histories are the theory’s own.",
@@ -129,3 +135,18 @@ def both_ways(case: Case, view: View) -> Seeing:
     variant = None if view.variant == CALIBRATED else view.variant
     rules = (view.outcome, view.facts, history_named(view), variant)
     return _both(case.name, scenario_of(case, view), view.theories, rules)
+
+
+def histories_csv(told: Iterable[tuple[str, Timeline]]) -> str:
+    """Write whole histories as CSV, a row an event; each has a name."""
+    return in_csv(
+        EVENTS,
+        (
+            (
+                name, made.probability, made.theory, one.date, one.variable, one.state, one.title,
+                one.label, one.chance, one.status,
+            )
+            for name, made in told
+            for one in made.events
+        ),
+    )  # fmt: skip

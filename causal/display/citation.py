@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 
-# Author or editors, a year in brackets, a title up to its stop, and the rest.
-_WORK = re.compile(
-    r"^(?P<who>.+?)\s+\((?P<year>\d{4})[^)]*\)\.?\s+(?P<title>.+?[^A-Z][.?!])(?:\s+(?P<rest>.*))?$"
-)
+# Author or editors, a year in brackets, and the rest.
+_WORK = re.compile(r"^(?P<who>.+?)\s+\([^()]*?\b(?P<year>\d{4})[^)]*\)\.?\s+(?P<rest>.+)$")
+# A title ends at a stop that is not that of an initial; a question may go on in a subtitle.
+_STOPS = (r"(?<!\b[A-Z])\.", r"[?!]")
 _JOURNAL = re.compile(
-    r"^(?P<journal>.+?)\s+(?P<volume>\d+)(?:\((?P<number>[^)]+)\))?(?::\s*(?P<pages>[\d–-]+))?$"
+    r"^(?P<journal>.+?)\s+(?P<volume>(?:[IVX]+/)?\d{1,3})(?:\((?P<number>[^)]+)\))?"
+    r"(?::\s*(?P<pages>[\d–-]+))?$"
 )
+_PERSON = re.compile(r"[^,]+,(?: [^\W\d_]\.(?:-[^\W\d_]\.)*)+")
+_ENDS = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -34,7 +37,9 @@ def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     key : str
         What a text cites it by; characters that BibTeX cannot have in a key become hyphens.
     fields : mapping of str to str
-        Plain text, escaped here; empty ones are left out. A ``url`` stays as it is.
+        Plain text, escaped here; empty ones are left out. A ``url`` stays as it is, but for what
+        would end it. In ``author`` and ``editor`` persons are "Surname, I."; whoever is not is
+        kept whole.
 
     Returns
     -------
@@ -48,7 +53,7 @@ def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     }
     """
     lines = [
-        f"  {name} = {{{value if name == 'url' else _escaped(value)}}},"
+        f"  {name} = {{{_WRITTEN.get(name, _escaped)(value)}}},"
         for name, value in fields.items()
         if value
     ]
@@ -90,9 +95,8 @@ def work(key: str, text: str, kind: str = "misc") -> str:
         return entry("misc", key, {"note": text.strip()})
     role = "editor" if re.search(r"\(eds?\.?\)", found["who"]) else "author"
     who = re.sub(r"\s*\(eds?\.?\)", "", found["who"])
-    who = re.sub(r",?\s+(?:&|and)\s+", " and ", who)
-    fields = {role: who, "year": found["year"], "title": found["title"].rstrip(".")}
-    rest = (found["rest"] or "").rstrip(". ")
+    title, rest = _split(found["rest"])
+    fields = {role: who, "year": found["year"], "title": title}
     journal = _JOURNAL.match(rest)
     if kind == "article" and journal:
         told = {name: value or "" for name, value in journal.groupdict().items()}
@@ -102,6 +106,27 @@ def work(key: str, text: str, kind: str = "misc") -> str:
     return entry("misc", key, {**fields, "howpublished": rest})
 
 
+def _split(text: str) -> tuple[str, str]:
+    """Part a title from what follows it: a journal, a publisher, or nothing."""
+    for stop in _STOPS:
+        found = re.match(rf"^(.+?{stop})\s+(.+)$", text)
+        if found:
+            return found[1].rstrip("."), found[2].rstrip(". ")
+    return text.rstrip("."), ""
+
+
+def _names(text: str) -> str:
+    """Write names as BibTeX divides them; an institution, or a title in their place, is one."""
+    parts = re.split(r",?\s+(?:&|and)\s+|(?<=\.),\s+", " ".join(text.split()))
+    if all(_PERSON.fullmatch(part) for part in parts):
+        return " and ".join(map(_escaped, parts))
+    return f"{{{_escaped(text)}}}"
+
+
+def _address(text: str) -> str:
+    return "".join(_ENDS.get(character, character) for character in "".join(text.split()))
+
+
 def _escaped(text: str) -> str:
     flat = " ".join(text.split())
     return "".join(_SPECIAL.get(character, character) for character in flat)
@@ -109,3 +134,6 @@ def _escaped(text: str) -> str:
 
 def _key(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9:._+/-]+", "-", text).strip("-") or "entry"
+
+
+_WRITTEN = {"author": _names, "editor": _names, "url": _address}

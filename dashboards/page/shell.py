@@ -18,6 +18,8 @@ from page.parts import md, paragraph, trouble
 from page.taking import Drawing, Sheet, Taken, files
 
 HOME = "compare"
+MOST = 12
+"""How many entries of an address that cannot be used are told one by one."""
 
 
 def guarded(page: Callable[[], None]) -> Callable[[], None]:
@@ -59,7 +61,10 @@ def pick_case(cases: dict[str, Case], view: View) -> Case:
 def address_problems() -> None:
     """Say what in the address could not be used."""
     if problems():
-        lines = "\n".join(f"- {md(problem)}" for problem in problems())
+        told = problems()
+        lines = "\n".join(f"- {md(problem)}" for problem in told[:MOST])
+        if len(told) > MOST:
+            lines += f"\n- {len(told) - MOST} more entries could not be used either."
         st.warning(f"Part of the address could not be used.\n\n{lines}")
 
 
@@ -106,7 +111,7 @@ def take_away(
         files(taken, sheets, drawings)
         paragraph(
             "The script and the notebook run where Counterhistory is installed and give the "
-            "numbers of this page; pictures are drawn for paper.",
+            "numbers of this page.",
             "db-quiet",
         )
     for tab, text, language in zip(code, (python, command), ("python", "bash"), strict=False):

@@ -75,14 +75,38 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-roomy th[scope=row] { min-width: 11rem; }
 .db-scroll a { color: inherit; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 55%, transparent); }
+[class*="st-key-drawing_"] > [data-testid="stElementContainer"]:first-child { flex: 0 0 17rem; }
 @media (max-width: 640px) {
   .db-tip { position: fixed; left: 1rem; right: 1rem; top: auto; bottom: 1rem; width: auto;
     max-width: none; }
   [data-testid="stHeading"] h1 { font-size: 1.6rem; }
+  [class*="st-key-drawing_"] > [data-testid="stElementContainer"]:first-child { flex: 0 0 100%; }
   .db-answer p { font-size: 1.05rem; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
+.db-kind { margin: .35rem 0 -.35rem; }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
+  .st-key-imagine, .st-key-one, [data-testid="stButton"], [data-testid="stDownloadButton"],
+  [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
+  [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],
+  [data-testid="stRadio"], [data-testid="stCheckbox"], [data-testid="stFileUploader"],
+  [data-testid="stPopover"], [data-testid="stElementToolbarButton"],
+  [data-testid="stSkipToContent"],
+  [data-testid="stExpander"] summary [data-testid="stIconMaterial"] { display: none !important; }
+  [data-testid="stMainBlockContainer"] { max-width: none; padding: 0 !important; }
+  /* What is folded is printed open; panes of tabs that are not open are not in the page at all. */
+  details::details-content { content-visibility: visible !important; display: block !important;
+    block-size: auto !important; height: auto !important; opacity: 1 !important; }
+  [data-testid="stExpander"] details, [data-testid="stExpanderDetails"] { height: auto !important;
+    overflow: visible !important; }
+  [data-testid="stExpanderDetails"] { display: block !important; visibility: visible !important; }
+  .db-scroll { overflow: visible; }
+  .db-roomy table { min-width: 0; }
+  h1, h2, h3, caption, summary { break-after: avoid; }
+  svg, tr, li, .db-claim, .db-answer { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .db-text, .db-lead, .db-quiet, .db-answer p { max-width: none; }
+  .db-quiet, .db-facts dt, .db-place { opacity: 1; }
 }
 """

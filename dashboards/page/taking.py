@@ -1,9 +1,13 @@
 """What a reader takes away: exactly this view, as files of many kinds."""
 
+import csv
+import io
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 
 import streamlit as st
 
@@ -13,6 +17,10 @@ from causal.display.notebook import notebook
 from causal.display.raster import pdf, png
 from causal.theory.sources import Backing, Library, Source
 from causal.theory.theory import Theory
+from page.parts import md
+
+LONGEST = 60
+"""Letters of a file's name, without its ending."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,7 @@ class Taken:
     @property
     def name(self) -> str:
         """Name for its files, without an ending."""
-        slug = re.sub(r"[^a-z0-9]+", "_", self.title.lower()).strip("_")[:60].rstrip("_")
-        return slug or "counterhistory"
+        return _slug(self.title)
 
     def _said(self) -> list[str]:
         return [
@@ -108,7 +115,7 @@ class Taken:
         now = datetime.now(UTC)
         view = {
             "title": self.title,
-            "author": "{Counterhistory}",
+            "author": "Counterhistory",
             "year": f"{now:%Y}",
             "howpublished": f"Counterhistory {causal.__version__}, numbers {self.fingerprint}",
             "url": self.address,
@@ -117,6 +124,22 @@ class Taken:
         parts = [entry("misc", f"counterhistory-{self.fingerprint}", view)]
         works = [work(source.name, source.text, source.kind) for source in self.works]
         return "\n\n".join([*parts, *works]) + "\n"
+
+
+def _slug(text: str) -> str:
+    """Return a file name that every system takes, without an ending."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST].rstrip("_")
+    return slug or "counterhistory"
+
+
+def in_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a table as CSV, numbers in full; what there is none of is left empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def _line(text: str) -> str:
@@ -149,30 +172,54 @@ def backings_of(theory: Theory) -> tuple[Backing, ...]:
     return (*numbers, *(backing for entry in theory.entries for _, backing in entry.edges))
 
 
-def files(taken: Taken, sheets: Iterable[Sheet], drawings: Iterable[Drawing]) -> None:
+def named(names: Iterable[str]) -> list[str]:
+    """Return names for files, short and safe, and no two alike."""
+    found: list[str] = []
+    for name in names:
+        slug, number = _slug(name), 2
+        free = slug
+        while free in found:
+            free, number = f"{slug}_no{number}", number + 1
+        found.append(free)
+    return found
+
+
+def files(taken: Taken, sheets: Sequence[Sheet], drawings: Sequence[Drawing]) -> None:
     """Offer the files, each written when it is asked for."""
+    _kind("The question, to run and to cite")
     with st.container(horizontal=True, gap="small", key="files"):
         _file("Script (.py)", taken.script, f"{taken.name}.py", "text/x-python")
         _file(
             "Notebook (.ipynb)", taken.notebook, f"{taken.name}.ipynb", "application/x-ipynb+json"
         )
-        _file("Citation (BibTeX)", taken.citation, f"{taken.name}.bib", "application/x-bibtex")
-        for sheet in sheets:
-            _file(f"{sheet.title} (CSV)", sheet.text, f"{sheet.name}.csv", "text/csv")
-    for drawing in drawings:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.html(f'<span class="db-quiet">{_line(drawing.title)}</span>', width="content")
-            _picture(drawing)
+        _file("Citation (.bib)", taken.citation, f"{taken.name}.bib", "application/x-bibtex")
+    if sheets:
+        _kind("Tables, numbers in full (CSV)")
+        with st.container(horizontal=True, gap="small", key="sheets"):
+            for sheet, name in zip(sheets, named(one.name for one in sheets), strict=True):
+                _file(md(sheet.title), sheet.text, f"{name}.csv", "text/csv")
+    if drawings:
+        _kind("Pictures, drawn for paper")
+    for drawing, name in zip(drawings, named(one.name for one in drawings), strict=True):
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"drawing_{name}"
+        ):
+            st.html(f'<span class="db-text">{escape(_line(drawing.title))}</span>', width="content")
+            _picture(drawing, name)
 
 
-def _picture(drawing: Drawing) -> None:
+def _kind(words: str) -> None:
+    st.html(f'<p class="db-quiet db-kind">{escape(words)}</p>')
+
+
+def _picture(drawing: Drawing, name: str) -> None:
     kinds: dict[str, tuple[str, Callable[[], str | bytes]]] = {
         "svg": ("image/svg+xml", drawing.svg),
         "png": ("image/png", lambda: png(drawing.svg())),
         "pdf": ("application/pdf", lambda: pdf(drawing.svg())),
     }
     for ending, (mime, write) in kinds.items():
-        _file(ending.upper(), write, f"{drawing.name}.{ending}", mime)
+        _file(ending.upper(), write, f"{name}.{ending}", mime)
 
 
 def _file(label: str, write: Callable[[], str | bytes], name: str, mime: str) -> None:

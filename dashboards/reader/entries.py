@@ -14,6 +14,8 @@ Pairs = tuple[tuple[str, str], ...]
 Params = Mapping[str, Sequence[str]]
 EVERYWHERE = ("same_luck", "independent", "persistence")
 MODEL = "model"
+LONGEST = 200
+"""Letters of an entry that are looked at: no name is as long."""
 _KINDS = {
     "facts": "rule for facts",
     "known": "rule for facts",
@@ -30,19 +32,23 @@ _KINDS = {
 }
 
 
+def _short(text: str) -> str:
+    """Return text that can be told in a sentence; what is cut off is no name any more."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 class Entries:
     """Reads one query string, and keeps what was wrong with it."""
 
     def __init__(self, params: Params) -> None:
-        self.params = params
+        self.params = {_short(key): [*map(_short, some)] for key, some in params.items()}
         self.problems: list[str] = []
 
     def strangers(self, known: Sequence[str]) -> None:
         """Tell of entries that no page knows."""
         for key in self.params:
             if key not in (*known, MODEL):
-                error = UnknownName("entry", key, known, "a link")
-                self.problems.append(f"{error}. It is ignored.")
+                self.wrong(UnknownName("entry", key, known, "a link"), "It is ignored")
 
     def last(self, key: str) -> str:
         """Return the last value of an entry; empty if there is none."""

@@ -188,3 +188,16 @@ def test_a_bad_address_is_explained(opened: object) -> None:
     told = page.locator("[data-testid=stAlert]")
     expect(told).to_contain_text("nonsense", timeout=PATIENCE)
     expect(told).to_contain_text("Shown instead")
+
+
+def test_what_is_folded_is_printed_and_controls_are_not(opened: object) -> None:
+    page = opened("/")
+    table = page.locator("[data-testid=stExpanderDetails] table").first
+    expect(page.locator("h2", has_text="Take it with you")).to_be_visible(timeout=PATIENCE)
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    expect(table).to_be_visible()
+    for control in ("stButton", "stSelectbox", "stButtonGroup", "stHeader"):
+        for one in page.locator(f"[data-testid={control}]").all():
+            assert not one.is_visible()
+    assert not sideways(page)

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from math import log10
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
@@ -19,6 +20,7 @@ from reader.view import link, read, start
 from streamlit.testing.v1 import AppTest
 from views.evidence import own, putting
 from views.evidence.archives import known_facts
+from views.evidence.beside import beside
 from views.evidence.items import rows_shown
 from views.evidence.putting import (
     Asked,
@@ -30,7 +32,8 @@ from views.evidence.putting import (
     theory_weights,
 )
 from views.evidence.repeating import as_command, as_python
-from views.evidence.told import as_csv, bars, sentence
+from views.evidence.sheets import items_csv as as_csv
+from views.evidence.told import bars, sentence
 
 from causal.display.numbers import percent, points, probability, short_points, signed
 from causal.files.evidence import load_evidence
@@ -416,7 +419,8 @@ def test_the_lines_of_python_give_the_same(view: object, capsys: pytest.CaptureF
     asked = asked_of(view)
     found = answer(asked)
     known: dict = {}
-    exec(as_python(CASE, asked, found, asked.aside(EVIDENCE), ""), known)
+    left = replace(asked, explanandum=None).aside(EVIDENCE)
+    exec(as_python(CASE, asked, found, left, "", beside(CASE, view, asked, None)), known)
     assert capsys.readouterr().out.strip().endswith(found.whole.fingerprint)
     assert known["items"] == found.sheet
     assert known["steady"] == found.steady

@@ -22,6 +22,7 @@ from views.robustness.doubting import (
     firmness,
     rested,
     standing,
+    switched,
     swung,
     theory_of,
     turned,
@@ -367,7 +368,10 @@ def test_the_commands_give_the_same(view: View) -> None:
 def test_the_file_holds_every_number_in_full() -> None:
     asked, level = doubt(CASE, VIEW), 0.0
     firm, swings, flips = firmness(asked, RUNS, level), swung(asked, RUNS), turned(asked, RUNS, 0)
-    written = as_csv(firm, swings, flips, varied(asked, RUNS), rested(asked, RUNS))
+    rests, reads = rested(asked, RUNS), switched(asked, RUNS)
+    written = as_csv(
+        firm, swings, flips, varied(asked, RUNS), rests, reads, contest(asked, RUNS, "")
+    )
     rows = list(csv.DictReader(io.StringIO(written)))
 
     def values(part: str, quantity: str) -> list[float]:

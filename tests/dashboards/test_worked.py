@@ -17,9 +17,10 @@ from reader.entries import OWN
 from reader.view import read, start
 from streamlit.testing.v1 import AppTest
 from views.worked import reaching
-from views.worked.reached import address, as_csv, picture_points, points_of, search_sentence
+from views.worked.reached import address, picture_points, points_of, search_sentence
 from views.worked.reaching import aimed, count, part, parted, reach
 from views.worked.repeating import as_command, as_python
+from views.worked.taken import ways_csv
 
 import causal
 from causal.display.numbers import percent, probability
@@ -312,6 +313,6 @@ def test_the_commands_give_the_same() -> None:
 
 def test_the_file_holds_every_way_in_full() -> None:
     found = searched(VIEWS[1])
-    rows = list(csv.DictReader(io.StringIO(as_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(ways_csv(found))))
     told = [float(row["value"]) for row in rows]
     assert told == [v for one in found.found for way in one.solutions for _, v in way.answers]

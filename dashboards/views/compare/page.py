@@ -11,7 +11,7 @@ from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
-from page.taking import Drawing, Sheet, backings_of, works_of
+from page.taking import backings_of, works_of
 from page.welcome import welcome
 from reader.controls import question
 from reader.entries import OWN
@@ -34,7 +34,8 @@ from views.compare.far import how_far_fetched
 from views.compare.histories import a_hundred, one_history, teller
 from views.compare.mixing import show_firm, weighing, weights_shown
 from views.compare.overview import overview, taken
-from views.compare.reproduce import as_command, as_csv, as_python
+from views.compare.reproduce import as_command, as_python
+from views.compare.taken import drawings, sheets
 
 AGREEMENT = {
     "agree": ("agree", "Theories agree on the direction"),
@@ -129,26 +130,17 @@ def _take_away(
     weights: dict[str, float] | None,
 ) -> None:
     theories = tuple(cell.theory for cell in made.select())
-    shown, mixed = made.weighted(weights or {}), weights is not None
     sheet, drawing = taken(case, view)
-    name = _file_name(made)
     take_away(
         view,
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint, teller(view, made), weights),
         as_command(case, view, theories, teller(view, made), weights),
         title=heading(scenario),
-        sheets=[Sheet("Numbers", name, lambda: as_csv(made)), sheet],
-        drawings=[
-            Drawing("The comparison", name, lambda: shown.svg(mixture=mixed, scheme="light")),
-            drawing,
-        ],
+        sheets=[*sheets(case, view, made), sheet],
+        drawings=[*drawings(view, made, weights), drawing],
         works=works_of(case.frame.library, _backings(case, scenario, theories)),
     )
-
-
-def _file_name(made: Comparison) -> str:
-    return f"{made.scenarios[0].name}_{made.outcomes[0].variable.name}"
 
 
 def _backings(case: Case, scenario: Scenario, theories: tuple[str, ...]) -> list[Backing]:

@@ -1,12 +1,11 @@
 """The same view elsewhere: as a link, in Python, in the terminal, as a table of values."""
 
-import csv
-import io
 import shlex
 from collections.abc import Mapping
 
 from asking import rules_of
 from boot import Case
+from page.taking import in_csv
 from reader.entries import OWN
 from reader.mixed import DRAWS, SEED
 from reader.view import View
@@ -18,12 +17,7 @@ from causal.theory.parts import CALIBRATED
 
 def as_csv(made: Comparison) -> str:
     """Write a comparison as CSV, a row a state, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(made.columns)
-    for row in made.rows():
-        writer.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()
+    return in_csv(made.columns, made.rows())
 
 
 def _drawn(view: View) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """A counterfactual elsewhere: in notation, in Python, in the terminal, as a table of values."""
 
-import csv
-import io
 import shlex
 from collections.abc import Sequence
+
+from page.taking import in_csv
 
 from causal.display.numbers import probability
 from causal.display.sentences import listed
@@ -60,34 +60,43 @@ def as_command(question: Asked, told: Sequence[Told]) -> str:
 def as_python(question: Asked, told: Sequence[Told]) -> str:
     """Write the lines of Python that give the same numbers."""
     asking = _asking(told)
-    lines = ["import causal", "from causal.theory.facts import changed_world", "", "questions = ["]
+    lines = ["import causal", "from causal.theory.answering import Effort"]
+    lines += ["from causal.theory.facts import changed_world", ""]
+    lines += ["point, ranges = Effort(ranges=False), Effort(attained=True)", "questions = ["]
     for one in asking:
         change = ", ".join(f'"{name}": "{state}"' for name, state in one.change)
         lines.append(f'    ("{one.theory.name}", "{one.theory.variant}", "{one.history}",')
-        lines.append(f"     {{{change}}}),")
+        lines.append(f"     {{{change}}}, {_effort(one)}),")
     couplings = f'"{question.rules.couplings}"' if question.rules.couplings else ""
     states = ", ".join(f'"{state}"' for state in question.states)
     lines += [
         "]",
-        "answers = {}",
-        "for name, variant, history, change in questions:",
+        f'event = {{"{question.outcome}": [{states}]}}',
+        "answers, as_it_was = {}, {}",
+        "for name, variant, history, change, effort in questions:",
         "    theory = causal.load(name).with_variant(variant)"
         + (f".assuming({couplings})" if couplings else ""),
-        f'    _, changed = changed_world(theory, change, "{question.rules.facts}", history)',
-        f"    answers[name] = changed.answer({question.outcome}=[{states}])",
+        f'    before, changed = changed_world(theory, change, "{question.rules.facts}", history)',
+        "    answers[name] = changed.answer(event, effort=effort)",
+        "    as_it_was[name] = before.answer(event, effort=point).point",
         "    print(answers[name])",
     ]
     return "\n".join(lines)
 
 
+def _effort(told: Told) -> str:
+    """Say whether the ends of ranges are worked out: not where the page has none."""
+    answer = told.answer
+    none = answer is None or answer.identified
+    return "point" if none or (answer.order_range or answer.full_range) is None else "ranges"
+
+
 def as_csv(told: Sequence[Told]) -> str:
     """Write the answers as CSV, a row a theory, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for one in told:
         answer = one.answer
-        numbers: list[object] = [""] * (len(COLUMNS) - 4)
+        numbers: list[object] = [None] * (len(COLUMNS) - 4)
         if answer is not None:
             numbers = [
                 answer.point,
@@ -96,8 +105,8 @@ def as_csv(told: Sequence[Told]) -> str:
                 *_ends(answer.full_range),
                 " ".join(answer.leans_on),
             ]
-        writer.writerow([one.theory.name, one.theory.variant, one.history, one.status, *numbers])
-    return text.getvalue()
+        rows.append([one.theory.name, one.theory.variant, one.history, one.status, *numbers])
+    return in_csv(COLUMNS, rows)
 
 
 def display_rows(told: Sequence[Told]) -> tuple[list[str], list[list[str]]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 from boot import Case
-from page.parts import md, paragraph
+from page.parts import paragraph
 from page.pictures import picking
 from reader.session import change, chosen, widget
 from reader.view import View
@@ -18,7 +18,6 @@ from causal.judgement.evidence.probative import KINDS, Probed
 from causal.judgement.evidence.sheet import Entry, Sheet
 from causal.theory.sources import Library
 from views.evidence.putting import Answer
-from views.evidence.told import as_csv
 
 KIND_WORDS = {
     "doubly_decisive": "doubly decisive",
@@ -204,14 +203,6 @@ def ledger_of_items(case: Case, view: View, evidence: Dossier, found: Answer) ->
         paragraph("No item is left by these filters.")
     else:
         picking(table_of(case, view, found, shown), "ledger", _picked)
-    st.download_button(
-        "Download the ledger as CSV",
-        as_csv(found.sheet),
-        file_name=f"evidence_{case.name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        help=md("Every item that counts, with every number in full."),
-    )
 
 
 def _picked() -> None:

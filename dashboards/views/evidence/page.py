@@ -1,5 +1,6 @@
 """Evidence: what the record says for and against each account, and how far that can be moved."""
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -7,18 +8,21 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
+from page.taking import Drawing, backings_of, works_of
 from reader.session import current, outdated
 from reader.view import View
 
 from causal.display.shares import share_bars
 from causal.judgement.evidence.dossier import Dossier
 from views.evidence.archives import archives
+from views.evidence.beside import beside
 from views.evidence.detail import open_item
 from views.evidence.inside import inside_theories
 from views.evidence.items import ledger_of_items
 from views.evidence.own import added_of, file_name, own_items
-from views.evidence.putting import Answer, Asked, answer, asked_of, fingerprint_of, tried
+from views.evidence.putting import Answer, Asked, answer, asked_of, fingerprint_of, rivals, tried
 from views.evidence.repeating import as_command, as_python
+from views.evidence.sheets import sheets
 from views.evidence.steering import steering
 from views.evidence.told import (
     LEGEND,
@@ -109,23 +113,23 @@ def _sentence(found: Answer) -> None:
 
 
 def _totals(found: Answer) -> None:
-    rows = bars(found)
-    wide, narrow = (
-        share_bars(
-            rows,
-            title="How probable each account is, and how far that moves",
-            legend=LEGEND,
-            prior_label="prior",
-            scheme=scheme(),
-            layout=layout,
-        )
-        for layout in ("wide", "narrow")
-    )
+    wide, narrow = (_shares(found, scheme(), layout) for layout in ("wide", "narrow"))
     pair(wide, narrow, "shares")
     caption = "Totals: raw, discounted within clusters, and tempered; and how far each moves"
     with st.expander("The same as a table, with raw, discounted and tempered totals"):
         table(TOTALS, total_rows(found), caption, numeric=range(1, 11), roomy=True)
         paragraph(found.span.sentence(), "db-quiet")
+
+
+def _shares(found: Answer, colours: str, layout: str = "wide") -> str:
+    return share_bars(
+        bars(found),
+        title="How probable each account is, and how far that moves",
+        legend=LEGEND,
+        prior_label="prior",
+        scheme=colours,
+        layout=layout,
+    )
 
 
 def _what_matters(found: Answer) -> None:
@@ -147,12 +151,34 @@ def _what_matters(found: Answer) -> None:
 def _away(case: Case, view: View, asked: Asked, found: Answer, added: Dossier | None) -> None:
     assert case.evidence is not None
     file = file_name() if added is not None else ""
-    kept = asked.aside(added or case.evidence)
+    base = added or case.evidence
+    kept, left = asked.aside(base), replace(asked, explanandum=None).aside(base)
+    also = beside(case, view, asked, added)
+    items = [one.item.backing for one in found.sheet.entries]
+    cited = [*items, *(b for theory in rivals(case) for b in backings_of(theory))]
     take_away(
         view,
         fingerprint_of(case, found),
-        as_python(case, asked, found, kept, file),
+        as_python(case, asked, found, left, file, also),
         as_command(case, asked, kept, file),
+        title=_question(asked, found),
+        sheets=sheets(case.name, found, also),
+        drawings=[
+            Drawing(
+                "How probable each account is",
+                f"evidence_{case.name}",
+                lambda: _shares(found, "light"),
+            )
+        ],
+        works=works_of(case.frame.library, cited),
     )
     if added is not None:
         paragraph(f"The link does not carry your items; the lines need {md(file)}.", "db-quiet")
+
+
+def _question(asked: Asked, found: Answer) -> str:
+    """Say what is weighed, as the name of what is taken away."""
+    titles = {one.name: one.title for one in found.evidence.explananda}
+    about = f": {titles[asked.explanandum]}" if asked.explanandum in titles else ""
+    known = f", as of {asked.year}" if asked.year is not None else ""
+    return f"{found.evidence.title or 'Evidence'}{about}{known}"

@@ -1,15 +1,11 @@
 """What the evidence says, in readers' words: sentences, rows, bars."""
 
-import csv
-import io
-
 import numpy as np
 
 from causal.display.numbers import percent, points, probability, short_points, signed
 from causal.display.sentences import counted, listed
 from causal.display.shares import ShareRange, ShareRow
 from causal.judgement.evidence.controls import updated
-from causal.judgement.evidence.sheet import Sheet
 from views.evidence.putting import Answer
 
 FIRM = 0.95
@@ -203,12 +199,3 @@ def changed_rows(before: Answer, after: Answer) -> list[tuple[str, ...]]:
         now = after.whole.posterior[i]
         rows.append((names[name], probability(was), probability(now), points(now - was)))
     return rows
-
-
-def as_csv(made: Sheet) -> str:
-    """Write every item with every number in full."""
-    written = io.StringIO()
-    out = csv.writer(written, lineterminator="\n")
-    out.writerow(made.headers())
-    out.writerows([["" if one is None else one for one in row] for row in made.rows()])
-    return written.getvalue()

@@ -1,12 +1,12 @@
 """Claims and literature, searched, with who cites what."""
 
-import csv
-import io
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from boot import Case, boot
-from page.taking import backings_of
+from page.taking import backings_of, in_csv
 from reader.sought import Sought
 
 from causal.theory.sources import ELICITED, Claim, Source
@@ -70,7 +70,7 @@ def claims_csv(case: Case, found: Sequence[Claim]) -> str:
          " ".join(claim.marks), " ".join(cited.get(claim.name, ())))
         for claim in found
     ]  # fmt: skip
-    return _csv(heads, rows)
+    return in_csv(heads, rows)
 
 
 def sources_csv(case: Case, found: Sequence[Source]) -> str:
@@ -82,12 +82,71 @@ def sources_csv(case: Case, found: Sequence[Source]) -> str:
          " ".join(cited.get(one.name, ())))
         for one in found
     ]  # fmt: skip
-    return _csv(heads, rows)
+    return in_csv(heads, rows)
 
 
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return text.getvalue()
+COUNTS = (
+    "theory", "variables", "arrows", "claims", "works_and_facts", "elicited", "numbers_and_arrows",
+    "fingerprint",
+)  # fmt: skip
+
+
+def counts(case: Case) -> list[tuple[str, int, int, int, int, int, int, str]]:
+    """Return a row a theory under `COUNTS`: of what it is made, and on what it rests."""
+    rows = []
+    known = {claim.name for claim in case.frame.library.claims}
+    for theory in case.theories:
+        bare, count = elicited_share(case, theory.name)
+        arrows = sum(len(entry.edges) for entry in theory.entries)
+        cited = {name for name, who in citing(case.name).items() if theory.name in who}
+        works = cited - known - {ELICITED}
+        rows.append((theory.name, len(theory.variables), arrows, len(cited & known), len(works),
+                     bare, count, theory.fingerprint))  # fmt: skip
+    return rows
+
+
+def counts_csv(case: Case) -> str:
+    """Write what the theories are made of."""
+    return in_csv(COUNTS, counts(case))
+
+
+def fingerprint_of(case: Case) -> str:
+    """Return twelve hexadecimal digits of every theory's numbers and of all that is cited."""
+    library = case.frame.library
+    told = ([one.fingerprint for one in case.theories], library.claims, library.sources)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+_COUNTED = """counts = {}
+for name in causal.theory_names(%s):
+    theory = causal.load(name)
+    backings = [entry.backing for entry in theory.entries]
+    arrows = [backing for entry in theory.entries for _, backing in entry.edges]
+    cited = {one for backing in backings + arrows for one in backing.claims + backing.sources}
+    known = {one.name: one.document for one in library.claims if one.name in cited}
+    others = (cited - set(known) | set(known.values())) - {"elicited"}
+    bare = sum(backing.claims == ("elicited",) for backing in backings + arrows)
+    counts[name] = (
+        len(theory.variables), len(arrows), len(known), len(others), bare,
+        len(backings + arrows), theory.fingerprint,
+    )
+    print(name, *counts[name])"""
+
+
+def as_python(case: Case, found: Sequence[Claim], works: Sequence[Source]) -> str:
+    """Write the lines of Python that give what is found, and what theories are made of."""
+    library, name = case.frame.library, json.dumps(case.name)
+    lines = ["import causal", "", f"library = causal.load_frame({name}).library"]
+    lines += _chosen("claims", "claim", found, len(library.claims))
+    lines += _chosen("works", "source", works, len(library.sources))
+    lines += ["for claim in claims:", "    print(claim.name, claim.paraphrase)"]
+    lines += ["for work in works:", "    print(work.name, work.text)"]
+    return "\n".join([*lines, _COUNTED % name])
+
+
+def _chosen(what: str, kind: str, some: Sequence[Claim | Source], total: int) -> list[str]:
+    if len(some) == total:
+        return [f"{what} = list(library.{kind}s)"]
+    names = "".join(f"\n    {json.dumps(one.name, ensure_ascii=False)}," for one in some)
+    listed = f"[{names}\n]" if names else "[]"
+    return [f"{what} = [library.{kind}(name) for name in {listed}]"]

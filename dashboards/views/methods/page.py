@@ -9,13 +9,23 @@ from page.glossary import explained, words
 from page.parts import badge, claim_html, md, paragraph, source_html, table
 from page.shell import address_problems, guarded, pick_case, take_away
 from page.taking import Sheet
-from reader.session import change, chosen, current, widget
+from reader.session import change, chosen, current, outdated, widget
 from reader.sought import LONGEST, VERDICTS
 from reader.view import View
 
 import causal
 from causal.theory.sources import Claim, Source
-from views.methods.found import citing, claims, claims_csv, elicited_share, sources, sources_csv
+from views.methods.found import (
+    as_python,
+    citing,
+    claims,
+    claims_csv,
+    counts,
+    counts_csv,
+    fingerprint_of,
+    sources,
+    sources_csv,
+)
 
 PAGE = 8
 METHODS = {
@@ -67,6 +77,12 @@ def page() -> None:
     st.title("Methods and sources", anchor=False)
     paragraph(case.frame.summary, "db-lead db-quiet")
     address_problems()
+    fingerprint = fingerprint_of(case)
+    if outdated(fingerprint):
+        st.warning(
+            "The theories or their sources have changed since this link was made: what follows is "
+            "what they are now."
+        )
     _methods()
     _theories(case)
     _search(case, view)
@@ -74,26 +90,21 @@ def page() -> None:
     _claims(case, found)
     _sources(case, works)
     _words()
-    fingerprint = _fingerprint(case)
+    name = case.name
     take_away(
         view,
         fingerprint,
-        f'import causal\n\nframe = causal.load_frame("{case.name}")\n'
-        "for claim in frame.library.claims:\n    print(claim.name, claim.paraphrase)",
+        as_python(case, found, works),
         "causal list",
         title=f"{case.frame.title}: methods and sources",
         sheets=[
-            Sheet("Claims", f"{case.name}_claims", lambda: claims_csv(case, found)),
-            Sheet("Literature", f"{case.name}_sources", lambda: sources_csv(case, works)),
+            Sheet("Theories", f"{name}_theories", lambda: counts_csv(case)),
+            Sheet("Claims", f"{name}_claims", lambda: claims_csv(case, found)),
+            Sheet("Literature", f"{name}_sources", lambda: sources_csv(case, works)),
         ],
         works=tuple(one for one in works if one.kind != "evidence"),
     )
     paragraph(KEPT, "db-quiet")
-
-
-def _fingerprint(case: Case) -> str:
-    """Return the fingerprint of the first theory's numbers, or of all in short."""
-    return "-".join(theory.fingerprint[:4] for theory in case.theories)
 
 
 def _methods() -> None:
@@ -106,17 +117,10 @@ def _methods() -> None:
 
 def _theories(case: Case) -> None:
     st.header("The theories", anchor=False)
-    rows = []
-    for theory in case.theories:
-        bare, count = elicited_share(case, theory.name)
-        arrows = sum(len(entry.edges) for entry in theory.entries)
-        cited = {name for name, who in citing(case.name).items() if theory.name in who}
-        known = {claim.name for claim in case.frame.library.claims}
-        rows.append(
-            [theory.title, str(len(theory.variables)), str(arrows), str(len(cited & known)),
-             str(len(cited - known) - ("elicited" in cited)), f"{bare} of {count}",
-             theory.fingerprint]
-        )  # fmt: skip
+    rows = [
+        [case.theory(name).title, *map(str, told), f"{bare} of {count}", fingerprint]
+        for name, *told, bare, count, fingerprint in counts(case)
+    ]
     heads = [
         "theory",
         "variables",

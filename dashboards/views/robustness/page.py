@@ -8,6 +8,7 @@ from asking import heading, scenario_of, words_of
 from boot import Case, boot
 from page.parts import badge, md, paragraph, sentence, table, trouble
 from page.shell import address_problems, guarded, pick_case, take_away
+from page.taking import backings_of, works_of
 from reader.controls import question
 from reader.entries import OWN
 from reader.session import current, outdated
@@ -39,9 +40,10 @@ from views.robustness.doubting import (
     varied,
     without_variant,
 )
-from views.robustness.repeating import as_command, as_csv, as_python
+from views.robustness.repeating import as_command, as_python
 from views.robustness.rows import GLANCE, MEANINGS, beats_sentences
 from views.robustness.sections import moving, reading, resting, turned_by, varying
+from views.robustness.taken import drawings_of, glance_of, sheet_of
 from views.robustness.told import (
     UNBACKED,
     carried,
@@ -94,7 +96,6 @@ def page() -> None:
 def _answer(case: Case, view: View) -> None:
     asked, name = doubt(case, view), view.theory
     level = 0.0 if asked.compared else view.wanted.threshold / 100
-    names = tuple(one for one in view.theories if standing(asked, one)[0] == "runs")
     fingerprint = fingerprint_of(asked, tuple(dict.fromkeys((name, *view.theories))))
     if outdated(fingerprint):
         st.warning(
@@ -108,14 +109,42 @@ def _answer(case: Case, view: View) -> None:
         _silent(asked, name, status, why)
     if view.theories:
         _glance(case, view, asked, level)
-    shown = name if status == "runs" else next(iter(names), None)
+    _away(case, view, asked, level, fingerprint)
+
+
+def _away(case: Case, view: View, asked: Doubt, level: float, fingerprint: str) -> None:
+    """Offer all of it; theories without an answer have no lines."""
+    bars = turning(asked, level)
+    names = tuple(
+        one
+        for one in view.theories
+        if standing(asked, one)[0] == "runs" and not isinstance(firmness(asked, one, bars), str)
+    )
+    told = standing(asked, view.theory)[0] == "runs"
+    told = told and not isinstance(firmness(asked, view.theory, bars), str)
+    shown = view.theory if told else next(iter(names), None)
     if shown is None:
         python, command = "import causal", "causal list"
     else:
-        rival = _rival(view) if status == "runs" else None
+        rival = _rival(view) if told else None
+        rival = None if rival is None or isinstance(contest(asked, shown, rival), str) else rival
         python = as_python(asked, shown, names, level, rival)
         command = as_command(asked, tuple(dict.fromkeys((shown, *names))), level)
-    take_away(view, fingerprint, python, command)
+    mine = theory_of(asked, view.theory)
+    cited = [asked.scenario.backing, *backings_of(mine)]
+    take_away(
+        view,
+        fingerprint,
+        python,
+        command,
+        title=f"How firm is it? {mine.title}: {heading(asked.scenario)}",
+        sheets=[
+            *([sheet_of(asked, view.theory, level, _rival(view))] if told else []),
+            *([glance_of(asked, names, level)] if names else []),
+        ],
+        drawings=drawings_of(asked, view.theory, level, view.doubted.top) if told else [],
+        works=works_of(case.frame.library, cited),
+    )
 
 
 def _silent(asked: Doubt, name: str, status: str, why: str) -> None:
@@ -157,13 +186,6 @@ def _one(case: Case, view: View, asked: Doubt, level: float) -> None:
     varying(asked, theory, sobol, top)
     resting(asked, theory, rests, top)
     reading(asked, theory, switched(asked, name))
-    st.download_button(
-        "Download the numbers as CSV",
-        as_csv(firm, swings, found, sobol, rests),
-        file_name=f"robustness_{name}_{asked.scenario.name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
     _beats(case, view, asked)
 
 

@@ -1,23 +1,31 @@
 """A doubted conclusion elsewhere: in Python, in the terminal, as a table of values."""
 
-import csv
-import io
 import shlex
 from collections.abc import Iterator, Sequence
 
+from boot import boot
+from page.taking import in_csv
 from reader.entries import OWN
 
+from causal.judgement.beats import Beats, Odds
 from causal.judgement.robustness.firmness import Firmness
 from causal.judgement.robustness.flips import Flips
 from causal.judgement.robustness.reliance import Reliance
 from causal.judgement.robustness.sobol import Sobol
+from causal.judgement.robustness.switches import Switches
 from causal.judgement.robustness.tornado import Tornado
 from causal.judgement.robustness.wording import notation
 from causal.theory.parts import CALIBRATED
+from causal.theory.theory import Theory
 from views.robustness.doubting import DRAWS, Doubt, history, rivals, theory_of
 
 COLUMNS = ("part", "what", "quantity", "value")
+GLANCE = (
+    "theory", "variant", "value", "mean", "low", "median", "high", "above", "nearest_to_turn",
+    "number", "turns_at", "rests_most_on", "kind", "share",
+)  # fmt: skip
 Row = tuple[str, str, str, float]
+Glanced = tuple[Theory, Firmness, Flips | str | None, Reliance | str]
 
 
 def as_python(
@@ -35,10 +43,19 @@ def as_python(
     lines += [f'        facts="{asked.facts}",', "        history=history,"]
     lines += [f"        draws={DRAWS},", f"        seed={asked.seed},", "    )", "", ""]
     lines.append(f"found = doubted({_named(asked, name)})")
-    lines += ["print(found)", "others = {}", "for name, variant, history in ["]
+    lines.append("print(found)")
+    usual = boot()[asked.case].theory(name)
+    if theory_of(asked, name).variant == CALIBRATED:
+        lines.append("readings = found.switches")
+    else:  # readings start from the numbers as calibrated
+        called = f'"{name}", "{CALIBRATED}", "{history(asked, usual)}"'
+        lines += [f"readings = doubted({called}).switches", "print(readings)"]
+    lines += ["others = {}", "for name, variant, history in ["]
     lines += [f"    ({_named(asked, one)})," for one in others]
     lines += ["]:", "    others[name] = doubted(name, variant, history)"]
-    lines.append("    print(others[name].firmness.sentence())")
+    lines += ["    print(others[name].firmness.sentence())"]
+    lines += ['    print(others[name].flips.sentence() if others[name].flips else "")']
+    lines += ["    print(others[name].reliance.sentence())"]
     if rival is not None:
         theory = theory_of(asked, name)
         first, second = rivals(asked, theory, rival)
@@ -85,16 +102,33 @@ def as_csv(
     flips: Flips | str,
     sobol: Sobol | str | None,
     rests: Reliance | str,
+    readings: Switches | str | None,
+    beats: Beats | str | None,
 ) -> str:
     """Write everything about one theory as CSV, a row a value, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    found = (firm, swings, flips, sobol, rests)
-    for write, one in zip((_firm, _swings, _flips, _sobol, _rests), found, strict=True):
+    found = (firm, swings, flips, sobol, rests, readings, beats)
+    writers = (_firm, _swings, _flips, _sobol, _rests, _readings, _beats)
+    rows: list[Row] = []
+    for write, one in zip(writers, found, strict=True):
         if one is not None and not isinstance(one, str):
-            writer.writerows(write(one))
-    return text.getvalue()
+            rows += write(one)
+    return in_csv(COLUMNS, rows)
+
+
+def glance_csv(glanced: Sequence[Glanced]) -> str:
+    """Write a row a theory: how firm its conclusion is, what turns it, what it rests on."""
+    rows = []
+    for theory, firm, flips, rests in glanced:
+        told = firm.interval
+        row: list[object] = [theory.name, theory.variant, firm.value, told.mean, told.low]
+        row += [told.median, told.high, firm.above]
+        nearest = [] if flips is None or isinstance(flips, str) else flips.flips[:1]
+        row += [notation(nearest[0].cell), nearest[0].now, nearest[0].turns_at] if nearest else \
+               [None] * 3  # fmt: skip
+        most = [] if isinstance(rests, str) else rests.of("claim")[:1]
+        row += [most[0].name, most[0].kind, most[0].share] if most else [None] * 3
+        rows.append(row)
+    return in_csv(GLANCE, rows)
 
 
 def _firm(firm: Firmness) -> Iterator[Row]:
@@ -135,3 +169,30 @@ def _rests(found: Reliance) -> Iterator[Row]:
         yield f"rests on {one.kind}", one.name, "share", one.share
         if one.without is not None:
             yield f"rests on {one.kind}", one.name, "without it", one.without
+
+
+def _readings(found: Switches) -> Iterator[Row]:
+    yield "reading", CALIBRATED, "answer", found.value
+    for one in found.switches:
+        if one.value is not None:
+            yield "reading", one.name, "answer", one.value
+        for other in one.assumptions:
+            if other.alone is not None:
+                yield "reading", one.name, f"{other.what} of {other.variable} alone", other.alone
+
+
+def _beats(found: Beats) -> Iterator[Row]:
+    def odds(meaning: str, one: Odds) -> Iterator[Row]:
+        pairs = (("better", one.better), ("equal", one.equal), ("worse", one.worse))
+        return (("does better", meaning, name, value) for name, value in pairs)
+
+    yield from odds("over the numbers", found.over_parameters)
+    yield "does better", "over the numbers", "difference as written", found.expected
+    yield "does better", "over the numbers", "difference, low", found.difference.low
+    yield "does better", "over the numbers", "difference, high", found.difference.high
+    yield from odds("the same history", found.same_history)
+    for name, one in (("order kept", found.order_range), ("any mechanisms", found.full_range)):
+        if one is not None:
+            yield "does better", "the same history", f"better, {name}, low", one.low
+            yield "does better", "the same history", f"better, {name}, high", one.high
+    yield from odds("two histories apart", found.two_histories)

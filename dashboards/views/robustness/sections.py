@@ -6,8 +6,7 @@ import streamlit as st
 from page.parts import backing_html, paragraph, scheme, table, trouble
 from page.pictures import pair
 
-from causal.display.numbers import percent, probability
-from causal.display.portions import Portion, portion_bars
+from causal.display.numbers import probability
 from causal.judgement.robustness.flips import Flips
 from causal.judgement.robustness.reliance import RULE, Reliance
 from causal.judgement.robustness.sobol import Sobol
@@ -17,6 +16,7 @@ from causal.judgement.robustness.wording import precise, worded
 from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory
 from views.robustness.doubting import Doubt, measure_of
+from views.robustness.pictures import rests_drawn, swings_drawn, variance_drawn
 from views.robustness.rows import (
     FLIPS,
     KINDS,
@@ -28,15 +28,15 @@ from views.robustness.rows import (
     flips_sentence,
     guarantee_words,
     index_rows,
-    index_words,
     reading_rows,
     readings_sentence,
     rest_rows,
     swing_rows,
     variance_words,
 )
-from views.robustness.told import flip_words, subject, support_words, turning
+from views.robustness.told import flip_words, subject
 
+LAYOUTS = ("wide", "narrow")
 OPENED = 10
 TOLD = 5
 TORNADO = (
@@ -75,15 +75,9 @@ def moving(
     if not found.swings:
         paragraph("No number moves it within what is thought possible of it.")
         return
+    colours = scheme()
     wide, narrow = (
-        found.svg(
-            shown=top,
-            name=lambda cell: worded(theory, cell),
-            turns=turning(asked, level),
-            scheme=scheme(),
-            layout=layout,
-        )
-        for layout in ("wide", "narrow")
+        swings_drawn(asked, theory, found, level, top, (colours, layout)) for layout in LAYOUTS
     )
     pair(wide, narrow, "tornado")
     with st.expander("The same as a table"):
@@ -159,38 +153,12 @@ def varying(asked: Doubt, theory: Theory, found: Sobol | str | None, top: int) -
         paragraph("No row is uncertain.")
         return
     shown = found.indices[:top]
-    others = found.indices[top:]
-    rest = ""
-    if others:
-        alone = percent(min(max(sum(one.first for one in others), 0.0), 1.0))
-        rest = f"{len(others)} more rows: {alone} by themselves, together"
-    bars = [
-        Portion(
-            index_words(theory, one), ", ".join(one.claims), _share(one.first), _total(one.total)
-        )
-        for one in shown
-    ]
-    _portions("Which rows bring the variance", bars, rest, "sobol")
+    colours = scheme()
+    wide, narrow = (variance_drawn(theory, found, top, (colours, layout)) for layout in LAYOUTS)
+    pair(wide, narrow, "sobol")
     with st.expander("The same as a table"):
         caption = "Shares of the variance: first order and total (Sobol indices)"
         table(ROWS, index_rows(theory, shown), caption, numeric=range(1, 3), roomy=True)
-
-
-def _share(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
-
-
-def _total(total: float | None) -> float | None:
-    return None if total is None else _share(total)
-
-
-def _portions(title: str, bars: list[Portion], rest: str, key: str) -> None:
-    said = "; ".join(one.words() for one in bars)
-    wide, narrow = (
-        portion_bars(bars, title=title, description=said, rest=rest, scheme=scheme(), layout=layout)
-        for layout in ("wide", "narrow")
-    )
-    pair(wide, narrow, key)
 
 
 def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> None:
@@ -203,39 +171,20 @@ def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> No
         paragraph("No number moves it, so it rests on none.")
         return
     paragraph(SHARES, "db-quiet")
-    what = "The change" if asked.compared else "The answer"
+    colours = scheme()
     tabs = st.tabs(list(KINDS.values()))
     for tab, (kind, title) in zip(tabs, KINDS.items(), strict=True):
         with tab:
             some = found.of(kind)
-            bars = [
-                Portion(
-                    _capital(support_words(theory, one)),
-                    _without(what, one.row()),
-                    _share(one.share),
-                )
-                for one in some[:top]
-            ]
-            rest = f"{len(some) - top} more, with smaller shares" if len(some) > top else ""
-            _portions(f"What it rests on, {title.lower()}", bars, rest, f"rests_{kind}")
+            wide, narrow = (
+                rests_drawn(asked, theory, found, kind, top, (colours, layout))
+                for layout in LAYOUTS
+            )
+            pair(wide, narrow, f"rests_{kind}")
             with st.expander("The same as a table"):
                 caption = f"{title}: shares, and the answer with each set aside"
                 table(RESTS, rest_rows(theory, some), caption, numeric=range(1, 4), roomy=True)
     paragraph(RULE, "db-quiet")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _without(what: str, row: tuple[str, ...]) -> str:
-    """Say what is left of an answer without something."""
-    _, _, _, without, change, level, cut = row
-    if not without:
-        return "cannot be set aside"
-    if not level and not cut:
-        return f"set aside: {what.lower()} stays {without}, for nothing rests on it alone"
-    return f"set aside: {what.lower()} becomes {without} ({change})"
 
 
 def reading(asked: Doubt, theory: Theory, found: Switches | str) -> None:

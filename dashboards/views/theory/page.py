@@ -42,6 +42,7 @@ def page() -> None:
     cases = boot()
     view = current(cases, "theory")
     case = pick_case(cases, view)
+    linked = view
     theory, has_variant = in_variant(case, view)
     _head(case, view, theory)
     address_problems()
@@ -63,7 +64,7 @@ def page() -> None:
     if other:
         table_of(case, seen, other)
     _about(theory)
-    _take_away(case, view, seen, other)
+    _take_away(case, view, linked, seen, other)
 
 
 def _maps(case: Case, view: View, seen: Look, other: Look | None) -> None:
@@ -197,7 +198,8 @@ def _items(rows: list[tuple[str, str]]) -> str:
     return f'<ul class="db-reasons">{items}</ul>' if rows else ""
 
 
-def _take_away(case: Case, view: View, seen: Look, other: Look | None) -> None:
+def _take_away(case: Case, view: View, linked: View, seen: Look, other: Look | None) -> None:
+    """Offer what is shown; the link keeps a variant that other theories have."""
     if view.scenario == OWN and not view.do:
         return
     theories = (view.theory, *filter(None, [view.mapped.beside]))
@@ -214,7 +216,7 @@ def _take_away(case: Case, view: View, seen: Look, other: Look | None) -> None:
         )
         drawings.append(Drawing("The map beside it", f"{name}_map", lambda: drawn(other)))
     take_away(
-        view,
+        linked,
         made.fingerprint,
         as_python(case, view, theories, made.fingerprint),
         as_command(case, view, theories),

@@ -8,12 +8,13 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
-from page.taking import Drawing, Sheet, backings_of, works_of
+from page.taking import Drawing, backings_of, works_of
 from reader.session import current, outdated
 from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
 
 from causal.display.scatter import scatter
+from causal.judgement.crux.finder import Crux
 from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.solutions import Found, Search
 from views.worked.aiming import aiming
@@ -23,7 +24,6 @@ from views.worked.reached import (
     WAYS,
     address,
     aim_words,
-    as_csv,
     crux_sentence,
     goal_words,
     parting_rows,
@@ -36,6 +36,7 @@ from views.worked.reached import (
 )
 from views.worked.reaching import aimed, part, parted, reach
 from views.worked.repeating import as_command, as_python
+from views.worked.taken import sheets
 from views.worked.told import how_it_could_have_gone, tellable, telling_of
 
 SHOWN = 12
@@ -110,8 +111,7 @@ def _answer(case: Case, view: View) -> None:
     if told is not None:
         how_it_could_have_gone(case, view, told)
     several = len(view.theories) > 1
-    if several:
-        _partings(case, view)
+    parts = _partings(case, view) if several else None
     parting = parted(view) if several else None
     take_away(
         view,
@@ -119,7 +119,7 @@ def _answer(case: Case, view: View) -> None:
         as_python(asked, parting, found.fingerprint, telling_of(case, view, told)),
         as_command(case, asked, parting, telling_of(case, view, told)),
         title=f"What would have worked: {aim_words(found.goal.aim)}, {goal_words(found.goal)}",
-        sheets=[Sheet("Every way", f"worked_{found.goal.aim.name}", lambda: as_csv(found))],
+        sheets=sheets(case, view, found, told, parts),
         drawings=_drawings(case, found),
         works=works_of(
             case.frame.library,
@@ -236,7 +236,7 @@ def _pictures(case: Case, found: Search, one: Found, colours: str) -> tuple[str,
     return wide, narrow
 
 
-def _partings(case: Case, view: View) -> None:
+def _partings(case: Case, view: View) -> Crux:
     st.header("Where the theories part", anchor=False)
     place = st.empty()
     found = part(parted(view), _told(place, "Asking every theory every question …"))
@@ -250,6 +250,7 @@ def _partings(case: Case, view: View) -> None:
         rows = parting_rows(case, top)
         table(PARTED, rows, caption, numeric=range(1, 3), links=links, roomy=True)
         paragraph(BITS, "db-quiet")
+    return found
 
 
 def _capital(text: str) -> str:

@@ -1,7 +1,5 @@
 """What a search and a crux say, in readers' words: sentences, rows, points of the picture."""
 
-import csv
-import io
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -173,20 +171,6 @@ def point_rows(case: Case, points: Sequence[Point]) -> list[list[str]]:
         ]
         for one in points
     ]
-
-
-def as_csv(found: Search) -> str:
-    """Write every way as CSV, a row a theory that answers, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("for", "levers", "set", "reaches", "price", "theory", "value"))
-    for one in found.found:
-        for way in one.solutions:
-            told = " ".join(f"{name}={state}" for name, state in way.settings)
-            price = "" if way.against is None else way.against
-            start = [one.audience, len(way.settings), told, way.value, price]
-            writer.writerows([*start, name, value] for name, value in way.answers)
-    return text.getvalue()
 
 
 # --- the picture ----------------------------------------------------------------------------
