@@ -12,6 +12,7 @@ from reader.view import View, start
 from reader.wanted import SIDES, SIZES, WHOM
 from reader.weighed import DEPENDENCES, MOST_CATCH_ALL, POWERS, SORTS, years
 
+from causal import load, theory_names
 from causal.judgement.evidence.controls import ORDERS
 from causal.judgement.evidence.dossier import DATED_BY
 from causal.judgement.evidence.probative import KINDS
@@ -100,8 +101,22 @@ def view_of(case: Case, draw: Draw) -> View:
         "rival": draw.maybe([one.name for one in case.scenarios if one.settings]),
         "redraw": draw.one(range(1000)),
         "top": draw.one(TOPS),
+        "weights": _weights(draw, usual.theories),
+        "firm": draw.one(("on", "off")),
+    }
+    others = [name for name in usual.theories if name != values["theory"]]
+    begun = draw.maybe(theory_names())
+    known = [one.name for one in load(str(begun)).variants] if begun else []
+    values |= {
+        "beside": draw.maybe(others),
+        "begun": begun,
+        "begun_variant": draw.maybe(known) if known else "",
     }
     return usual.having(**values, **_weighed(case, draw, outcomes))
+
+
+def _weights(draw: Draw, theories: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, int(draw.one(range(1, 101)))) for name in draw.some(theories))
 
 
 def _weighed(case: Case, draw: Draw, outcomes: list[str]) -> dict[str, object]:
