@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Callable
-from html import unescape
+from functools import partial
 
 import pytest
+from apps import page_of, said
 from boot import boot
 from page.taking import backings_of
 from reader.sought import Sought
@@ -17,28 +18,12 @@ from views.methods.page import PAGE
 CASE = next(iter(boot().values()))
 VIEW = start(CASE)
 LIBRARY = CASE.frame.library
-SCRIPT = """
-import streamlit as st
-from views.methods.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
-
-
-def said(app: AppTest) -> str:
-    return unescape(" ".join(str(one.proto.body) for one in app.get("html")))
+    return partial(page_of, "methods")
 
 
 def test_the_page_counts_what_there_is(opened: Open) -> None:

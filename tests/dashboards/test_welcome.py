@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
+from functools import partial
 
 import pytest
+from apps import page_of, said
 from boot import boot
 from page.glossary import glossed, words
 from page.guessing import miss
@@ -17,28 +18,12 @@ from causal.judgement.showing import changes
 
 CASE = next(iter(boot().values()))
 VIEW = start(CASE)
-SCRIPT = """
-import streamlit as st
-from views.compare.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
-
-
-def said(app: AppTest) -> str:
-    return unescape(" ".join(str(one.proto.body) for one in app.get("html")))
+    return partial(page_of, "compare")
 
 
 def test_a_first_visit_offers_questions_as_people_ask_them(opened: Open) -> None:

@@ -17,6 +17,7 @@ from causal.judgement.evidence.controls import (
     updated,
 )
 from causal.judgement.evidence.dossier import Dossier
+from causal.judgement.evidence.steadiness import moved_rows
 from causal.judgement.evidence.weighing import Weighing, weigh
 
 TEMPERINGS = (0.1, 0.25, 0.5, 0.75, 1.0)
@@ -64,16 +65,7 @@ class Span:
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Return a row a hypothesis: probability, lowest, highest, share in which it leads."""
-        return [
-            (
-                self.whole.hypotheses[i].title,
-                probability(self.whole.posterior[i]),
-                probability(self.low[i]),
-                probability(self.high[i]),
-                probability(self.leads[i]),
-            )
-            for i in self.whole.shown
-        ]
+        return moved_rows(self.whole, self.low, self.high, self.leads)
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(_HEADERS, self.rows(), numeric=(1, 2, 3, 4))}"

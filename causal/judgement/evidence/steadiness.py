@@ -63,19 +63,26 @@ class Steadiness:
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Return a row a hypothesis: probability, its band, share of draws in which it leads."""
-        return [
-            (
-                self.whole.hypotheses[i].title,
-                probability(self.whole.posterior[i]),
-                probability(self.low[i]),
-                probability(self.high[i]),
-                probability(self.leads[i]),
-            )
-            for i in self.whole.shown
-        ]
+        return moved_rows(self.whole, self.low, self.high, self.leads)
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(_HEADERS, self.rows(), numeric=(1, 2, 3, 4))}"
+
+
+def moved_rows(
+    whole: Weighing, low: Sequence[float], high: Sequence[float], leads: Sequence[float]
+) -> list[tuple[str, str, str, str, str]]:
+    """Return a row a hypothesis: probability, how far it moves, share in which it leads."""
+    return [
+        (
+            whole.hypotheses[i].title,
+            probability(whole.posterior[i]),
+            probability(low[i]),
+            probability(high[i]),
+            probability(leads[i]),
+        )
+        for i in whole.shown
+    ]
 
 
 def redrawn(
