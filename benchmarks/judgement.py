@@ -26,7 +26,7 @@ from timing import Row, duel, once
 
 import causal
 from causal.engine.plan import compile_plan
-from causal.judgement import comparison, drawing
+from causal.judgement import comparing, comparison, drawing
 from causal.judgement.cells import Rules, history_of, worlds_of
 from causal.ladder import many
 from causal.ladder.network import Question
@@ -216,7 +216,7 @@ def rows(size: Size) -> Iterator[Row]:
 # --- stages ----------------------------------------------------------------------------------
 
 STAGES: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
-    ("which theory can speak; points, with their plans", ((comparison, "cells"),)),
+    ("which theory can speak; points, with their plans", ((comparing, "cells"),)),
     ("drawing the numbers", ((drawing, "theory_draws"),)),
     (
         "worlds, merged and coupled",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from unicodedata import category
 
 # Author or editors, a year in brackets, and the rest.
 _WORK = re.compile(r"^(?P<who>.+?)\s+\([^()]*?\b(?P<year>\d{4})[^)]*\)\.?\s+(?P<rest>.+)$")
@@ -128,7 +129,8 @@ def _address(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    flat = " ".join(text.split())
+    plain = "".join(" " if category(sign).startswith("C") else sign for sign in text)
+    flat = " ".join(plain.split())
     return "".join(_SPECIAL.get(character, character) for character in flat)
 
 

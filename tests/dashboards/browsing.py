@@ -168,9 +168,11 @@ def link_of(page: object, part: str) -> str:
 
 def settled(page: object) -> None:
     """Wait until the page has been written to its end and nothing moves."""
-    page.locator("[data-testid=stCode]").first.wait_for(state="attached", timeout=PATIENCE)
+    page.locator("h1").first.wait_for(timeout=PATIENCE)
     page.wait_for_function(
-        "!document.querySelector('[data-testid=stStatusWidget]')", timeout=PATIENCE
+        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
+        " && document.querySelectorAll('h1').length === 1",
+        timeout=PATIENCE,
     )
     page.wait_for_timeout(700)
 

@@ -32,12 +32,14 @@ def test_everything_is_opened_and_shut(opened: object) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = opened("/")
     settled(page)
-    for folded in page.locator("[data-testid=stExpander] summary").all():
+    for folded in page.locator("[data-testid=stExpander] summary:visible").all():
         folded.click()
-    for tab in page.get_by_role("tab").all():
+    settled(page)
+    for tab in page.locator("[role=tab]:visible").all():
         tab.click()
-        page.wait_for_timeout(200)
+        settled(page)
         assert not axe.run(page).response["violations"]
     page.get_by_role("button", name="Rules", exact=False).click()
     page.get_by_role("radiogroup").first.wait_for(timeout=PATIENCE)
+    settled(page)
     assert not axe.run(page).response["violations"]

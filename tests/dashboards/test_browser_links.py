@@ -4,6 +4,7 @@ from itertools import count, islice
 from urllib.parse import urlsplit
 
 import pytest
+from asking import DRAWS, SEED, rules_of
 from boot import boot
 from browsing import PATIENCE, link_of, settled
 from offering import Offered, offered
@@ -57,6 +58,7 @@ def test_a_link_gives_back_what_it_was_made_of(opened: object, url: str, name: s
                 history=None if view.history == "own" else view.history,
                 variant=None if view.variant == "calibrated" else view.variant,
                 case=CASE.name,
+                **({"draws": DRAWS, "seed": SEED} if rules_of(view)[-1] == "on" else {}),
             )
             assert made.fingerprint == found.taken.fingerprint
             assert view.do or "".join(made.sentence().split()) in found.answer

@@ -22,6 +22,7 @@ from reader.entries import OWN
 from reader.view import View, start
 from telling import histories_csv
 from views.compare.histories import teller
+from views.compare.overview import overview_csv
 from views.compare.reproduce import as_csv, as_python
 from views.compare.taken import hundred_csv, seeing_csv
 from views.counterfactual.counterfactuals import asked, tell
@@ -33,6 +34,7 @@ from views.robustness.doubting import doubt, theory_of
 from views.worked import taken as worked
 
 from causal.display.raster import pdf, png
+from causal.judgement.overview import Overview
 from causal.theory.scenario import verdict
 
 SLOW = pytest.mark.slow
@@ -124,7 +126,9 @@ def _compared(view: View, known: dict) -> list[str]:
     if "told" in known:
         twins = known["told"]
         made.append(histories_csv((("as it was", twins.factual), ("changed", twins.changed))))
-    return [*made, seeing_csv(known["both"])] if "both" in known else made
+    if "both" in known:
+        made.append(seeing_csv(known["both"]))
+    return [*made, overview_csv(Overview(known["every"]))]
 
 
 def _one(view: View, known: dict) -> list[str]:
@@ -276,7 +280,7 @@ def test_names_are_made_distinct_and_plain() -> None:
 @SLOW
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("compare", 2), ("theory", 1), ("counterfactual", 1), ("evidence", 1), ("robustness", 5)],
+    [("compare", 3), ("theory", 1), ("counterfactual", 1), ("evidence", 1), ("robustness", 5)],
 )
 def test_every_picture_is_drawn_for_paper(name: str, count: int) -> None:
     _, _, drawings = export(name, next(view for one, view in EXPORTS if one == name))

@@ -114,7 +114,8 @@ def overview(case: Case, view: View) -> None:
         table(headers, rows, "Change in points, by scenario and theory", roomy=True)
 
 
-def _as_csv(found: Overview) -> str:
+def overview_csv(found: Overview) -> str:
+    """Write every scenario in every theory as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -126,7 +127,7 @@ def taken(case: Case, view: View) -> tuple[Sheet, Drawing]:
     """Return the overview as files to take away."""
     found, name = every(case, view), f"every_scenario_{view.outcome}"
     return (
-        Sheet("Every scenario", name, lambda: _as_csv(found)),
+        Sheet("Every scenario", name, lambda: overview_csv(found)),
         Drawing(
             "Every scenario",
             name,

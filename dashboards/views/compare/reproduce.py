@@ -91,8 +91,17 @@ def as_python(
         lines += [*_call("(told,) = causal.tell", told), "print(told)"]
     if view.told.way == "see":
         lines += [*_call("both = causal.seeing", asked), "print(both)"]
-    lines.append(f"print(answer.fingerprint)  # {fingerprint}")
+    lines += [*_every(case, view), f"print(answer.fingerprint)  # {fingerprint}"]
     return "\n".join(lines)
+
+
+def _every(case: Case, view: View) -> list[str]:
+    """Write the lines that ask every scenario of the case."""
+    rules = [f"{key}={_quoted(value)}" for key, value in _rules(view).items()]
+    names = f"[one.name for one in causal.load_scenarios({_quoted(case.name)})]"
+    asked = [*_named(case, view.theories), f"scenarios={names}", *rules]
+    asked += [f"case={_quoted(case.name)}", "ranges=False"]
+    return [*_call("every = causal.compare", asked), "print(every.measures)"]
 
 
 def _quoted(text: str) -> str:
