@@ -21,6 +21,8 @@ CSS = """
 button[data-testid^="stBaseButton-primary"] { background: #00659F; border-color: #3D94D1;
   color: #FFFFFF; }
 button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: #FFFFFF; }
+[data-testid="stCode"] .token { color: inherit !important; }
+[data-testid="stCode"] .token.keyword, [data-testid="stCode"] .token.boolean { font-weight: 600; }
 .db-welcome { padding: .2rem 0 .3rem; }
 .db-welcome p { max-width: none; }
 .db-term { font-style: normal; position: relative; cursor: help; text-decoration: underline dotted;

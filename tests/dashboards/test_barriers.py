@@ -12,6 +12,14 @@ FORMS = {
 }
 
 
+def problems(axe: object, page: object) -> list[tuple[str, str, list[str]]]:
+    """Return what axe finds: the rule, how serious it is, and where."""
+    return [
+        (one["id"], one["impact"], [f"{node['target']} {node['html']}" for node in one["nodes"]])
+        for one in axe.run(page).response["violations"]
+    ]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_axe_finds_nothing(opened: object, form: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
@@ -21,9 +29,7 @@ def test_axe_finds_nothing(opened: object, form: str) -> None:
     for path in paths:
         page = opened(path, drawn="h1", **FORMS[form])
         settled(page)
-        for problem in axe.run(page).response["violations"]:
-            places = [node["target"] for node in problem["nodes"]]
-            found.append((path, problem["id"], problem["impact"], places))
+        found += [(path, *problem) for problem in problems(axe, page)]
     assert not found
 
 
@@ -38,8 +44,8 @@ def test_everything_is_opened_and_shut(opened: object) -> None:
     for tab in page.locator("[role=tab]:visible").all():
         tab.click()
         settled(page)
-        assert not axe.run(page).response["violations"]
+        assert not problems(axe, page)
     page.get_by_role("button", name="Rules", exact=False).click()
     page.get_by_role("radiogroup").first.wait_for(timeout=PATIENCE)
     settled(page)
-    assert not axe.run(page).response["violations"]
+    assert not problems(axe, page)
