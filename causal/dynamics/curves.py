@@ -152,8 +152,8 @@ class Divergence:
 
     def apart(self, amount: float = _SLACK) -> tuple[int, ...]:
         """Return every year in which they lie further apart than an amount in some draw."""
-        far = (self.distances > amount).any(axis=1)
-        return tuple(year for year, yes in zip(self.years, far, strict=True) if yes)
+        farthest = self.distances.max(axis=1)
+        return tuple(year for year, far in zip(self.years, farthest, strict=True) if far > amount)
 
 
 def divergence(one: Curves, other: Curves, variable: str | None = None) -> Divergence:

@@ -164,7 +164,8 @@ class Slices:
         """By year: what is read of the year before, and which static variables."""
         found = []
         for set_by in self._set_by:
-            before, static = set(), set()
+            before: set[str] = set()
+            static: set[str] = set()
             for name, mechanism in zip(self.model.names, set_by, strict=True):
                 if isinstance(mechanism, str):
                     continue
