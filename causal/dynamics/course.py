@@ -13,7 +13,7 @@ from causal.dynamics.slices import Draws, Slice, Slices
 from causal.dynamics.unrolling import unrolled
 from causal.engine.plan import Limits
 from causal.engine.product import Array
-from causal.errors import ImpossibleEvidence, QueryError
+from causal.errors import ImpossibleEvidence, ModelError, QueryError
 from causal.scm.interventions import Hard, Replaced
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
@@ -150,10 +150,37 @@ class Course:
         slices, steps, all_slices = self._run(draws, limits)
         return replace(self._read(all_slices, filtered(slices, steps), steps), terminal=None)
 
+    def survival(self, *, draws: Draws | None = None, limits: Limits = Limits()) -> Array:
+        """Return S(t) given all that was seen, shape (years, draws), as `curves` would.
+
+        Where nothing was seen later, one pass forward is enough: what a year hands on has it.
+        """
+        ends = self.model.terminal
+        last = max((one.year for one in self.seen if one.year is not None), default=None)
+        if ends is None:
+            raise ModelError("nothing ends in this model; give it a terminal variable")
+        name = ends.variable.name
+        made = Slices(
+            self.model, self.changes, self.seen, draws=draws, limits=limits, carried=(name,)
+        )
+        slices = made.every()
+        upto = 0 if last is None else self.model.calendar.place(last) + 1
+        refuse(slices[:upto], made.lanes, limits)
+        steps = passed(self, slices, limits, keep=upto)
+        found = smoothed(slices[:upto], steps[:upto])
+        rows = [self._row(made, found, place, name) for place in range(upto)]
+        going = ends.variable.index(ends.going)
+        curve = [row[going] for row in rows]
+        for one, step in zip(slices[upto:], steps[upto:], strict=True):
+            others = tuple(k for k, told in enumerate(one.hands_on) if told != name)
+            curve.append(step.message.sum(axis=others)[going])
+        made_one: Array = np.stack(np.broadcast_arrays(*curve))
+        return made_one
+
     def log_likelihood(self, *, draws: Draws | None = None, limits: Limits = Limits()) -> Array:
         """Return the natural logarithm of the probability of what was seen, shape (draws,)."""
         made = Slices(self.model, self.changes, self.seen, draws=draws, limits=limits)
-        steps = passed(self, made.every(), limits, keep=False)
+        steps = passed(self, made.every(), limits, keep=0)
         found: Array = np.sum(np.broadcast_arrays(*(step.log for step in steps)), axis=0)
         return found
 
@@ -167,18 +194,22 @@ class Course:
         refuse(slices, made.lanes, limits)
         return slices, passed(self, slices, limits), made
 
+    def _row(self, made: Slices, found: Sequence[dict[str, Array]], place: int, name: str) -> Array:
+        """Return the shares of one variable in one year; a known state is certain."""
+        state = made.known(place).get(name)
+        if state is None:
+            return found[place][name]
+        certain: Array = np.eye(len(self.model.variable(name).states))[state][:, None]
+        return certain
+
     def _read(
         self, made: Slices, found: Sequence[dict[str, Array]], steps: Sequence[Step]
     ) -> Curves:
-        """Put the marginals of single years together; known states are certain."""
+        """Put the marginals of single years together; years first."""
         model, shares = self.model, {}
         for name in (*model.names, *model.static_names):
             places = range(1) if model.is_static(name) else range(len(steps))
-            size = len(model.variable(name).states)
-            rows = []
-            for place in places:
-                state = made.known(place).get(name)
-                rows.append(found[place][name] if state is None else np.eye(size)[state][:, None])
+            rows = [self._row(made, found, place, name) for place in places]
             shares[name] = np.stack(np.broadcast_arrays(*rows))
         log = np.sum(np.broadcast_arrays(*(step.log for step in steps)), axis=0)
         ends = model.terminal
@@ -197,7 +228,7 @@ def passed(
     limits: Limits,
     *,
     message: Array | None = None,
-    keep: bool = True,
+    keep: int | None = None,
 ) -> list[Step]:
     """Run years of a course forwards.
 
@@ -229,7 +260,7 @@ def _conflict(course: Course, year: int, limits: Limits) -> tuple[Seen, ...]:
         fewer = tuple(other for other in kept if other != one)
         made = Slices(course.model, course.changes, fewer, limits=limits)
         try:
-            forward(made.every(), keep=False)
+            forward(made.every(), keep=0)
         except Dead:
             kept = fewer
     return kept

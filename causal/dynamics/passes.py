@@ -66,7 +66,7 @@ def refuse(slices: Sequence[Slice], lanes: int, limits: Limits) -> None:
 
 
 def forward(
-    slices: Sequence[Slice], message: Array | None = None, *, keep: bool = True
+    slices: Sequence[Slice], message: Array | None = None, *, keep: int | None = None
 ) -> list[Step]:
     """Run the years forwards.
 
@@ -76,8 +76,9 @@ def forward(
         Consecutive years.
     message : ndarray, optional
         What the year before the first of them hands on.
-    keep : bool, default True
-        Keep every table, as the way back needs it.
+    keep : int, optional
+        Of how many years, from the first, every table is kept as the way back needs it; of all, if
+        not given.
 
     Returns
     -------
@@ -103,7 +104,7 @@ def forward(
             raise Dead(place)
         log = np.log(total) + log_of(divisors)
         heard = values / total
-        kept = (slots, divisors) if keep else ([], [])
+        kept = (slots, divisors) if keep is None or place < keep else ([], [])
         steps.append(Step(*kept, total, heard, log))
     return steps
 

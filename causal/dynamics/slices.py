@@ -1,6 +1,6 @@
 """The years of a model as factors: what each reads, what it hands on, and its plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -111,7 +111,10 @@ class Slices:
         }
         self._set_by = [made[kind] for kind in self._acting]
         self._possible = self._read_seen()
-        for place in range(len(model.calendar)):
+        places = range(len(model.calendar))
+        self._known = [self._known_in(place) for place in places]
+        self._frontiers = [self._frontier(place) for place in places]
+        for place in places:
             self._refuse_frontier(place)
 
     @cached_property
@@ -146,6 +149,9 @@ class Slices:
 
     def known(self, place: int) -> dict[str, int]:
         """Return the variables of a year whose state is known; static ones included."""
+        return self._known[place]
+
+    def _known_in(self, place: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for name in self.model.static_names:
             states = self._possible.get((name, None), ())
@@ -162,17 +168,20 @@ class Slices:
     @cached_property
     def _reads(self) -> list[tuple[frozenset[str], frozenset[str]]]:
         """By year: what is read of the year before, and which static variables."""
-        found = []
-        for set_by in self._set_by:
-            before: set[str] = set()
-            static: set[str] = set()
-            for name, mechanism in zip(self.model.names, set_by, strict=True):
-                if isinstance(mechanism, str):
-                    continue
+        found = {}
+        for kind, set_by in zip(self._acting, self._set_by, strict=True):
+            if kind not in found:
+                found[kind] = self._read_by(set_by)
+        return [found[kind] for kind in self._acting]
+
+    def _read_by(self, set_by: Sequence[Mechanism | str]) -> tuple[frozenset[str], frozenset[str]]:
+        before: set[str] = set()
+        static: set[str] = set()
+        for name, mechanism in zip(self.model.names, set_by, strict=True):
+            if not isinstance(mechanism, str):
                 before.update(read_before(mechanism, name))
                 static.update(p for p in mechanism.parents if self.model.is_static(p))
-            found.append((frozenset(before), frozenset(static)))
-        return found
+        return frozenset(before), frozenset(static)
 
     @property
     def read(self) -> frozenset[str]:
@@ -189,6 +198,9 @@ class Slices:
 
     def frontier(self, place: int) -> tuple[str, ...]:
         """Return what a year hands on to the next: what that reads, as far as it is not known."""
+        return self._frontiers[place]
+
+    def _frontier(self, place: int) -> tuple[str, ...]:
         last = place == len(self._reads) - 1
         read = self._carried if last else self._reads[place + 1][0] | self._carried
         known = self.known(place)

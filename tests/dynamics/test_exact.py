@@ -131,6 +131,7 @@ def test_the_year_of_the_end_is_a_distribution(course):
         curves = course.curves()
     except ImpossibleEvidence:
         assume(False)
+    assert course.survival() == pytest.approx(curves.survival(), abs=1e-12)
     years = curves.end_years()
     assert years.sum(axis=0) == pytest.approx(1, abs=1e-12)
     assert (years > -1e-12).all()

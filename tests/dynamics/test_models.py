@@ -1,6 +1,6 @@
 """What is refused, base rates that come back, long runs, draws, and names that do not matter."""
 
-import pickle  # noqa: TID251
+import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
 from dataclasses import replace
 
 import numpy as np
@@ -155,6 +155,7 @@ def test_draws_are_run_at_once():
     seen = Course(model()).given(1990, union="stands", economy=("bad", "fair"))
     course = seen.do(1992, economy="good")
     together = course.curves(draws=drawn)
+    assert course.survival(draws=drawn) == pytest.approx(together.survival(), abs=1e-12)
     for k in range(5):
         table = Table(("economy@-1",), tuple(map(tuple, drawn["economy", "later"][..., k])))
         force = Table((), (tuple(drawn["force", "static"][..., k]),))

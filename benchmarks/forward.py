@@ -1,0 +1,130 @@
+"""Yearly models, forward and back: ``python benchmarks/forward.py --help``.
+
+A model with persistent variables and an end is asked for its survival curve, and for every share
+in every year, with the record of some years known. Beside ours pyAgrum answers the same on the
+unrolled network: once with its engine made anew, once with one that has answered before.
+"""
+
+import one_thread  # isort: skip  # noqa: F401
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import peers
+from timing import Row, duel
+
+from causal.dynamics.calendar import Calendar
+from causal.dynamics.course import Course
+from causal.dynamics.model import DynamicModel, Terminal, Yearly
+from causal.dynamics.unrolling import in_year
+from causal.scm.mechanisms.table import Table
+from causal.scm.variables import Variable
+
+SIZES = ((5, 12), (5, 40), (8, 12), (8, 40))
+FIRST = 1980
+SURVIVAL, EVERY = "survival curve", "every share in every year"
+
+
+def rows_of(rng: np.random.Generator, count: int) -> tuple[tuple[float, ...], ...]:
+    """Return random rows of two states."""
+    return tuple((float(1 - x), float(x)) for x in rng.uniform(0.05, 0.95, size=count))
+
+
+def yearly_model(persistent: int, length: int, seed: int = 8) -> DynamicModel:
+    """Make a model whose variables each hear themselves a year before and a neighbour.
+
+    What ends has a hazard that reads three of them.
+    """
+    rng = np.random.default_rng(seed)
+    names = [f"x{k}" for k in range(persistent)]
+    yearly = []
+    for k, name in enumerate(names):
+        beside = (names[k - 1],) if k else ()
+        first = Table(beside, rows_of(rng, 2 ** len(beside)))
+        later = Table((f"{name}@-1", *beside), rows_of(rng, 2 ** (1 + len(beside))))
+        yearly.append(Yearly(Variable(name, ("low", "high")), first, later))
+    read = (names[0], names[persistent // 2], names[-1])
+    hazard = Table(read, tuple((1 - x / 9, x / 9) for _, x in rows_of(rng, 8)))
+    terminal = Terminal(Variable("union", ("stands", "ended")), "stands", hazard)
+    return DynamicModel(Calendar(FIRST, FIRST + length - 1), tuple(yearly), terminal=terminal)
+
+
+def record(model: DynamicModel, states: Sequence[str]) -> Course:
+    """Return a course with two variables seen in three years each, and no end until then."""
+    course = Course(model)
+    for place, state in enumerate(states):
+        course = course.given(FIRST + 2 * place, x1=state, x3=state)
+    return course.given(FIRST + 2 * len(states), union="stands")
+
+
+def rows(sizes: Sequence[tuple[int, int]], rounds: int) -> Iterator[Row]:
+    """Measure every size."""
+    for persistent, length in sizes:
+        course = record(yearly_model(persistent, length), ("low", "high", "low"))
+        unrolled = course.unrolled()
+        ends = [unrolled.position(in_year("union", year)) for year in course.model.calendar]
+        what = f"{persistent} variables, {length} years"
+        yield from pair(f"{SURVIVAL}: {what}", course, ends, rounds)
+        yield from pair(f"{EVERY}: {what}", course, list(range(len(unrolled.names))), rounds)
+
+
+def pair(what: str, course: Course, read: Sequence[int], rounds: int) -> Iterator[Row]:
+    """Measure one question against both ways of asking pyAgrum."""
+    unrolled, model = course.unrolled(), course.model
+    made = peers.agrum(peers.of_model(unrolled, unrolled.names[-1]))
+    known = {
+        unrolled.position(in_year(s.variable, s.year)): model.variable(s.variable).index(*s.states)
+        for s in course.seen
+        if s.year is not None
+    }
+    engine = peers.lazy(made, known, read)
+
+    def ours() -> object:
+        return course.survival() if what.startswith(SURVIVAL) else course.curves().shares
+
+    def anew() -> object:
+        fresh = peers.lazy(made, known, read)
+        return [fresh.posterior(i) for i in read]
+
+    def again() -> object:
+        return peers.told_anew(engine, known, read)
+
+    error = worst(course, what, [peers.posterior(engine, i) for i in read])
+    for name, peer in (("engine made anew", anew), ("engine that has answered", again)):
+        yield duel(ours, peer, rounds=rounds).row(what, f"pyAgrum Lazy, {name}", "", error)
+
+
+def worst(course: Course, what: str, theirs: Sequence[np.ndarray]) -> float:
+    """Return the largest difference between our probabilities and the peer's."""
+    if what.startswith(SURVIVAL):
+        return float(np.abs(course.survival()[:, 0] - np.array(theirs)[:, 0]).max())
+    shares = course.curves().shares
+    mine = [
+        shares[name][place, :, 0]
+        for place in range(len(course.model.calendar))
+        for name in course.model.names
+    ]
+    return float(max(np.abs(a - b).max() for a, b in zip(mine, theirs, strict=True)))
+
+
+def main() -> None:
+    """Run the rows that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="the smallest size, one round")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON")
+    arguments = parser.parse_args()
+    sizes, rounds = (SIZES[:1], 1) if arguments.quick else (SIZES, arguments.rounds)
+    found = []
+    for row in rows(sizes, rounds):
+        found.append(row)
+        print(f"{row.row}; {row.peer}: {row.ratio:.2f}x (error {row.error:.0e})")
+    if arguments.json:
+        arguments.json.write_text(json.dumps([row.as_dict() for row in found]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
