@@ -149,9 +149,10 @@ def page(found: Sequence[Row], rounds: int) -> str:
     lines = [
         "# Yearly models, forward and back",
         "",
-        "Two records in turn, each known in four years; one thread. pyAgrum gets the unrolled network,",
-        f"built beforehand. A ratio is the median over {rounds} rounds of its processor time over ours,",
-        "the error is the largest difference of a probability. Our plans are compiled beforehand.",
+        "Two records in turn, each known in four years; one thread. pyAgrum gets the unrolled",
+        "network, built beforehand; our plans are compiled beforehand. A ratio is the median over",
+        f"{rounds} rounds of its processor time over ours, the error is the largest difference of",
+        "a probability.",
         "",
         "| What | Against | Ratio | Error |",
         "| --- | --- | --- | --- |",
