@@ -18,7 +18,8 @@ from timing import Row, duel
 
 from causal.dynamics.calendar import Calendar
 from causal.dynamics.course import Course
-from causal.dynamics.model import DynamicModel, Terminal, Yearly
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Terminal, Yearly
 from causal.dynamics.unrolling import in_year
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model

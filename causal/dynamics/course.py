@@ -35,7 +35,7 @@ class Course:
     Examples
     --------
     >>> from causal.dynamics.calendar import Calendar
-    >>> from causal.dynamics.model import Terminal, Yearly
+    >>> from causal.dynamics.parts import Terminal, Yearly
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
     >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from causal.dynamics.mechanisms import Absorbing
-from causal.dynamics.model import DynamicModel, Yearly, inside_year
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Yearly, inside_year
 from causal.errors import ContradictionError, QueryError
 from causal.scm.interventions import Hard, Replaced
 from causal.scm.mechanisms.mechanism import Mechanism

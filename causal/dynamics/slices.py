@@ -9,7 +9,8 @@ import numpy as np
 
 from causal.dynamics.calendar import parted
 from causal.dynamics.dated import Changes, Seen, mechanism_in
-from causal.dynamics.model import DynamicModel, Kind, inside_year, read_before
+from causal.dynamics.model import DynamicModel, Kind
+from causal.dynamics.parts import inside_year, read_before
 from causal.engine.contract import leaves_of
 from causal.engine.plan import Limits, Plan, Structure, compile_plan
 from causal.engine.product import Array

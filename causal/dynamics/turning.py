@@ -88,7 +88,8 @@ def point_of_no_return(
     Examples
     --------
     >>> from causal.dynamics.calendar import Calendar
-    >>> from causal.dynamics.model import DynamicModel, Terminal, Yearly
+    >>> from causal.dynamics.model import DynamicModel
+    >>> from causal.dynamics.parts import Terminal, Yearly
     >>> from causal.scm.interventions import Hard
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable

@@ -15,7 +15,8 @@ from causal.dynamics.calendar import parted
 from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
 from causal.dynamics.dated import Changes, Dated, Seen, added, mechanism_in
-from causal.dynamics.model import DynamicModel, Yearly
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Yearly
 from causal.engine.plan import Limits
 from causal.errors import QueryError
 from causal.ladder.kernels import gumbel, same_luck
@@ -137,7 +138,7 @@ def with_same_luck(record: Course, *changes: Dated, limits: Limits = Limits()) -
     Examples
     --------
     >>> from causal.dynamics.calendar import Calendar
-    >>> from causal.dynamics.model import Terminal
+    >>> from causal.dynamics.parts import Terminal
     >>> from causal.scm.interventions import Hard
     >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))

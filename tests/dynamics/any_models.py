@@ -5,7 +5,8 @@ from strategies import rows
 
 from causal.dynamics.calendar import Calendar
 from causal.dynamics.course import Course
-from causal.dynamics.model import DynamicModel, Static, Terminal, Yearly
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Static, Terminal, Yearly
 from causal.errors import CausalError
 from causal.scm.interventions import Hard, Replaced
 from causal.scm.mechanisms.table import Table

@@ -17,7 +17,7 @@ from causal.ladder.network import Question
 from causal.scm.evidence import Observed
 
 CHEAP = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -140,7 +140,7 @@ def test_the_year_of_the_end_is_a_distribution(course):
     assert np.cumprod(alive, axis=0)[survival > 1e-6] == pytest.approx(survival[survival > 1e-6])
 
 
-@settings(CHEAP, max_examples=15)
+@settings(CHEAP, max_examples=8)
 @given(st.data())
 def test_point_of_no_return_is_a_loop_over_the_years(data):
     model = data.draw(models(terminal=True))

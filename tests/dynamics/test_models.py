@@ -10,7 +10,8 @@ from causal.dynamics.calendar import Calendar
 from causal.dynamics.course import Course
 from causal.dynamics.curves import divergence
 from causal.dynamics.mechanisms import persistent
-from causal.dynamics.model import DynamicModel, Static, Terminal, Yearly
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Static, Terminal, Yearly
 from causal.dynamics.turning import point_of_no_return
 from causal.engine.plan import Limits
 from causal.errors import (

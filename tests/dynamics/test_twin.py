@@ -13,7 +13,8 @@ from causal.dynamics.calendar import Calendar
 from causal.dynamics.course import Course
 from causal.dynamics.curves import divergence
 from causal.dynamics.dated import Dated, added, mechanism_in
-from causal.dynamics.model import DynamicModel, Yearly
+from causal.dynamics.model import DynamicModel
+from causal.dynamics.parts import Yearly
 from causal.dynamics.twin import with_same_luck
 from causal.dynamics.unrolling import in_year, unrolled
 from causal.engine.plan import Limits
