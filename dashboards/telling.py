@@ -6,12 +6,12 @@ from dataclasses import replace
 import streamlit as st
 from asking import scenario_of
 from boot import Case, boot
-from page.taking import in_csv
 from reader.entries import OWN
 from reader.told import MANY
 from reader.view import View
 
 import causal
+from causal.display.tables import csv_text
 from causal.judgement.cells import Rules
 from causal.judgement.comparison import Comparison
 from causal.judgement.histories.beside import as_it_was
@@ -139,7 +139,7 @@ def both_ways(case: Case, view: View) -> Seeing:
 
 def histories_csv(told: Iterable[tuple[str, Timeline]]) -> str:
     """Write whole histories as CSV, a row an event; each has a name."""
-    return in_csv(
+    return csv_text(
         EVENTS,
         (
             (

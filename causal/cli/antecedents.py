@@ -7,8 +7,6 @@ causal antecedent --do use_of_force=abjured --theory reform_pace --draws 1000
 causal antecedent --format csv > bits.csv
 """
 
-import csv
-import io
 from contextlib import nullcontext
 from math import isinf
 from typing import Annotated, Any, Literal
@@ -17,6 +15,7 @@ import typer
 
 from causal.cli.loading import pairs
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table, working
+from causal.display.tables import csv_text
 from causal.files.catalogue import load
 from causal.judgement.antecedents.antecedent import (
     HEADERS,
@@ -97,22 +96,13 @@ def antecedent(
             cancelled=cancelled,
         )
     if format == "csv":
-        say(_csv(found).rstrip("\n"))
+        say(csv_text(found.columns, found.rows()).rstrip("\n"))
     elif format == "json":
         as_json(_plain(found))
     elif scenario or do or upstream:
         _print(found)
     else:
         _list(found)
-
-
-def _csv(found: Antecedent) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(found.columns)
-    for row in found.rows():
-        writer.writerow([repr(cell) if isinstance(cell, float) else cell for cell in row])
-    return text.getvalue()
 
 
 def _plain(found: Antecedent) -> dict[str, Any]:

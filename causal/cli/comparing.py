@@ -9,8 +9,6 @@ causal compare no_coup_1991 --hundred
 causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
 """
 
-import csv
-import io
 from math import isinf
 from typing import Annotated, Any, Literal
 
@@ -19,6 +17,7 @@ import typer
 from causal.cli.loading import pairs, read_weights
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table
 from causal.display.numbers import probability, signed
+from causal.display.tables import csv_text
 from causal.errors import QueryError
 from causal.files.catalogue import load
 from causal.judgement.antecedents.wording import in_short
@@ -118,7 +117,7 @@ def compare(
         case=case,
     )
     if format == "csv":
-        say(_csv(comparison).rstrip("\n"))
+        say(csv_text(comparison.columns, comparison.rows()).rstrip("\n"))
     elif format == "json":
         as_json(_plain(comparison, mixture or bool(weight), hundred))
     else:
@@ -131,15 +130,6 @@ def _pairs(comparison: Comparison) -> list[tuple[str, str]]:
         for scenario in comparison.scenarios
         for outcome in comparison.outcomes
     ]
-
-
-def _csv(comparison: Comparison) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(comparison.columns)
-    for row in comparison.rows():
-        writer.writerow([repr(cell) if isinstance(cell, float) else cell for cell in row])
-    return text.getvalue()
 
 
 def _plain(comparison: Comparison, mixed: bool, hundred: bool) -> dict[str, Any]:

@@ -34,14 +34,7 @@ def png(svg: str, scale: float = 2) -> bytes:
     >>> png(empty)[1:4]
     b'PNG'
     """
-    try:
-        import vl_convert
-    except ImportError:
-        raise CausalError(_MISSING) from None
-    try:
-        return bytes(vl_convert.svg_to_png(svg, scale=scale))
-    except ValueError as error:
-        raise CausalError(f"the picture cannot be drawn as PNG: {error}") from None
+    return _drawn("PNG", svg, scale=scale)
 
 
 def pdf(svg: str) -> bytes:
@@ -66,11 +59,15 @@ def pdf(svg: str) -> bytes:
     >>> pdf('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')[:5]
     b'%PDF-'
     """
+    return _drawn("PDF", svg)
+
+
+def _drawn(kind: str, svg: str, **options: float) -> bytes:
     try:
         import vl_convert
     except ImportError:
         raise CausalError(_MISSING) from None
     try:
-        return bytes(vl_convert.svg_to_pdf(svg))
+        return bytes(getattr(vl_convert, f"svg_to_{kind.lower()}")(svg, **options))
     except ValueError as error:
-        raise CausalError(f"the picture cannot be drawn as PDF: {error}") from None
+        raise CausalError(f"the picture cannot be drawn as {kind}: {error}") from None

@@ -1,6 +1,8 @@
 """Tables for notebooks and for the terminal."""
 
-from collections.abc import Collection, Sequence
+import csv
+import io
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from causal.display.svg import tag
@@ -41,6 +43,31 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> "pd.
     import pandas as pd
 
     return pd.DataFrame([tuple(row) for row in rows], columns=list(columns))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    r"""Write a table as CSV, numbers in full; what there is none of (None) is left empty.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    rows : iterable of sequence of object
+
+    Returns
+    -------
+    str
+        Lines end in a line feed.
+
+    Examples
+    --------
+    >>> csv_text(["theory", "chance"], [("trade, then war", 0.1), ("faith", None)])
+    'theory,chance\n"trade, then war",0.1\nfaith,\n'
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def html_table(

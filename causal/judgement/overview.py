@@ -1,7 +1,6 @@
 """Every scenario through every theory at a glance: a picture, a table, a sentence."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -174,8 +173,3 @@ class Overview:
         if not told:
             return f"{opening}, {listed(rest)}."
         return f"{opening}, {listed(told)}" + (f"; {listed(rest)}." if rest else ".")
-
-
-def written(rows: Sequence[Row]) -> list[list[str]]:
-    """Return rows as a file of values has them, numbers in full and gaps empty."""
-    return [["" if one is None else str(one) for one in row] for row in rows]

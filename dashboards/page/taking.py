@@ -1,7 +1,5 @@
 """What a reader takes away: exactly this view, as files of many kinds."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -131,15 +129,6 @@ def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST].rstrip("_")
     return slug or "counterhistory"
-
-
-def in_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write a table as CSV, numbers in full; what there is none of is left empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def _line(text: str) -> str:

@@ -190,7 +190,7 @@ def _cited(view: View, known: dict) -> list[str]:
     del view
     rows = [(name, *told) for name, told in known["counts"].items()]
     return [
-        cited.in_csv(cited.COUNTS, rows),
+        cited.csv_text(cited.COUNTS, rows),
         cited.claims_csv(CASE, known["claims"]),
         cited.sources_csv(CASE, known["works"]),
     ]

@@ -1,7 +1,5 @@
 """Every scenario in every theory at a glance, where each can be asked."""
 
-import csv
-import io
 from functools import partial
 from time import monotonic
 
@@ -17,7 +15,8 @@ from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
 
 import causal
-from causal.judgement.overview import COLUMNS, Overview, written
+from causal.display.tables import csv_text
+from causal.judgement.overview import COLUMNS, Overview
 from causal.judgement.panel import Progress, nothing
 from causal.theory.parts import CALIBRATED
 
@@ -116,11 +115,7 @@ def overview(case: Case, view: View) -> None:
 
 def overview_csv(found: Overview) -> str:
     """Write every scenario in every theory as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(written(found.rows()))
-    return text.getvalue()
+    return csv_text(COLUMNS, found.rows())
 
 
 def taken(case: Case, view: View) -> tuple[Sheet, Drawing]:

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 
 from asking import rules_of
 from boot import Case
-from page.taking import in_csv
 from reader.entries import OWN
 from reader.mixed import DRAWS, SEED
 from reader.view import View
 from telling import variant_of
 
+from causal.display.tables import csv_text
 from causal.judgement.comparison import Comparison
 from causal.theory.parts import CALIBRATED
 
 
 def as_csv(made: Comparison) -> str:
     """Write a comparison as CSV, a row a state, numbers in full."""
-    return in_csv(made.columns, made.rows())
+    return csv_text(made.columns, made.rows())
 
 
 def _drawn(view: View) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from functools import partial
 
 from boot import Case
-from page.taking import Drawing, Sheet, in_csv
+from page.taking import Drawing, Sheet
 from reader.view import View
 from telling import both_ways, histories_csv, tell
 
+from causal.display.tables import csv_text
 from causal.judgement.comparison import Comparison
 from causal.judgement.hundred import Hundred
 from causal.judgement.seeing import Seeing
@@ -25,7 +26,7 @@ def hundred_csv(found: Hundred) -> str:
         if cell.answered:
             columns = (cell.outcome.states, *counts, cell.baseline, cell.probabilities)
             rows += [(cell.theory, *row) for row in zip(*columns, strict=True)]
-    return in_csv(HUNDRED, rows)
+    return csv_text(HUNDRED, rows)
 
 
 def seeing_csv(found: Seeing) -> str:
@@ -35,7 +36,7 @@ def seeing_csv(found: Seeing) -> str:
         was = one.cell.measured(one.measure)[0] if one.cell.answered else None
         start = (one.cell.theory, one.cell.status, one.measure.name)
         rows.append((*start, was, one.done, one.learnt))
-    return in_csv(LEARNT, rows)
+    return csv_text(LEARNT, rows)
 
 
 def _name(made: Comparison, what: str = "") -> str:

@@ -3,10 +3,9 @@
 import shlex
 from collections.abc import Sequence
 
-from page.taking import in_csv
-
 from causal.display.numbers import probability
 from causal.display.sentences import listed
+from causal.display.tables import csv_text
 from causal.scm.interventions import Hard
 from causal.theory.answers import Answer, Range
 from causal.theory.facts import kept
@@ -106,7 +105,7 @@ def as_csv(told: Sequence[Told]) -> str:
                 " ".join(answer.leans_on),
             ]
         rows.append([one.theory.name, one.theory.variant, one.history, one.status, *numbers])
-    return in_csv(COLUMNS, rows)
+    return csv_text(COLUMNS, rows)
 
 
 def display_rows(told: Sequence[Told]) -> tuple[list[str], list[list[str]]]:

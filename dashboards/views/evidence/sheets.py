@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from page import taking
-from page.taking import in_csv
 
+from causal.display.tables import csv_text
 from causal.judgement.evidence.belief import Belief
 from causal.judgement.evidence.controls import updated
 from causal.judgement.evidence.influence import Influence
@@ -38,14 +38,14 @@ SOUGHT = (
 
 def items_csv(made: Sheet) -> str:
     """Write every item."""
-    return in_csv(made.headers(), made.rows())
+    return csv_text(made.headers(), made.rows())
 
 
 def accounts_csv(made: Sheet, steady: Steadiness, span: Span) -> str:
     """Write the totals of every account, and how far each moves."""
     whole = made.whole
     alone, spread = (updated(whole.prior, np.array(one)) for one in (whole.raw, whole.discounted))
-    return in_csv(
+    return csv_text(
         ACCOUNTS,
         (
             (
@@ -61,7 +61,7 @@ def accounts_csv(made: Sheet, steady: Steadiness, span: Span) -> str:
 
 def asides_csv(found: Influence) -> str:
     """Write every account's probability without each item."""
-    return in_csv(
+    return csv_text(
         ASIDES,
         (
             (one.item.name, one.item.title, one.change, one.moved, one.leader.name, account.name, p)
@@ -80,7 +80,7 @@ def questions_csv(found: Iterable[tuple[Explanandum, Weighing]]) -> str:
             continue
         pairs = zip(one.hypotheses, one.posterior, strict=True)
         rows += [(what.name, len(one.pieces), account.name, p) for account, p in pairs]
-    return in_csv(QUESTIONS, rows)
+    return csv_text(QUESTIONS, rows)
 
 
 def inside_csv(ledgers: Iterable[Ledger], facts: Iterable[Sequence[tuple[str, str]]]) -> str:
@@ -91,12 +91,12 @@ def inside_csv(ledgers: Iterable[Ledger], facts: Iterable[Sequence[tuple[str, st
         for (name, state), added, alone in zip(known, line.order, line.alone, strict=True):
             rows.append((line.theory, name, state, added, alone))
         rows.append((line.theory, None, None, line.total, line.naive))
-    return in_csv(INSIDE, rows)
+    return csv_text(INSIDE, rows)
 
 
 def belief_csv(found: Belief) -> str:
     """Write how probable each theory is given the outcomes."""
-    return in_csv(
+    return csv_text(
         BELIEVED,
         (
             (one.theory, one.prior, one.db, one.posterior, one.low, one.high, one.leads)
@@ -115,7 +115,7 @@ def unseen_csv(found: Iterable[Unseen]) -> str:
                 (*start, state, chance, theory, p)
                 for theory, p in zip(one.theories, then, strict=True)
             ]
-    return in_csv(UNSEEN, rows)
+    return csv_text(UNSEEN, rows)
 
 
 def sought_csv(open_: Iterable[Prospect], seen: Iterable[tuple[Prospect, Prospect]]) -> str:
@@ -123,7 +123,7 @@ def sought_csv(open_: Iterable[Prospect], seen: Iterable[tuple[Prospect, Prospec
     rows = [("no", "as given", one) for one in open_]
     for low, high in seen:
         rows += [("yes", "least", low), ("yes", "most", high)]
-    return in_csv(
+    return csv_text(
         SOUGHT,
         (
             (one.item.name, known, how, one.bits, one.change, one.chance, account.name, then, not_)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from boot import Case, boot
-from page.taking import backings_of, in_csv
+from page.taking import backings_of
 from reader.sought import Sought
 
+from causal.display.tables import csv_text
 from causal.theory.sources import ELICITED, Claim, Source
 
 
@@ -70,7 +71,7 @@ def claims_csv(case: Case, found: Sequence[Claim]) -> str:
          " ".join(claim.marks), " ".join(cited.get(claim.name, ())))
         for claim in found
     ]  # fmt: skip
-    return in_csv(heads, rows)
+    return csv_text(heads, rows)
 
 
 def sources_csv(case: Case, found: Sequence[Source]) -> str:
@@ -82,7 +83,7 @@ def sources_csv(case: Case, found: Sequence[Source]) -> str:
          " ".join(cited.get(one.name, ())))
         for one in found
     ]  # fmt: skip
-    return in_csv(heads, rows)
+    return csv_text(heads, rows)
 
 
 COUNTS = (
@@ -107,7 +108,7 @@ def counts(case: Case) -> list[tuple[str, int, int, int, int, int, int, str]]:
 
 def counts_csv(case: Case) -> str:
     """Write what the theories are made of."""
-    return in_csv(COUNTS, counts(case))
+    return csv_text(COUNTS, counts(case))
 
 
 def fingerprint_of(case: Case) -> str:

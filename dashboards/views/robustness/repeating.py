@@ -4,9 +4,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from boot import boot
-from page.taking import in_csv
 from reader.entries import OWN
 
+from causal.display.tables import csv_text
 from causal.judgement.beats import Beats, Odds
 from causal.judgement.robustness.firmness import Firmness
 from causal.judgement.robustness.flips import Flips
@@ -112,7 +112,7 @@ def as_csv(
     for write, one in zip(writers, found, strict=True):
         if one is not None and not isinstance(one, str):
             rows += write(one)
-    return in_csv(COLUMNS, rows)
+    return csv_text(COLUMNS, rows)
 
 
 def glance_csv(glanced: Sequence[Glanced]) -> str:
@@ -128,7 +128,7 @@ def glance_csv(glanced: Sequence[Glanced]) -> str:
         most = [] if isinstance(rests, str) else rests.of("claim")[:1]
         row += [most[0].name, most[0].kind, most[0].share] if most else [None] * 3
         rows.append(row)
-    return in_csv(GLANCE, rows)
+    return csv_text(GLANCE, rows)
 
 
 def _firm(firm: Firmness) -> Iterator[Row]:

@@ -1,7 +1,5 @@
 """Two theories side by side: the choice of the second, and a table of what differs."""
 
-import csv
-import io
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,6 +10,7 @@ from reader.session import change, chosen, widget
 from reader.view import View
 
 from causal.display.numbers import percent
+from causal.display.tables import csv_text
 
 _LEAST = 0.005
 
@@ -129,12 +128,10 @@ def table_of(case: Case, one: Look, other: Look) -> None:
 
 def as_csv(case: Case, one: Look, other: Look) -> str:
     """Write what differs as CSV, numbers in full."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     names = (one.theory.name, other.theory.name)
     heads = ["variable", *(f"causes only in {n}" for n in names), "state", *names]
-    writer.writerow(heads)
-    for row in differences(case, one, other):
-        causes = ["; ".join(row.first), "; ".join(row.second)]
-        writer.writerow([row.name, *causes, row.state, *row.chances])
-    return text.getvalue()
+    rows = [
+        (row.name, "; ".join(row.first), "; ".join(row.second), row.state, *row.chances)
+        for row in differences(case, one, other)
+    ]
+    return csv_text(heads, rows)

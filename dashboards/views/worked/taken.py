@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from boot import Case
-from page.taking import Sheet, in_csv
+from page.taking import Sheet
 from reader.view import View
 from telling import histories_csv, ranked
 
+from causal.display.tables import csv_text
 from causal.errors import CausalError
 from causal.judgement.crux.finder import Crux
 from causal.judgement.histories.probable import Histories
@@ -26,7 +27,7 @@ def _set(settings: Settings) -> str:
 
 def ways_csv(found: Search) -> str:
     """Write every way, a row a theory that answers."""
-    return in_csv(
+    return csv_text(
         WAYS,
         (
             (one.audience, len(way.settings), _set(way.settings), way.value, way.against, *answer)
@@ -40,7 +41,7 @@ def ways_csv(found: Search) -> str:
 def points_csv(found: Search) -> str:
     """Write what nothing else beats: every point of the pictures."""
     priced = found.against is not None
-    return in_csv(
+    return csv_text(
         POINTS,
         (
             (one.audience, len(point.settings), _set(point.settings), point.value, point.against)
@@ -52,7 +53,7 @@ def points_csv(found: Search) -> str:
 
 def parted_csv(found: Crux) -> str:
     """Write the questions that separate theories, the most first, with every answer."""
-    return in_csv(
+    return csv_text(
         PARTED,
         (
             (_set(one.settings), one.seen, one.outcome, one.bits, one.limit, theory, state, chance)
