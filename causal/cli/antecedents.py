@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from causal.cli.loading import pairs
+from causal.cli.loading import CaseName, Draws, HeldVariant, History, Seed, Theories, pairs
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table, working
 from causal.display.tables import csv_text
 from causal.files.catalogue import load
@@ -39,21 +39,13 @@ def antecedent(
         list[str] | None,
         typer.Option(metavar="LEVER=STATE", help="A change of your own; may be repeated."),
     ] = None,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(metavar="THEORY", help="Only these: names or files; may be repeated."),
-    ] = None,
+    theory: Theories = None,
     facts: Annotated[
         Literal["before", "none"],
         typer.Option(help="What is taken as known: the facts before the change, or nothing."),
     ] = "before",
-    history: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="`record`, or a history that a theory tells itself."),
-    ] = None,
-    variant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="For the theories that have it.")
-    ] = None,
+    history: History = None,
+    variant: HeldVariant = None,
     upstream: Annotated[
         int,
         typer.Option(
@@ -63,13 +55,9 @@ def antecedent(
     threshold: Annotated[
         float, typer.Option(help="From which probability on it counts as likely then.")
     ] = 0.5,
-    draws: Annotated[
-        int, typer.Option(min=0, help="How often to draw the numbers, for bands; 1000 will do.")
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="For the draws.")] = 0,
-    case: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
-    ] = None,
+    draws: Draws = 0,
+    seed: Seed = 0,
+    case: CaseName = None,
     format: Annotated[Sheet, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Say how far-fetched a change is.

@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings, theory_of
+from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, say, table, working
 from causal.display.numbers import probability
 from causal.errors import QueryError
+from causal.study.comparing import theory_of
 from causal.theory.answering import Effort
 from causal.theory.answers import Answer
 from causal.theory.query import Query

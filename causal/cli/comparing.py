@@ -14,7 +14,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from causal.cli.loading import pairs, read_weights
+from causal.cli.loading import (
+    CaseName,
+    Draws,
+    HeldVariant,
+    History,
+    Seed,
+    Theories,
+    pairs,
+    read_weights,
+)
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table
 from causal.display.numbers import probability, signed
 from causal.display.tables import csv_text
@@ -40,10 +49,7 @@ def compare(
         list[str] | None,
         typer.Option(metavar="LEVER=STATE", help="An intervention of your own; may be repeated."),
     ] = None,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(metavar="THEORY", help="Only these: names or files; may be repeated."),
-    ] = None,
+    theory: Theories = None,
     outcome: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="The first if not given; `all` for every one."),
@@ -52,13 +58,8 @@ def compare(
         Literal["before", "all", "none"],
         typer.Option(help="Which facts stay: those before the change, all, or none."),
     ] = "before",
-    history: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="`record`, or a history that a theory tells itself."),
-    ] = None,
-    variant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="For the theories that have it.")
-    ] = None,
+    history: History = None,
+    variant: HeldVariant = None,
     couplings: Annotated[
         str | None,
         typer.Option(metavar="KIND", help="How luck carries over, where an answer leans on it."),
@@ -70,13 +71,9 @@ def compare(
             help="How far answers that lean on luck could move; for few scenarios if not given.",
         ),
     ] = None,
-    draws: Annotated[
-        int, typer.Option(min=0, help="How often to draw the numbers, for bands; 1000 will do.")
-    ] = 0,
-    seed: Annotated[int, typer.Option(help="For the draws.")] = 0,
-    case: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The case whose theories are meant.")
-    ] = None,
+    draws: Draws = 0,
+    seed: Seed = 0,
+    case: CaseName = None,
     mixture: Annotated[
         bool, typer.Option("--mixture", help="Add the mean over the theories that answer.")
     ] = False,

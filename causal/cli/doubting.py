@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, pairs, read_couplings, theory_of
+from causal.cli.loading import Couplings, TheoryName, VariantName, pairs, read_couplings
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.errors import QueryError
 from causal.judgement.robustness.sensitivities import Sensitivities
 from causal.study import sensitivity as run
+from causal.study.comparing import theory_of
 
 
 def sensitivity(

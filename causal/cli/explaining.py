@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings, theory_of
+from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.judgement.causation import Measured
 from causal.judgement.why import HEADERS, ROUTES, Why
 from causal.ladder.bounds.ranges import Range
 from causal.ladder.games import Attribution
 from causal.study import why as run
+from causal.study.comparing import theory_of
 
 
 def why(

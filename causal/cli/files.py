@@ -13,13 +13,14 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, theory_of
+from causal.cli.loading import TheoryName, VariantName
 from causal.cli.output import counted, say
 from causal.errors import FileError
 from causal.files.catalogue import load
 from causal.files.check import check as problems_of
 from causal.files.formats import SUFFIXES, read_network, write_network
 from causal.files.writing import write_theory
+from causal.study.comparing import theory_of
 from causal.theory.theory import Theory
 
 _COUNTED = {

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, pairs, theory_of
+from causal.cli.loading import TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.errors import QueryError
 from causal.ladder.identification import ObservableEffect, observable_effect
+from causal.study.comparing import theory_of
 from causal.theory.theory import Theory
 
 _DIGITS = 4

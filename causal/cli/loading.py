@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from causal.errors import QueryError
-from causal.study import comparing
-from causal.theory.theory import Theory
 
 TheoryName = Annotated[
     str, typer.Argument(metavar="THEORY", help="A name from `causal list`, or a file.")
@@ -24,10 +22,25 @@ Couplings = Annotated[
     ),
 ]
 
-
-def theory_of(name: str, variant: str | None) -> Theory:
-    """Load a theory in a variant."""
-    return comparing.theory_of(name, variant)
+Theories = Annotated[
+    list[str] | None,
+    typer.Option("--theory", metavar="THEORY", help="Only these: names or files; may be repeated."),
+]
+History = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="`record`, or a history that a theory tells itself."),
+]
+HeldVariant = Annotated[
+    str | None,
+    typer.Option("--variant", metavar="NAME", help="For the theories that have it."),
+]
+Draws = Annotated[
+    int, typer.Option(min=0, help="How often to draw the numbers, for bands; 1000 will do.")
+]
+Seed = Annotated[int, typer.Option(help="For the draws.")]
+CaseName = Annotated[
+    str | None, typer.Option("--case", metavar="NAME", help="The case whose theories are meant.")
+]
 
 
 def read_couplings(told: Sequence[str] | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from causal.cli.composing import answers
-from causal.cli.loading import pairs
+from causal.cli.loading import Seed, pairs
 from causal.cli.output import as_json, heading, paragraph, say, table
 from causal.cli.terms import (
     Cuts,
@@ -58,7 +58,7 @@ def rivals(
     draws: Annotated[
         int, typer.Option(min=0, help="How often to draw the numbers, for bands; 500 will do.")
     ] = 0,
-    seed: Annotated[int, typer.Option(help="For the draws.")] = 0,
+    seed: Seed = 0,
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Ask two theories as rivals and as parts of one.

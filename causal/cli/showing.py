@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, theory_of
+from causal.cli.loading import TheoryName, VariantName
 from causal.cli.output import counted, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.scm.mechanisms.table import Table
+from causal.study.comparing import theory_of
 from causal.theory.composition import HEADERS as CONFLICTS
 from causal.theory.sources import Backing, Claim, cited
 from causal.theory.theory import Theory

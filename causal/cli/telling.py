@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, pairs, theory_of
+from causal.cli.loading import Theories, TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.timeline import DIFFERS, Moment
 from causal.errors import QueryError
@@ -26,6 +26,7 @@ from causal.judgement.histories.sampled import Twins
 from causal.judgement.histories.timeline import HEADERS, Timeline
 from causal.judgement.seeing import HEADERS as BOTH
 from causal.judgement.seeing import Seeing
+from causal.study.comparing import theory_of
 from causal.study.doubting import settings_of
 from causal.study.telling import histories as most_probable
 from causal.study.telling import seeing as both_ways
@@ -195,10 +196,7 @@ def seeing(
         str | None, typer.Argument(metavar="SCENARIO", help="By slug or number.")
     ] = None,
     do: Do = None,
-    theory: Annotated[
-        list[str] | None,
-        typer.Option(metavar="THEORY", help="Only these: names or files; may be repeated."),
-    ] = None,
+    theory: Theories = None,
     outcome: Annotated[
         str | None, typer.Option(metavar="NAME", help="The first if not given.")
     ] = None,
