@@ -12,12 +12,17 @@ shown()
 """
 
 
-def page_of(page: str, **params: str | list[str]) -> AppTest:
-    """Run a page at an address."""
+def page_at(page: str, **params: str | list[str]) -> AppTest:
+    """Return a page at an address, not run yet."""
     app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
     for key, value in params.items():
         app.query_params[key] = value
-    return app.run()
+    return app
+
+
+def page_of(page: str, **params: str | list[str]) -> AppTest:
+    """Run a page at an address."""
+    return page_at(page, **params).run()
 
 
 def said(app: AppTest) -> str:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from apps import page_of
 from boot import boot
 from reader.view import read, start, write
 from streamlit.testing.v1 import AppTest
@@ -26,12 +28,6 @@ Open = Callable[..., AppTest]
 CASE = next(iter(boot().values()))
 VIEW = start(CASE)
 THEORY = CASE.theory("reform_pace")
-SCRIPT = """
-import streamlit as st
-from views.build.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 PRIOR = next(n for n in THEORY.model.names if not THEORY.model.parents(n))
 CELL = f"widget_at_variables.{PRIOR}.mechanism.prior[0]"
 TOML = 'schema = 1\nkind = "theory"\ntitle = "Mine"\nsummary = "Short."\n' + "".join(
@@ -51,13 +47,7 @@ TOML = 'schema = 1\nkind = "theory"\ntitle = "Mine"\nsummary = "Short."\n' + "".
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return partial(page_of, "build")
 
 
 def fine(app: AppTest) -> None:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from math import log10
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 import pytest
 import streamlit as st
+from apps import page_at, page_of
 from boot import boot
 from reader.view import link, read, start
 from streamlit.testing.v1 import AppTest
@@ -52,12 +54,6 @@ EVIDENCE = load_evidence(CASE.name)
 VIEW = start(CASE)
 NAMES = [one.name for one in EVIDENCE.rivals]
 ABOUT = [one.name for one in EVIDENCE.explananda]
-SCRIPT = """
-import streamlit as st
-from views.evidence.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 CHOSEN = VIEW.having(
     explanandum=ABOUT[1],
     asof="2005",
@@ -90,22 +86,14 @@ def by_hand(view: object) -> tuple[object, Controls]:
 
 
 def opened_at(view: object) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for key, value in parse_qs(link(view, "")).items():
-        if key != "model":
-            app.query_params[key] = value
-    return app.run()
+    return page_of(
+        "evidence", **{k: v for k, v in parse_qs(link(view, "")).items() if k != "model"}
+    )
 
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str | list[str]) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return partial(page_of, "evidence")
 
 
 def fine(app: AppTest) -> None:
@@ -364,9 +352,7 @@ def filled(db: float, year: str = "learnt = 2000") -> bytes:
 
 
 def with_file(data: bytes, **params: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for key, value in params.items():
-        app.query_params[key] = value
+    app = page_at("evidence", **params)
     own.forget()
     own.take(CASE, "mine.toml", data)
     for key in (own.KEPT, "own_trouble"):

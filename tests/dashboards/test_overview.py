@@ -7,10 +7,12 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
+from apps import page_of
 from asking import compare, scenario_of
 from boot import boot
 from reader.entries import OWN
@@ -35,23 +37,11 @@ ANSWERING = [cell.theory for cell in MADE.select() if cell.answered]
 QUIET = next(cell.theory for cell in MADE.select() if not cell.answered)
 WEIGHTS = ((ANSWERING[0], 3), (ANSWERING[-1], 1))
 SPELT = ".".join(f"{name}:{weight}" for name, weight in WEIGHTS)
-SCRIPT = """
-import streamlit as st
-from views.compare.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str | list[str]) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return partial(page_of, "compare")
 
 
 def text_of(app: AppTest) -> str:

@@ -8,10 +8,12 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from apps import page_of
 from boot import boot
 from reader.view import View, read, start, write
 from streamlit.testing.v1 import AppTest
@@ -43,12 +45,6 @@ SLOW = pytest.mark.slow
 Open = Callable[..., AppTest]
 CASE = next(iter(boot().values()))
 FIRST, SCALED = CASE.frame.outcomes[:2]
-SCRIPT = """
-import streamlit as st
-from views.robustness.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 
 
 def _verdicts(scenario: Scenario, view: View) -> dict[str, str]:
@@ -86,20 +82,11 @@ VIEWS = [
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str | list[str]) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return partial(page_of, "robustness")
 
 
 def opened_at(view: View) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for key, value in write(view).items():
-        app.query_params[key] = value
-    return app.run()
+    return page_of("robustness", **write(view))
 
 
 def fine(app: AppTest) -> None:

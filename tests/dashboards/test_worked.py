@@ -7,10 +7,12 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
+from apps import page_of
 from asking import words_of
 from boot import boot
 from reader.entries import OWN
@@ -31,12 +33,6 @@ Open = Callable[..., AppTest]
 CASE = next(iter(boot().values()))
 VIEW = start(CASE)
 FIRST, OTHER = CASE.frame.outcomes[0], CASE.frame.outcomes[3]
-SCRIPT = """
-import streamlit as st
-from views.worked.page import page as shown
-st.session_state["pages"] = {}
-shown()
-"""
 VIEWS = [
     VIEW,
     VIEW.having(whom="each", size=1),
@@ -49,21 +45,12 @@ VIEWS = [
 
 @pytest.fixture
 def opened() -> Open:
-    def run(**params: str | list[str]) -> AppTest:
-        app = AppTest.from_string(SCRIPT, default_timeout=60)
-        for key, value in params.items():
-            app.query_params[key] = value
-        return app.run()
-
-    return run
+    return partial(page_of, "worked")
 
 
 def opened_at(view: object) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
-    for key, value in parse_qs(address(view, (("", ""),)).removeprefix("./?")).items():
-        if key not in ("scenario", "do"):
-            app.query_params[key] = value
-    return app.run()
+    entries = parse_qs(address(view, (("", ""),)).removeprefix("./?"))
+    return page_of("worked", **{k: v for k, v in entries.items() if k not in ("scenario", "do")})
 
 
 def fine(app: AppTest) -> None:
