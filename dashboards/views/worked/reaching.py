@@ -10,7 +10,7 @@ from reader.entries import OWN
 from reader.view import View
 
 import causal
-from causal.judgement.cells import Rules, headline
+from causal.judgement.cells import Rules
 from causal.judgement.crux.finder import Crux
 from causal.judgement.panel import Progress, panel
 from causal.judgement.search.aims import Aim, aim
@@ -105,14 +105,6 @@ def aim_of(case: Case, view: View) -> Aim:
     return aim(
         case.frame.outcome(view.outcome), view.wanted.measure, low=view.wanted.side == "most"
     )
-
-
-def price_of(case: Case, asked: Aimed) -> Aim | None:
-    """Return the aim that is weighed against the goal: to be as low as may be."""
-    if asked.against is None:
-        return None
-    entry = case.frame.outcome(asked.against)
-    return Aim(entry, headline(entry), low=True)
 
 
 def audience_of(view: View) -> tuple[str, ...]:
