@@ -138,7 +138,7 @@ def opened(browser: object, url: str) -> Iterator[object]:
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.goto(path if path.startswith("http") else f"{url}{path}")
-        page.locator("h1").wait_for(timeout=PATIENCE)
+        page.locator("h1").first.wait_for(timeout=PATIENCE)
         page.locator(drawn).first.wait_for(state="attached", timeout=PATIENCE)
         watches.append(watch)
         pages.append(page)
@@ -170,13 +170,23 @@ def link_of(page: object, part: str) -> str:
     return code.inner_text().replace("\n", "")
 
 
-def settled(page: object) -> None:
-    """Wait until the page has been written to its end and nothing moves."""
-    page.locator("h1").first.wait_for(timeout=PATIENCE)
+def _rested(page: object) -> None:
     for _ in range(PATIENCE // 100):
         if page.evaluate(AT_REST):  # waiting inside the page would need what its policy forbids
             break
         page.wait_for_timeout(100)
+
+
+def headed(page: object, title: str) -> None:
+    """Wait until the page is that with a heading: the one before stands beside it for a while."""
+    page.locator("h1").filter(has_text=title).first.wait_for(timeout=PATIENCE)
+    _rested(page)
+
+
+def settled(page: object) -> None:
+    """Wait until the page has been written to its end and nothing moves."""
+    page.locator("h1").first.wait_for(timeout=PATIENCE)
+    _rested(page)
     page.wait_for_timeout(700)
 
 

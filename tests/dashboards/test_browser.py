@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from boot import boot
-from browsing import PATIENCE, link_of, query, sideways
+from browsing import PATIENCE, headed, link_of, query, sideways
 from reader.entries import OWN
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -25,14 +25,14 @@ def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) 
     picker.click()
     picker.fill(other.title)
     page.get_by_role("option").first.click()
-    expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
+    headed(page, other.title)
     page.wait_for_url(f"**scenario={other.name}**")
     assert query(page)["facts"] == ["before"]
     linked = link_of(page, f"scenario={other.name}")
     said = page.locator(".db-answer").inner_text()
     assert parse_qs(urlsplit(linked).query)["scenario"] == [other.name]
     again = opened(linked, color_scheme="dark")
-    expect(again.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
+    headed(again, other.title)
     assert again.locator(".db-answer").inner_text() == said
     assert again.locator("[data-testid=stAlert]").count() == 0
 
@@ -44,10 +44,10 @@ def test_the_way_back_goes_back(opened: object) -> None:
     picker.click()
     picker.fill(second.title)
     page.get_by_role("option").first.click()
-    expect(page.locator("h1")).to_contain_text(second.title, timeout=PATIENCE)
+    headed(page, second.title)
     page.wait_for_url(f"**scenario={second.name}**")
     page.go_back()
-    expect(page.locator("h1")).to_contain_text(first.title, timeout=PATIENCE)
+    headed(page, first.title)
 
 
 def test_the_other_page_keeps_the_question(opened: object) -> None:
@@ -57,7 +57,7 @@ def test_the_other_page_keeps_the_question(opened: object) -> None:
     expect(page.locator("svg.ch-map")).to_be_visible(timeout=PATIENCE)
     page.wait_for_url(f"**/theory?**scenario={scenario.name}**")
     page.get_by_role("link", name="Compare theories").click()
-    expect(page.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+    headed(page, scenario.title)
 
 
 def _settled(page: object) -> str:
@@ -84,7 +84,7 @@ def test_a_counterfactual_is_changed_and_its_link_gives_it_back(opened: object) 
     said = _settled(page)
     assert said != before
     again = opened(linked, color_scheme="dark")
-    expect(again.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+    headed(again, scenario.title)
     assert _settled(again) == said
     assert again.locator("[data-testid=stAlert]").count() == 0
 
@@ -94,7 +94,7 @@ def test_a_comparison_with_all_facts_leads_to_the_counterfactual(opened: object)
     page = opened(f"/?scenario={scenario.name}&facts=all&couplings=independent")
     page.get_by_role("button", name="See how far these answers could move").click()
     page.wait_for_url("**/counterfactual?**couplings=own**")
-    expect(page.locator("h1")).to_contain_text(scenario.title, timeout=PATIENCE)
+    headed(page, scenario.title)
     expect(page.locator(".db-wide svg.ch-ranges")).to_be_visible(timeout=PATIENCE)
 
 
@@ -111,7 +111,7 @@ def test_a_way_that_worked_opens_its_comparison(opened: object) -> None:
     assert query(page)["scenario"] == [OWN]
     lever, state = do.split(".")
     label = CASE.lever(lever).variable.label(state)
-    expect(page.locator("h1")).to_contain_text(label, timeout=PATIENCE)
+    headed(page, label)
 
 
 def test_a_variable_shows_what_it_rests_on(opened: object) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from boot import boot
-from browsing import PATIENCE, query, sideways
+from browsing import PATIENCE, headed, query, sideways
 from reader.entries import OWN
 from views.theory.probabilities import SMALL
 
@@ -63,9 +63,7 @@ def test_the_keyboard_sets_a_state_and_keeps_its_place(opened: object) -> None:
     expect(_state(page, name, _other_state(name))).to_be_focused(timeout=PATIENCE)
     expect(page.locator("svg.ch-map .ch-do")).to_have_count(1)
     page.get_by_role("button", name="Compare all theories under this").click()
-    expect(page.locator("h1")).to_contain_text(
-        LEVERS[name].variable.label(_other_state(name)), timeout=PATIENCE
-    )
+    headed(page, LEVERS[name].variable.label(_other_state(name)))
 
 
 def _kin(name: str) -> set[str]:

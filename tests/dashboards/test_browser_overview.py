@@ -2,7 +2,7 @@
 
 import pytest
 from boot import boot
-from browsing import PATIENCE, link_of, query, settled, sideways
+from browsing import PATIENCE, headed, link_of, query, settled, sideways
 from reader.view import start
 from views.compare.overview import every
 
@@ -32,7 +32,7 @@ def test_the_keyboard_asks_a_scenario_from_the_map(opened: object) -> None:
     assert at == f"{NAMES[1]}|{CASE.theories[0].name}"
     page.keyboard.press("Enter")
     page.wait_for_url(f"**scenario={NAMES[1]}**")
-    expect(page.locator("h1")).to_contain_text(FOUND.scenarios[1].title, timeout=PATIENCE)
+    headed(page, FOUND.scenarios[1].title)
     marked = page.locator(f"{WIDE} .ch-heat-row:has(.ch-heat-mark)")
     expect(marked).to_have_attribute("data-row", NAMES[1], timeout=PATIENCE)
     assert page.evaluate("document.activeElement.dataset.pick") == at  # the keyboard stays there
@@ -93,7 +93,7 @@ def test_the_catalogue_is_searched_and_asks(opened: object) -> None:
     asks.click()
     page.wait_for_url(f"**scenario={other.name}**")
     expect(dialog).to_have_count(0, timeout=PATIENCE)
-    expect(page.locator("h1")).to_contain_text(other.title, timeout=PATIENCE)
+    headed(page, other.title)
 
 
 def test_what_came_before_is_searched_when_it_is_opened(opened: object) -> None:
