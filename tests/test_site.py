@@ -6,9 +6,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -16,6 +20,7 @@ import pytest
 import causal
 
 ROOT = Path(__file__).parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 
 
@@ -56,6 +61,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert made.returncode == 0, made.stderr[-3000:]
     return folder
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @cache
@@ -147,3 +167,36 @@ def test_the_page_of_traps_is_what_its_script_writes() -> None:
     for row in asked[2:]:
         *_, told, truth = row.strip("| ").split(" | ")
         assert told == truth
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_reader_searches_the_site(site: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = Path("/usr/bin/chromium")
+    if not chromium.exists():
+        assert os.environ.get("BROWSER_TESTS") != "required"
+        pytest.skip("there is no browser")
+    with served(site) as url, playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        for width, scheme in ((1300, "light"), (390, "dark")):
+            page = browser.new_context(
+                viewport={"width": width, "height": 844}, color_scheme=scheme
+            ).new_page()
+            outside: list[str] = []
+            errors: list[str] = []
+            page.on("request", lambda asked, told=outside: told.append(asked.url))
+            page.on("pageerror", lambda error, told=errors: told.append(str(error)))
+            page.goto(f"{url}/index.html")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+            if width < 500:
+                page.locator("label.md-header__button[for=__search]").click()
+            page.locator("input.md-search__input").focus()
+            page.keyboard.type("necessity", delay=30)
+            found = page.locator(".md-search-result__link").first
+            found.wait_for(timeout=20_000)
+            found.click()
+            page.wait_for_url(re.compile(r"\.html.*necessity"))
+            assert not errors
+            assert not [one for one in outside if not one.startswith((url, "data:", "blob:"))]
+        browser.close()
