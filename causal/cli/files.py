@@ -32,7 +32,7 @@ _COUNTED = {
     "scenarios": (("scenarios", "scenario"),),
     "cases": (("order", "case"),),
     "evidence": (("items", "item"), ("clusters", "cluster")),
-    "timeline": (("theories", "theory"), ("scenarios", "scenario")),
+    "timeline": (("levers", "lever"), ("scenarios", "scenario")),
     "dynamic": (("variables", "variable"), ("anchors", "anchor")),
 }
 
