@@ -1,6 +1,7 @@
 """Yearly theories from files: what is read, whence, and what a check finds in it."""
 
 import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -195,6 +196,33 @@ def test_theories_are_values() -> None:
     assert "weir" not in COAL
     assert COAL["strike"].states == ("no", "yes")
     assert repr(COAL) == "<DynamicTheory dear_coal: 6 variables, 1900 to 1920>"
+
+
+def test_a_theory_may_take_a_shared_variable_as_static(mill: Path) -> None:
+    file = mill / "dynamic" / "dear_coal.toml"
+    own = (
+        "[variables.summer]\nrole = 'exogenous'\nstatic = true\ness = 5\nclaims = ['elicited']\n"
+        "mechanism = { form = 'table', prior = [0.5, 0.5] }\n"
+    )
+    told = file.read_text(encoding="utf-8")
+    file.write_text(told + own, encoding="utf-8")
+    assert "tells summer year by year" in causal.check(file)[0][1]
+    always = "[record.always]\nsummer = { state = 'dry', claims = ['elicited'] }\n"
+    file.write_text(told + own + always, encoding="utf-8")
+    theory = load_dynamic(file)
+    found = [(one.year, one.state) for one in theory.record if one.variable == "summer"]
+    assert found == [(None, "dry")]
+    assert theory.course(1906).curves().share("summer", "dry").tolist() == [[1.0]]
+
+
+def test_the_manual_shows_what_the_mill_has() -> None:
+    manual = (MILL.parent / "README.md").read_text(encoding="utf-8")
+    section = manual.split("## Yearly theories")[1].split("\n## ")[0]
+    files = [MILL / "timeline.toml", *(MILL / "dynamic").glob("*.toml")]
+    whole = "".join(file.read_text(encoding="utf-8") for file in files)
+    shown = re.findall(r"```toml\n(.*?)```", section, flags=re.DOTALL)
+    assert len(shown) == 4
+    assert all(one in whole for one in shown)
 
 
 # --- whence ---------------------------------------------------------------------------------
