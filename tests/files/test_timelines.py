@@ -4,6 +4,7 @@ import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from causal.files.timelines import has_timeline, load_dynamic, load_timeline
 from causal.scm.mechanisms.hazard import Hazard
 from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.table import Table
-from causal.theory.dynamic.parts import DatedSetting
+from causal.theory.dynamic.parts import DatedScenario, DatedSetting
 
 MILL = Path(str(models_folder())) / "mill"
 CASE = load_timeline("mill")
@@ -74,6 +75,30 @@ def test_scenarios_are_as_written() -> None:
     assert not kept.why_not("dear_coal")
     with pytest.raises(UnknownName, match="rates_left_alone"):
         CASE.frame.scenario("rates_left")
+
+
+def test_changes_of_one_theory_are_further_ones_or_instead_of_all() -> None:
+    one, two = DatedSetting("a", "x", 1900), DatedSetting("b", "x", 1905)
+    further = DatedScenario("s", changes=(one,), only=(("t", (two,)),))
+    assert further.for_theory("t") == (one, two)
+    assert further.for_theory("u") == (one,)
+    both = replace(further, instead=(("t", ()), ("u", (two,))))
+    assert both.for_theory("t") == both.for_theory("u") == (two,)
+
+
+def test_what_is_said_of_a_first_year_comes_before_what_is_said_of_the_variable(mill: Path) -> None:
+    file = mill / "dynamic" / "dear_coal.toml"
+    told = file.read_text(encoding="utf-8")
+    first = "[variables.coal.first]\n{}[variables.coal.first.mechanism]"
+    for own, claims, sources in (
+        ("", ("elicited",), ("coal_list",)),
+        ("sources = ['wage_book']\n", ("elicited",), ("wage_book",)),
+        ("claims = ['P-1']\n", ("P-1",), ()),
+    ):
+        text = told.replace("[variables.coal.first.mechanism]", first.format(own))
+        file.write_text(text, encoding="utf-8")
+        backing = load_dynamic(file).setter("coal", "first").backing
+        assert (backing.claims, backing.sources) == (claims, sources)
 
 
 def test_mechanisms_are_as_written() -> None:
