@@ -152,6 +152,17 @@ class Slices:
         """Return the variables of a year whose state is known; static ones included."""
         return self._known[place]
 
+    def possible(self, place: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return variables of which a year was seen to be in one of several states.
+
+        Static ones are told with the first year.
+        """
+        return tuple(
+            (name, states)
+            for (name, when), states in self._possible.items()
+            if len(states) > 1 and (when == place or (when is None and place == 0))
+        )
+
     def _known_in(self, place: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for name in self.model.static_names:
@@ -236,15 +247,10 @@ class Slices:
         TooCostly
             If its plan exceeds the limits.
         """
-        sets = [
-            (name, states)
-            for (name, when), states in self._possible.items()
-            if len(states) > 1 and when == (None if self.model.is_static(name) else place)
-        ]
         before = self.known(place - 1) if place else {}
         year = _Year(
             self._acting[place],
-            tuple(one for one in sets if place == 0 or not self.model.is_static(one[0])),
+            self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
             self.frontier(place - 1) if place else (),
