@@ -15,6 +15,9 @@ from causal.errors import ModelError, QueryError
 from causal.ladder.bounds.ordering import BoundLimits
 from causal.ladder.bounds.ranges import MEET, Attained, Range
 
+Told = tuple[str, str] | tuple[str, tuple[str, ...]]
+"""A variable, and a state or several."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranges:
@@ -84,7 +87,7 @@ def ranges(
     record: Course,
     *changes: Dated,
     years: Iterable[int] | None = None,
-    of: tuple[str, str] | tuple[str, tuple[str, ...]] | None = None,
+    of: Told | None = None,
     order_respecting: bool = False,
     limits: BoundLimits = BoundLimits(),
 ) -> Ranges:
@@ -177,7 +180,7 @@ def ranges(
 def _event(
     model: DynamicModel,
     years: Iterable[int] | None,
-    of: tuple[str, str] | tuple[str, tuple[str, ...]] | None,
+    of: Told | None,
 ) -> Event:
     """Read what is asked."""
     if of is None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from causal.dynamics.calendar import parted
 from causal.dynamics.dated import Changes, Seen, mechanism_in
+from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.model import DynamicModel, Kind
 from causal.dynamics.parts import inside_year, read_before
 from causal.engine.contract import leaves_of
@@ -270,6 +271,8 @@ class Slices:
         if key not in self._tables:
             kind = self.model.kind(name, mechanism)
             drawn = None if kind is None else self.draws.get((name, kind))
+            if kind is None and self.draws and isinstance(mechanism, Drawn):
+                drawn = mechanism.tables
             if drawn is None:
                 drawn = self.model.table(name, mechanism)[..., None]
             self._tables[key] = drawn
