@@ -74,7 +74,7 @@ def test_agrees_with_its_sibling(name, place):
     theory = THEORIES[name]
     found = overlapping(theory, causal.load(theory.sibling), theory.overlaps[place])
     assert found.holds, f"{found.overlap.note}: {found.dynamic:.3f} beside {found.static:.3f}"
-    assert found.overlap.within <= 0.04
+    assert found.overlap.within <= 0.03
 
 
 @pytest.mark.parametrize("name", THEORIES)
