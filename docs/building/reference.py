@@ -81,8 +81,9 @@ def measured() -> dict[str, str]:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Let links to what benchmarks wrote lead into the site."""
-    return markdown.replace("](../benchmarks/", "](benchmarks/")
+    """Let links to what benchmarks wrote, and to how theories are written, lead into the site."""
+    told = markdown.replace("](../benchmarks/", "](benchmarks/")
+    return told.replace("](../models/README.md", "](howto/write-a-theory.md")
 
 
 def decisions() -> dict[str, str]:
