@@ -103,19 +103,18 @@ def point_of_no_return(
     """
     if amount < 0:
         raise QueryError(f"the amount is {amount:g}; say by how much, 0 or more")
-    found = from_each_year(course, Dated(change, course.model.calendar.first), limits=limits)
-    without, changed = (tuple(one[:, 0].tolist()) for one in (found.unchanged, found.changed))
-    return NoReturn(found.years, without, changed, amount)
+    made = from_each_year(course, Dated(change, course.model.calendar.first), limits=limits)
+    return made.no_return(amount)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FromEachYear:
-    """P(ended by the horizon) with a change made from a year on, and without it.
+    """P(ended by a year) with changes made from an earlier year on, and without them.
 
     Attributes
     ----------
     years : tuple of int
-        The years in which the change could start.
+        The years in which the changes could start.
     unchanged, changed : ndarray, shape (years, draws)
         Given what was seen before that year.
     """
@@ -124,14 +123,20 @@ class FromEachYear:
     unchanged: Array
     changed: Array
 
+    def no_return(self, amount: float) -> NoReturn:
+        """Return the point of no return of the first draw, or of the only one."""
+        without, changed = (tuple(one[:, 0].tolist()) for one in (self.unchanged, self.changed))
+        return NoReturn(self.years, without, changed, amount)
+
 
 def from_each_year(
     course: Course,
     *changes: Dated,
+    by: int | None = None,
     draws: Draws | None = None,
     limits: Limits = Limits(),
 ) -> FromEachYear:
-    """Ask what changes would do to the end, were they made from a year on, for every year.
+    """Ask what changes, were they made from a year on, would do to the end, for every year.
 
     What starts the changes starts in the year that is asked about; a later part starts when it
     does, or in that year if it should have begun before. Each ends when it does. In the first of
@@ -142,6 +147,8 @@ def from_each_year(
     course : Course
         The record, and changes made in any case.
     *changes : Dated
+    by : int, optional
+        The year by which it ends; the horizon if not given.
     draws : mapping, optional
         As for `Course.curves`.
     limits : Limits, optional
@@ -149,14 +156,14 @@ def from_each_year(
     Returns
     -------
     FromEachYear
-        Its years end with the last year of the changes.
+        Its years end with that year, or with the last year of the changes if it comes before.
 
     Raises
     ------
     ModelError
         If nothing ends in the model.
     QueryError
-        If there are no changes.
+        If there are no changes, or the year lies outside the calendar.
     ContradictionError
         If the course changes the same variable.
     ImpossibleEvidence, TooCostly
@@ -184,12 +191,13 @@ def from_each_year(
     made = Slices(model, course.changes, course.seen, draws=draws, limits=limits, carried=carried)
     steps = passed(course, made.every(), limits, keep=0)
     static = tuple(one for one in course.seen if one.year is None)
-    last = max(model.calendar.horizon if one.end is None else one.end for one in changes)
-    years = tuple(range(model.calendar.first, last + 1))
+    last = model.calendar.place(model.calendar.horizon if by is None else by)
+    ends = max(model.calendar.horizon if one.end is None else one.end for one in changes)
+    years = tuple(year for year in model.calendar if year <= ends)[: last + 1]
     found = []
     for told in both:
         world = Slices(model, told, static, draws=draws, limits=limits, carried=carried)
-        chances = _chances(world)
+        chances = _chances(world, last)
         rows = [chances[0]]
         for place in range(1, len(years)):
             weighed = _known(chances[place], made, place - 1) * steps[place - 1].message
@@ -198,8 +206,8 @@ def from_each_year(
     return FromEachYear(years, *found)
 
 
-def _chances(world: Slices) -> list[Array]:
-    """Return by year P(ended by the horizon | what the year before hands on).
+def _chances(world: Slices, last: int) -> list[Array]:
+    """Return by year P(ended by the last of them | what the year before hands on).
 
     Each has an axis for every variable that is carried, whether held or not; the static ones that
     are known are left out. The first year's has only the draws.
@@ -208,7 +216,6 @@ def _chances(world: Slices) -> list[Array]:
     ends = model.terminal
     if ends is None:
         raise ModelError("nothing ends in this model; give it a terminal variable")
-    last = len(model.calendar) - 1
     names = world.frontier(last)
     ended = np.array([float(state != ends.going) for state in ends.variable.states])
     axis = names.index(ends.variable.name)
