@@ -132,22 +132,20 @@ def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str
 
 
 def _cells(line: TheoryTimeline, years: Sequence[int]) -> list[str]:
-    fact, changed = line.worlds()
-    chances = [
-        _pair(*(probability(one.ended(year)) for one in (fact, changed)), line) for year in years
-    ]
-    peaks = [none_or(one.peak, "none") for one in (fact, changed)]
+    worlds = line.worlds()
+    chances = [_pair([probability(one.ended(year)) for one in worlds], line) for year in years]
+    peaks = [none_or(one.peak, "none") for one in worlds]
     return [
         *chances,
-        peaks[0] if peaks[0] == peaks[1] else _pair(*peaks, line),
+        peaks[0] if peaks[0] == peaks[1] else _pair(peaks, line),
         parting(line),
         last_year(line),
         delayed(line),
     ]
 
 
-def _pair(was: str, now: str, line: TheoryTimeline) -> str:
-    return f"{was} → {now}" if line.settings else was
+def _pair(told: Sequence[str], line: TheoryTimeline) -> str:
+    return " → ".join(told) if line.settings else told[0]
 
 
 def none_or(year: int | None, words: str) -> str:
@@ -170,7 +168,8 @@ def last_year(line: TheoryTimeline) -> str:
         return ""
     if line.latest is None:
         return "none"
-    return f"{line.latest}+" if line.latest == line.no_return.years[-1] else str(line.latest)
+    open_ended = line.latest == line.no_return.years[-1] != line.ended
+    return f"{line.latest}+" if open_ended else str(line.latest)
 
 
 def delayed(line: TheoryTimeline) -> str:

@@ -140,7 +140,7 @@ def _much(amount: float) -> str:
 def _delay(line: TheoryTimeline) -> str:
     years = line.delay or 0.0
     if abs(years) < 0.05:
-        return f"Counted to {line.horizon} it makes no difference to how long it lasts on average."
+        return f"Counted to {line.horizon}, it lasts as long on average."
     word = "later" if years > 0 else "earlier"
     return (
         f"On average the end comes {abs(years):.1f} years {word}, counted to {line.horizon} only."

@@ -120,9 +120,7 @@ def made(name, title, model, ess, record):
         Entry(own, "lever" if own in levers else "outcome" if own == "dynasty" else "mechanism")
         for own in names
     )
-    setters = []
-    for own in model.static_names:
-        setters.append(Setter(own, "static", ess))
+    setters = [Setter(own, "static", ess) for own in model.static_names]
     for own in model.names:
         yearly = model.yearly(own)
         if own != "dynasty" and yearly.first is not yearly.later:
