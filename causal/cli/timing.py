@@ -31,9 +31,7 @@ def timeline(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set", metavar="LEVER=STATE", help="A change of your own; may be repeated."
-        ),
+        typer.Option("--set", metavar="LEVER=STATE", help="A change of your own; may be repeated."),
     ] = None,
     start: Annotated[
         int | None,
@@ -75,6 +73,7 @@ def timeline(
     which an end is likeliest and in which the paths part; the last year in which the change would
     still have mattered; the delay that is expected within the years looked at.
     """
+
     def ask(progress: Progress | None) -> Timelines:
         return run(
             scenario,

@@ -58,8 +58,9 @@ def timeline(
     variant : str, optional
         For the theories that have it.
     facts : {"before", "all", "none"}
-        Which part of the record is kept. ``"before"``: what comes before the change, in both worlds.
-        ``"all"``: all of it, in the world in which it happened; the other one has the same luck.
+        Which part of the record is kept. ``"before"``: what comes before the change, in both
+        worlds. ``"all"``: all of it, in the world in which it happened; the other one has the same
+        luck.
     record_to : int, optional
         The last year of the record that is kept, if not all that may be.
     by : int, optional
@@ -101,18 +102,22 @@ def timeline(
 def _chosen(
     theories: Sequence[Which] | None, case: str | None, variant: str | None
 ) -> tuple[TimelineFrame, tuple[DynamicTheory, ...]]:
-    """Return the frame of the case and the theories that are meant, in a variant if they have it."""
-    given = [one for one in theories or () if isinstance(one, DynamicTheory)]
-    if given and case is None:
-        frame = given[0].timeline
-        chosen: Sequence[Which] = theories or ()
-    else:
+    """Return the frame and the theories that are meant, in a variant where they have it."""
+    if theories is None:
         loaded = load_timeline(case or _first())
-        frame = loaded.frame
-        chosen = loaded.theories if theories is None else theories
+        return loaded.frame, _varied(loaded.theories, variant)
     read = tuple(
-        one if isinstance(one, DynamicTheory) else load_dynamic(one, frame.case) for one in chosen
+        one if isinstance(one, DynamicTheory) else load_dynamic(one, case) for one in theories
     )
+    if not read:
+        raise QueryError("there is no yearly theory to ask; name at least one")
+    frame = read[0].timeline
+    for one in read:
+        if one.timeline.case != frame.case:
+            raise QueryError(
+                f"{read[0].name} is of the case {frame.case} and {one.name} of "
+                f"{one.timeline.case}; ask the theories of one case at a time"
+            )
     return frame, _varied(read, variant)
 
 
@@ -123,9 +128,7 @@ def _first() -> str:
     raise QueryError("no case here has yearly theories; a case has them with a timeline.toml")
 
 
-def _varied(
-    theories: tuple[DynamicTheory, ...], variant: str | None
-) -> tuple[DynamicTheory, ...]:
+def _varied(theories: tuple[DynamicTheory, ...], variant: str | None) -> tuple[DynamicTheory, ...]:
     if variant in (None, CALIBRATED):
         return theories
     made, found = [], False
@@ -148,7 +151,7 @@ def _scenario(
     start: int | None,
     end: int | None,
 ) -> DatedScenario:
-    """Return what is asked: a scenario, in other years if these are given, or changes of one's own."""
+    """Return what is asked: a scenario, perhaps in other years, or changes of the reader's own."""
     if scenario is not None and do:
         raise QueryError("two changes are asked for; name a scenario or give do, not both")
     if do:

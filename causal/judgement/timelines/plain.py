@@ -96,4 +96,3 @@ def _fan(fan: Fan) -> dict[str, Any]:
         "median": list(fan.medians),
         "bands": shares,
     }
-

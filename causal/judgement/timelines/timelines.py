@@ -11,8 +11,8 @@ from causal.display.sparks import ruler, spark
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import UnknownName
 from causal.judgement.timelines import tabled, wording
-from causal.judgement.timelines.plain import line_dict
 from causal.judgement.timelines.line import TheoryTimeline
+from causal.judgement.timelines.plain import line_dict
 from causal.judgement.timelines.rules import TimelineRules
 from causal.theory.dynamic.frame import TimelineFrame
 from causal.theory.dynamic.parts import DatedScenario
