@@ -121,6 +121,8 @@ class TheoryTimeline:
     leans_on : tuple of str
         With all the facts kept: variables whose luck was assumed to carry over.
     bands : TimelineBands or None
+    no_bands : str
+        Why there are none, where they were asked for but would be too costly.
     ended : int or None
         The year in which it ended, by the whole record.
     fingerprint : str
@@ -142,6 +144,7 @@ class TheoryTimeline:
     no_return: NoReturn | None = None
     leans_on: tuple[str, ...] = ()
     bands: TimelineBands | None = None
+    no_bands: str = ""
     ended: int | None = None
     fingerprint: str = ""
 

@@ -150,7 +150,7 @@ def _delay(line: TheoryTimeline) -> str:
 def _drawn(line: TheoryTimeline) -> list[str]:
     bands = line.bands
     if bands is None:
-        return []
+        return [f"Its numbers were not drawn: {line.no_bands}."] if line.no_bands else []
     band = bands.by
     verb, share = ("rises", band.rises) if band.difference.median >= 0 else ("falls", band.falls)
     said = [
