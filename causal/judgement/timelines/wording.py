@@ -129,7 +129,8 @@ def _in_time(line: TheoryTimeline) -> str:
         return f"Even begun in {found.latest}, the year of the end, it {much}."
     if found.latest == found.years[-1]:
         return f"Even begun in {found.latest} it {much}."
-    gaps = "" if found.moving == tuple(range(found.moving[0], found.latest + 1)) else ", with gaps"
+    whole = found.moving == tuple(range(found.moving[0], found.latest + 1))
+    gaps = "" if whole else " (not in all years before)"
     return f"Begun in {found.latest} at the latest{gaps} it {much}; later it is too late."
 
 
