@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from causal.display.numbers import percent, points, probability
 from causal.display.sentences import Change, comparison_sentence, listed, silences
+from causal.dynamics.ranges import Ranges
 from causal.judgement.bands import LEVEL
 from causal.judgement.timelines.line import TheoryTimeline
 from causal.judgement.timelines.tabled import kept_to
@@ -88,12 +89,14 @@ def _leaning(line: TheoryTimeline) -> str:
         ("if mechanisms respect their order", line.order_ranges),
         ("whatever they do", line.full_ranges),
     ]
-    moved = [
-        f"{percent(one.at(line.by).low)} to {percent(one.at(line.by).high)} {words}"
-        for words, one in found
-        if one is not None
-    ]
+    moved = [f"{_span(one, line.by)} {words}" for words, one in found if one is not None]
     return f"{said}: by {line.by} it could be {', '.join(moved)}." if moved else f"{said}."
+
+
+def _span(found: Ranges, year: int) -> str:
+    span = found.at(year)
+    low, high = percent(span.low), percent(span.high)
+    return low if low == high else f"{low} to {high}"
 
 
 def _as_it_was(line: TheoryTimeline) -> str:
