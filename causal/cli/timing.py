@@ -77,9 +77,9 @@ def timeline(
 ) -> None:
     """Say when it ends, and until when that could be moved.
 
-    By yearly theories, as it was and under a dated change. For each theory: the chance that it has ended by a year, as it was and as changed; the years in
-    which an end is likeliest and in which the paths part; the last year in which the change would
-    still have mattered; the delay that is expected within the years looked at.
+    By yearly theories, as it was and under a dated change. For each theory: the chance that it has
+    ended by a year; the highest hazard; the year in which the paths part; the last year in which
+    the change would still have mattered; the delay that is expected within the years looked at.
     """
 
     def ask(progress: Progress | None) -> Timelines:
