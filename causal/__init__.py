@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.judgement.timelines.timelines import Timelines
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -76,6 +77,7 @@ _HOMES = {
     "Scenario": "causal.theory.scenario",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
+    "Timelines": "causal.judgement.timelines.timelines",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "antecedent": "causal.study",
@@ -127,6 +129,7 @@ __all__ = [
     "Scenario",
     "Table",
     "Theory",
+    "Timelines",
     "Variable",
     "Window",
     "antecedent",

@@ -132,7 +132,7 @@ def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str
     headers = ["theory", *(f"by {year}" for year in years), "highest hazard"]
     changed = any(line.settings for line in lines)
     headers += (
-        ["paths part", "last year to act", "delay"] if changed else ["likeliest", "even odds"]
+        ["paths part", "last year to act", "delay in years"] if changed else ["likeliest", "even odds"]
     )
     headers += [f"change by {by}", "low", "high", "rises"] if drawn and changed else []
     headers += [f"by {by}: low", "high"] if drawn and not changed else []
@@ -203,7 +203,7 @@ def delayed(line: TheoryTimeline) -> str:
     """Write the expected delay in years."""
     if not line.settings or line.delay is None:
         return ""
-    return f"{signed(line.delay, 1)} years"
+    return signed(line.delay, 1)
 
 
 def _band_cells(line: TheoryTimeline, *, changed: bool) -> list[str]:
