@@ -20,6 +20,7 @@ from causal.dynamics.paired import Paired
 from causal.dynamics.parts import Yearly
 from causal.dynamics.ranges import Ranges, Told, ranges
 from causal.dynamics.slices import Draws
+from causal.dynamics.stretches import Pairs
 from causal.engine.plan import Limits
 from causal.ladder.bounds.ordering import BoundLimits
 from causal.scm.couplings import Coupling, Couplings, Luck, read_luck, refuse
@@ -128,8 +129,10 @@ def with_same_luck(
         after = added(model, after, one)
     doubled = _reached(model, record.changes, after, [one.change.variable for one in changes])
     made = _Twin(record, after, doubled, _read_luck(model, luck), draws or {})
-    curves = made.course().curves(draws=made.drawn(), limits=limits)
-    fact, changed = (made.read(curves, world) for world in (0, 1))
+    fact = record.curves(draws=draws, limits=limits)
+    start = min((one.start for one in changes), default=model.calendar.first)
+    pairs = Pairs(record, after, start, made.course(), doubled, made.draws, made.drawn())
+    changed = pairs.changed(fact, limits)
     leans_on = tuple(name for name in model.names if name in doubled)
     return SameLuck(fact, changed, leans_on, record, changes)
 
@@ -274,21 +277,6 @@ class _Twin:
         known = self.model.variable(one.variable).indices(one.states)
         states = tuple(s for k, s in enumerate(pair.states) if k // size in known)
         return Seen(one.variable, states, one.year)
-
-    def read(self, curves: Curves, world: int) -> Curves:
-        """Return the curves of one world."""
-        shares = {}
-        for name, told in curves.shares.items():
-            if name in self.doubled:
-                size = len(self.model.variable(name).states)
-                pairs = told.reshape(len(told), size, size, -1)
-                shares[name] = pairs.sum(axis=2 - world)
-            else:
-                shares[name] = told
-        ends = self.model.terminal
-        variables = tuple(map(self.model.variable, shares))
-        terminal = None if ends is None else (ends.variable.name, ends.going)
-        return replace(curves, variables=variables, shares=shares, terminal=terminal)
 
 
 def _held(variable: Variable, made: Mechanism | str) -> Mechanism:
