@@ -1,10 +1,10 @@
 """The changed world in three stretches: as in fact, side by side with it, and alone.
 
-Before the change both worlds are one. From the change to the end of the record they are run as
-pairs. Later nothing is known of the world in fact, and the changed one goes on alone.
+Before the change both worlds are one. From the change to the end of the record they are run side
+by side. Later nothing is known of the world in fact, and the changed one goes on alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
 from causal.dynamics.dated import Changes
 from causal.dynamics.passes import filtered, forward, refuse, smoothed
-from causal.dynamics.slices import Draws, Slice, Slices
+from causal.dynamics.sides import Sides
+from causal.dynamics.slices import Draws, Slices
 from causal.engine.plan import Limits
 from causal.engine.product import Array
 
@@ -36,7 +37,7 @@ class Pairs:
         The variables that are pairs.
     draws : mapping
         Drawn tables of either world.
-    drawn : mapping or None
+    drawn : mapping
         Drawn tables of the pairs.
     """
 
@@ -46,7 +47,7 @@ class Pairs:
     course: Course
     doubled: frozenset[str]
     draws: Draws
-    drawn: Draws | None
+    drawn: Draws
 
     def changed(self, fact: Curves, limits: Limits) -> Curves:
         """Return the curves of the changed world.
@@ -60,7 +61,7 @@ class Pairs:
         Raises
         ------
         TooCostly
-            If the frontier, in which pairs count twice, or all tables would be too large.
+            If what a year hands on, in which pairs count twice, or all tables would be too large.
         """
         return _Run(self, limits).changed(fact)
 
@@ -71,15 +72,20 @@ class _Run:
         self.model = model = pairs.record.model
         worlds = [pairs.record.changes, pairs.after]
         self.carried = frozenset().union(*(Slices(model, told, ()).read for told in worlds))
+        self.record = self._slices(pairs.record)
         self.first = model.calendar.place(pairs.start)
         seen = [model.calendar.place(o.year) for o in pairs.record.seen if o.year is not None]
         self.last = max(seen, default=-1)
-        self.size = len(model.calendar)
 
     def changed(self, fact: Curves) -> Curves:
-        together, message = self._together(self._before())
-        start = max(self.first, self.last + 1)
-        alone = self._alone(start, message) if start < self.size else []
+        """Put the three stretches together."""
+        message = self._before()
+        together: list[dict[str, Array]] = []
+        if self.last >= self.first:
+            together, message = self._together(message)
+        elif message is not None:
+            message = self._whole(message, self.first - 1)
+        alone = self._alone(max(self.first, self.last + 1), message)
         shares = dict(fact.shares)
         for name in self.pairs.doubled:
             rows = list(fact.shares[name][: self.first])
@@ -87,105 +93,79 @@ class _Run:
             shares[name] = np.stack(np.broadcast_arrays(*rows))
         return replace(fact, shares=shares)
 
-    def _slices(self, course: Course, draws: Draws | None) -> Slices:
+    def _slices(self, course: Course) -> Slices:
         return Slices(
             course.model,
             course.changes,
             course.seen,
-            draws=draws,
+            draws=self.pairs.draws,
             limits=self.limits,
             carried=self.carried,
         )
 
     def _before(self) -> Array | None:
-        """Return what the last year before the change hands on, an axis for all that is carried."""
+        """Return what the last year before the change hands on."""
         if not self.first:
             return None
-        made = self._slices(self.pairs.record, self.pairs.draws)
-        slices = [made.at(place) for place in range(self.first)]
-        step = forward(slices, keep=0)[-1]
-        return self._whole(step.message, made, self.first - 1)
+        slices = [self.record.at(place) for place in range(self.first)]
+        return forward(slices, keep=0)[-1].message
 
-    def _names(self, known: Mapping[str, int]) -> list[str]:
-        """Return what a year that knows nothing hands on to the next, in order."""
+    def _together(self, message: Array | None) -> tuple[list[dict[str, Array]], Array]:
+        """Run both worlds to the end of the record.
+
+        Returns the shares of the changed one by year, and what the last year hands on in it.
+        """
+        pairs = self.pairs
+        sides = Sides(
+            pairs.course,
+            pairs.doubled,
+            pairs.drawn,
+            self.record,
+            self.carried,
+            self.first,
+            self.last,
+            self.limits,
+        )
+        slices = sides.slices()
+        tables = (*pairs.draws.values(), *pairs.drawn.values())
+        lanes = max((table.shape[-1] for table in tables), default=1)
+        refuse(slices, lanes, self.limits)
+        steps = forward(slices, message)
+        known = {n: s for n, s in self.record.known(self.last).items() if n not in pairs.doubled}
+        handed = self._expanded(steps[-1].message, known)
+        return smoothed(slices, steps), handed
+
+    def _whole(self, message: Array, place: int) -> Array:
+        return self._expanded(message, self.record.known(place))
+
+    def _expanded(self, message: Array, known: Mapping[str, int]) -> Array:
+        """Give what is known an axis too, but static variables: the later years hear all."""
         static = [n for n in self.model.static_names if n in self.carried and n not in known]
-        return [*static, *(name for name in self.model.names if name in self.carried)]
-
-    def _whole(self, message: Array, made: Slices, place: int) -> Array:
-        """Give what is known of a year an axis too: yearly variables, in the one state."""
-        known = made.known(place)
-        for axis, name in enumerate(self._names(known)):
+        yearly = [name for name in self.model.names if name in self.carried]
+        for axis, name in enumerate((*static, *yearly)):
             if name in known:
-                sure = np.eye(len(made.model.variable(name).states))[known[name]]
+                sure = np.eye(len(self.model.variable(name).states))[known[name]]
                 shape = [1] * (message.ndim + 1)
                 shape[axis] = len(sure)
                 message = np.expand_dims(message, axis) * sure.reshape(shape)
         return message
 
-    def _together(self, before: Array | None) -> tuple[list[dict[str, Array]], Array | None]:
-        """Run the pairs to the end of the record.
-
-        Returns the shares of the changed world by year, and what the last year hands on in it.
-        """
-        if self.last < self.first:
-            return [], before
-        made = self._slices(self.pairs.course, self.pairs.drawn)
-        places = range(self.first, self.last + 1)
-        slices = self._heard(made, places)
+    def _alone(self, start: int, message: Array | None) -> list[dict[str, Array]]:
+        """Run the changed world on from the year after the record."""
+        places = range(start, len(self.model.calendar))
+        if not places:
+            return []
+        static = tuple(one for one in self.pairs.record.seen if one.year is None)
+        made = self._slices(Course(self.model, static, self.pairs.after))
+        slices = [made.at(place, any_before=place == start and start > 0) for place in places]
         refuse(slices, made.lanes, self.limits)
-        message = None if before is None else self._paired(before, made)
-        steps = forward(slices, message)
-        found = smoothed(slices, steps)
-        shares = [
-            {name: self._second(told, 0) for name, told in self._shares(made, one, place).items()}
-            for place, one in zip(places, found, strict=True)
-        ]
-        after = self._whole(steps[-1].message, made, self.last)
-        for axis, name in enumerate(self._names(made.known(self.last))):
-            if name in self.pairs.doubled:
-                after = self._second(after, axis)
-        return shares, after
-
-    def _heard(self, made: Slices, places: Sequence[int]) -> list[Slice]:
-        """Return slices of which the first hears the year before as if nothing were known of it."""
-        return [made.at(place, any_before=place == places[0] and place > 0) for place in places]
-
-    def _paired(self, before: Array, made: Slices) -> Array:
-        """Write what one world hands on as pairs that agree."""
-        names = self._names(made.known(self.first - 1))
-        places, shape = [], []
-        for axis, name in enumerate(names):
-            size = before.shape[axis]
-            twice = name in self.pairs.doubled
-            places.append(np.arange(size) * (size + 1 if twice else 1))
-            shape.append(size * size if twice else size)
-        whole = np.zeros((*shape, before.shape[-1]))
-        whole[np.ix_(*places)] = before
-        return whole
-
-    def _second(self, told: Array, axis: int) -> Array:
-        """Sum pairs over the world in fact."""
-        size = round(told.shape[axis] ** 0.5)
-        shape = (*told.shape[:axis], size, size, *told.shape[axis + 1 :])
-        summed: Array = told.reshape(shape).sum(axis=axis)
-        return summed
+        found = filtered(slices, forward(slices, message))
+        return [self._shares(made, one, place) for place, one in zip(places, found, strict=True)]
 
     def _shares(self, made: Slices, found: dict[str, Array], place: int) -> dict[str, Array]:
         """Return the shares of what is doubled in one year; a known state is certain."""
         known, told = made.known(place), {}
         for name in self.pairs.doubled:
-            states = len(made.model.variable(name).states)
+            states = len(self.model.variable(name).states)
             told[name] = np.eye(states)[known[name]][:, None] if name in known else found[name]
         return told
-
-    def _alone(self, start: int, message: Array | None) -> list[dict[str, Array]]:
-        """Run the changed world on from the year after the record."""
-        static = tuple(one for one in self.pairs.record.seen if one.year is None)
-        course = Course(self.model, static, self.pairs.after)
-        made = self._slices(course, self.pairs.draws)
-        places = range(start, self.size)
-        slices = self._heard(made, places)
-        refuse(slices, made.lanes, self.limits)
-        steps = forward(slices, message)
-        found = filtered(slices, steps)
-        return [self._shares(made, one, place) for place, one in zip(places, found, strict=True)]
