@@ -8,9 +8,8 @@ from causal.dynamics.course import Course, passed
 from causal.dynamics.dated import Change, Dated, added
 from causal.dynamics.slices import Draws, Slice, Slices
 from causal.engine.contract import contract
-from causal.engine.plan import Limits
+from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array
-from causal.engine.sweep import backward
 from causal.errors import ModelError, QueryError
 
 
@@ -218,32 +217,28 @@ def _chances(world: Slices, last: int) -> list[Array]:
         raise ModelError("nothing ends in this model; give it a terminal variable")
     names = world.frontier(last)
     ended = np.array([float(state != ends.going) for state in ends.variable.states])
-    axis = names.index(ends.variable.name)
-    found = [np.reshape(ended, (-1,) + (1,) * (len(names) - axis))]
+    sizes = [len(model.variable(name).states) for name in names]
+    behind = len(names) - names.index(ends.variable.name)
+    found: list[Array] = [np.broadcast_to(ended[(..., *(None,) * behind)], (*sizes, 1))]
     for place in range(last, -1, -1):
         later = found[-1] if place == last else _known(found[-1], world, place)
-        found.append(_year_back(world.at(place, any_before=True), later))
+        found.append(_year_back(world.at(place, any_before=True), later, world.limits))
     return found[:0:-1]
 
 
-def _year_back(one: Slice, later: Array) -> Array:
-    """Return the chance of an end by what a year hears, from that by what it hands on.
-
-    It is the derivative by what is heard, whose own values do not matter to it.
-    """
-    leaves = list(one.leaves)
+def _year_back(one: Slice, later: Array, limits: Limits) -> Array:
+    """Return the chance of an end by what a year hears, from that by what it hands on."""
     if not one.hears:
-        values = contract(one.plan, leaves, scaled=False)[0][-1]
+        values = contract(one.plan, one.leaves, scaled=False)[0][-1]
         axes = tuple(range(values.ndim - 1))
         alone: Array = (later * values).sum(axis=axes) / values.sum(axis=axes)
         return alone
-    structure = one.plan.structure
-    shape = [structure.cards[axis] for axis in structure.scopes[0]]
-    leaves[0] = np.ones((*shape, 1))
-    slots, _ = contract(one.plan, leaves, scaled=False)
-    seed = np.broadcast_to(later, np.broadcast_shapes(later.shape, slots[-1].shape))
-    heard = backward(one.plan, slots, seed)[0]
-    return np.broadcast_to(heard, (*shape, heard.shape[-1]))
+    old = one.plan.structure
+    structure = Structure(old.cards, (one.plan.targets, *old.scopes[1:]), (-1, *old.children[1:]))
+    plan = compile_plan(structure, old.scopes[0], one.plan.observed, limits, prune=False)
+    unread = (np.ones((old.cards[axis], 1)) for axis in plan.units)
+    leaves = [later, *one.leaves[1 : len(old.scopes)], *unread]
+    return contract(plan, leaves, scaled=False, keep=False)[0][-1]
 
 
 def _known(chances: Array, world: Slices, place: int) -> Array:
