@@ -1,10 +1,10 @@
 """``causal timeline``: when it ends by yearly theories, and until when that could be moved.
 
 causal timeline
-causal timeline rates_left_alone
-causal timeline family_keeps_it --from 1903 --theory dear_coal
-causal timeline --set owner=bank --from 1902 --to 1908 --draws 1000 --case mill
-causal timeline family_keeps_it --facts all --format json
+causal timeline deng_from_1985
+causal timeline deng_from_1985 --from 1988 --theory reform_pace --draws 1000
+causal timeline --set owner=bank --from 1902 --to 1908 --case mill
+causal timeline no_putsch_1991 --facts all --format json
 """
 
 from collections.abc import Callable
