@@ -3,7 +3,7 @@
 causal timeline
 causal timeline deng_from_1985
 causal timeline deng_from_1985 --from 1988 --theory reform_pace --draws 1000
-causal timeline --set owner=bank --from 1902 --to 1908 --case mill
+causal timeline --set mill_owner=bank --from 1902 --to 1908 --case mill
 causal timeline no_putsch_1991 --facts all --format json
 """
 

@@ -60,7 +60,7 @@ def test_csv_has_a_row_a_theory_and_year() -> None:
 def test_other_years_and_changes_of_ones_own() -> None:
     early = run(KEPT, "--case", "mill", "--from", "1903", "--theory", "dear_coal")
     assert "The record is kept up to 1902" in early
-    own = run("--set", "owner=bank", "--from", "1902", "--to", "1904", "--case", "mill")
+    own = run("--set", "mill_owner=bank", "--from", "1902", "--to", "1904", "--case", "mill")
     assert own.startswith("Owner: a bank, from 1902 to 1904: ")
 
 
@@ -87,8 +87,8 @@ def test_all_the_facts_lean_on_luck() -> None:
             [KEPT, "--case", "mill", "--record-to", "1907"],
             "reaches into the years that are changed",
         ),
-        (["--set", "owner=bank", "--case", "mill"], "say from which year on"),
-        (["--set", "owner", "--case", "mill"], "should be lever=state"),
+        (["--set", "mill_owner=bank", "--case", "mill"], "say from which year on"),
+        (["--set", "mill_owner", "--case", "mill"], "should be lever=state"),
         ([KEPT, "--case", "mill", "--variant", "littoral"], "there is no variant 'littoral'"),
         ([KEPT, "--case", "mil"], "mil"),
     ],
