@@ -40,9 +40,7 @@ class Band:
 
     def __post_init__(self) -> None:
         if not 0 < self.share < 1:
-            raise CausalError(
-                f"a band holds a share of {self.share:g}; it must lie between 0 and 1"
-            )
+            raise CausalError(f"a band holds {self.share:g} of the draws; more than 0, less than 1")
         if len(self.low) != len(self.high) or any(
             finite(low) > finite(high) for low, high in zip(self.low, self.high, strict=True)
         ):
