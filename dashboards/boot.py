@@ -9,7 +9,11 @@ import streamlit as st
 import causal
 from causal.errors import UnknownName
 from causal.files.evidence import load_evidence
+from causal.files.timelines import has_timeline
 from causal.judgement.evidence.dossier import Dossier
+from causal.theory.dynamic.frame import TimelineFrame
+from causal.theory.dynamic.parts import DatedScenario, DynamicVariant
+from causal.theory.dynamic.theory import DynamicTheory
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import CALIBRATED, RECORD, Variant
 from causal.theory.scenario import Scenario, find
@@ -25,6 +29,47 @@ def public() -> bool:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """The yearly theories of a case, and what they share.
+
+    Attributes
+    ----------
+    frame : TimelineFrame
+    theories : tuple of DynamicTheory
+        In the order of the frame.
+    """
+
+    frame: TimelineFrame
+    theories: tuple[DynamicTheory, ...]
+
+    @property
+    def first(self) -> str:
+        """The dated scenario that is shown first."""
+        changing = [one for one in self.frame.featured if one.start is not None]
+        return (changing or self.frame.scenarios)[0].name
+
+    @property
+    def grouped(self) -> tuple[DatedScenario, ...]:
+        """The dated scenarios, group by group in the order in which groups first occur."""
+        order = list(dict.fromkeys(one.group for one in self.frame.scenarios))
+        return tuple(sorted(self.frame.scenarios, key=lambda one: order.index(one.group)))
+
+    @property
+    def versions(self) -> dict[str, dict[str, DynamicVariant]]:
+        """Variants by name, and in them by theory."""
+        found: dict[str, dict[str, DynamicVariant]] = {}
+        for theory in self.theories:
+            for variant in theory.variants:
+                for name in (variant.name, *variant.aliases):
+                    found.setdefault(name, {})[theory.name] = variant
+        return {name: found[name] for name in found if name != CALIBRATED}
+
+    def theory(self, name: str) -> DynamicTheory:
+        """Return a yearly theory by name."""
+        return next(theory for theory in self.theories if theory.name == name)
+
+
+@dataclass(frozen=True)
 class Case:
     """A case with its theories and scenarios.
 
@@ -36,12 +81,15 @@ class Case:
         In the order of the frame.
     evidence : Dossier or None
         What speaks for and against each account; None where the case has no such file.
+    timeline : Timeline or None
+        Its yearly theories; None where the case has none.
     """
 
     frame: Frame
     scenarios: tuple[Scenario, ...]
     theories: tuple[Theory, ...]
     evidence: Dossier | None = None
+    timeline: Timeline | None = None
 
     @property
     def name(self) -> str:
@@ -102,6 +150,13 @@ def _evidence(name: str) -> Dossier | None:
         return None
 
 
+def _timeline(name: str) -> Timeline | None:
+    if not has_timeline(name):
+        return None
+    found = causal.load_timeline(name)
+    return Timeline(found.frame, found.theories) if found.frame.scenarios else None
+
+
 @st.cache_resource(show_spinner=False)
 def boot() -> dict[str, Case]:
     """Load every case that has a frame, and keep what was loaded out of the garbage collector.
@@ -113,7 +168,7 @@ def boot() -> dict[str, Case]:
         frame = causal.load_frame(name)
         theories = tuple(causal.load(theory) for theory in frame.theories)
         scenarios = tuple(causal.load_scenarios(name))
-        found[name] = Case(frame, scenarios, theories, _evidence(name))
+        found[name] = Case(frame, scenarios, theories, _evidence(name), _timeline(name))
     gc.collect()
     gc.freeze()
     return found

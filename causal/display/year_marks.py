@@ -26,6 +26,7 @@ SPANS = (RECORD, CHANGE)
 STEP = 17.0
 _SIZE = 11.5
 _BAR = 7.0
+_ABOVE = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class YearMark:
         return self.year if self.end is None else self.end
 
 
-def height(marks: Sequence[YearMark]) -> float:
-    """Return how much room marks need below the years."""
-    return STEP * len(marks) + (8 if marks else 0)
+def height(marks: Sequence[YearMark], frame: YearFrame, right: float) -> float:
+    """Return how much room marks need below the years, up to a limit at the right."""
+    rows = sum(_tall(mark, frame, right) for mark in marks)
+    return rows + (8 if marks else 0)
 
 
 def guides(marks: Sequence[YearMark], frame: YearFrame) -> str:
@@ -82,45 +84,65 @@ def guides(marks: Sequence[YearMark], frame: YearFrame) -> str:
     return "".join(parts)
 
 
-def lane(marks: Sequence[YearMark], frame: YearFrame, left: float, right: float) -> str:
-    """Draw the marks below the years, within two limits."""
-    return "".join(
-        _mark(mark, _row(place, frame), frame, left, right) for place, mark in enumerate(marks)
-    )
+def lane(marks: Sequence[YearMark], frame: YearFrame, right: float) -> str:
+    """Draw the marks below the years, from the left of the panel to a limit at the right."""
+    parts, y = [], frame.bottom + 34
+    for mark in marks:
+        parts.append(_mark(mark, y, frame, right))
+        y += _tall(mark, frame, right)
+    return "".join(parts)
 
 
-def _row(place: int, frame: YearFrame) -> float:
-    return frame.bottom + 34 + STEP * place
+def _tall(mark: YearMark, frame: YearFrame, right: float) -> float:
+    return STEP if _beside(mark, frame, right) else STEP + _ABOVE
 
 
-def _mark(mark: YearMark, y: float, frame: YearFrame, left: float, right: float) -> str:
-    colours = frame.colours
-    first, last = max(mark.year, frame.first), min(mark.last, frame.last)
+def _shape(mark: YearMark, frame: YearFrame) -> tuple[float, float]:
+    """Return from where to where a mark is drawn."""
+    first = min(max(mark.year, frame.first), frame.last)
+    last = max(min(mark.last, frame.last), first)
     if mark.kind in SPANS:
-        start, end = frame.edge(first), frame.edge(last + 1)
+        return frame.edge(first), max(frame.edge(last + 1), frame.edge(first) + 2)
+    return frame.x(first) - 6, frame.x(first) + 6
+
+
+def _beside(mark: YearMark, frame: YearFrame, right: float) -> bool:
+    """Tell whether the word of a mark has room after it, or before it."""
+    start, end = _shape(mark, frame)
+    wide = text_width(mark.words, _SIZE) + 5
+    return mark.kind not in SPANS or wide <= max(right - end, start - frame.left)
+
+
+def _mark(mark: YearMark, y: float, frame: YearFrame, right: float) -> str:
+    colours = frame.colours
+    start, end = _shape(mark, frame)
+    beside = _beside(mark, frame, right)
+    text = (_words if beside else _over)(mark.words, y, (start, end), right, frame)
+    if mark.kind in SPANS:
         ink = colours.accent if mark.kind == CHANGE else colours.edge
-        shape = tag("rect", x=start, y=y - _BAR / 2, width=max(end - start, 2), height=_BAR,
-                    rx=2, fill=ink)  # fmt: skip
+        top = y - _BAR / 2 + (0 if beside else _ABOVE)
+        shape = tag("rect", x=start, y=top, width=end - start, height=_BAR, rx=2, fill=ink)
     else:
-        start = end = frame.x(first)
-        shape = symbol(mark.kind, start, y, frame)
-        start, end = start - 6, end + 6
-    text = _words(mark.words, y, (start, end), (left, right), frame)
+        shape = symbol(mark.kind, (start + end) / 2, y, frame)
     return tag("g", named(mark.words), shape, text, class_=f"ch-mark ch-mark-{mark.kind}")
 
 
-def _words(
-    words: str, y: float, shape: tuple[float, float], limits: tuple[float, float], frame: YearFrame
-) -> str:
+def _words(words: str, y: float, shape: tuple[float, float], right: float, frame: YearFrame) -> str:
     """Write a word after its mark, or before it where there is more room."""
-    after, before = limits[1] - shape[1] - 5, shape[0] - limits[0] - 5
-    wide = text_width(words, _SIZE)
+    after, before = right - shape[1] - 5, shape[0] - frame.left - 5
     ink = frame.colours.text
-    if wide <= after or after >= before:
+    if text_width(words, _SIZE) <= after or after >= before:
         said = shorten(words, after, _SIZE)
         return label(shape[1] + 5, y + 4, said, fill=ink, size=_SIZE)
     said = shorten(words, before, _SIZE)
     return label(shape[0] - 5, y + 4, said, fill=ink, size=_SIZE, anchor="end")
+
+
+def _over(words: str, y: float, shape: tuple[float, float], right: float, frame: YearFrame) -> str:
+    """Write a word over a long mark: from its beginning, or as far right as it fits."""
+    said = shorten(words, right - frame.left, _SIZE)
+    x = max(frame.left, min(shape[0], right - text_width(said, _SIZE)))
+    return label(x, y + 2, said, fill=frame.colours.text, size=_SIZE)
 
 
 def symbol(kind: str, x: float, y: float, frame: YearFrame) -> str:

@@ -201,17 +201,17 @@ def _row(row: Sequence[YearPanel], y: float, page: _Page, columns: int) -> tuple
     labels = [panel.label for panel in row]
     titles, head = headings(labels, columns, page.layout, y, page.colours)
     plot = _PLOT[page.layout if answered else "none"]
-    parts = []
+    parts, below = [], 0.0
     for place, (panel, (left, right)) in enumerate(
         zip(row, sides(columns, page.layout), strict=False)
     ):
         top = y + head
         at = YearFrame(left, right - _END, top, top + plot, *page.years, page.upward, page.colours)
+        below = max(below, height(panel.marks, at, right))
         words = named(panel.words(range(page.years[0], page.years[1] + 1), page.said))
         body = _panel(panel, at, page, scaled=place == 0) if panel.curves else _none(panel, at)
         kind = "ch-panel" if panel.curves else "ch-panel ch-silent"
         parts.append(tag("g", words, *titles[place], *body, class_=kind))
-    below = max(height(panel.marks) for panel in row)
     return parts, head + plot + (22 if answered else 6) + below
 
 
@@ -230,7 +230,7 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
     last = [curve.values[-1] for curve in panel.curves]
     said = ["" if value is None else page.said(value) for value in last]
     parts.append(ends(panel.curves, frame, said))
-    parts.append(lane(panel.marks, frame, frame.left, frame.right + _END))
+    parts.append(lane(panel.marks, frame, frame.right + _END))
     parts.append(_hovers(panel, frame, page))
     return parts
 

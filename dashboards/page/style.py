@@ -54,7 +54,8 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); }
 .db-about h2 { font-size: 1.15rem; padding: .9rem 0 .2rem; }
 .db-about h2 { margin: 0; }
-.st-key-inside button p, .st-key-across button p, .st-key-imagine button p {
+.st-key-inside button p, .st-key-across button p, .st-key-imagine button p,
+.st-key-when button p {
   text-decoration: underline;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
   text-underline-offset: .2em; }
@@ -89,7 +90,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-kind { margin: .35rem 0 -.35rem; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
-  .st-key-imagine, .st-key-one, [data-testid="stButton"], [data-testid="stDownloadButton"],
+  .st-key-imagine, .st-key-when, .st-key-one, [data-testid="stButton"], [data-testid="stDownloadButton"],
   [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],
   [data-testid="stRadio"], [data-testid="stCheckbox"], [data-testid="stFileUploader"],
