@@ -157,7 +157,7 @@ def ends(curves: Sequence[Curve], frame: YearFrame, words: Sequence[str]) -> str
         if curve.values and curve.values[-1] is not None
     ]
     placed = spread([y for y, _, _ in last], frame.top + 4, frame.bottom - 2)
-    x = frame.x(frame.last) + max(6.0, frame.cell / 2)
+    x = frame.x(frame.last) + max(8.0, frame.cell / 2 + 4)
     return "".join(
         label(x, y + 4, said, fill=colour(curve.kind, frame.colours), size=12.5, bold=True)
         for y, (_, curve, said) in zip(placed, last, strict=True)
