@@ -129,9 +129,8 @@ def marginals(one: Slice, step: Step, later: Array | None) -> tuple[dict[str, Ar
         The same as ``later``, for the year before.
     """
     result = step.slots[-1]
-    seed = np.broadcast_to(1 / step.total if later is None else later / step.total, result.shape)
-    if later is not None and later.shape[-1] > result.shape[-1]:
-        seed = later / step.total
+    told = 1 / step.total if later is None else later / step.total
+    seed = np.broadcast_to(told, np.broadcast_shapes(told.shape, result.shape))
     gradients = backward(one.plan, step.slots, seed, step.divisors)
     found: dict[str, Array] = {}
     for name, leaf in one.families:

@@ -1,0 +1,185 @@
+"""Dated scenarios put to yearly theories, theory by theory."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from causal.dynamics.course import Course
+from causal.dynamics.curves import Curves
+from causal.dynamics.turning import from_each_year
+from causal.dynamics.twin import with_same_luck
+from causal.engine import ENGINE
+from causal.errors import QueryError, TooCostly
+from causal.judgement.drawing import Progress
+from causal.judgement.timelines.fans import drawn, summed
+from causal.judgement.timelines.line import TheoryTimeline, World
+from causal.judgement.timelines.rules import (
+    ANSWERED,
+    Posed,
+    TimelineRules,
+    as_it_was,
+    ended_in,
+    posed,
+    record_to,
+)
+from causal.judgement.timelines.timelines import Timelines
+from causal.theory.dynamic.parts import DatedScenario, Told
+from causal.theory.dynamic.theory import DynamicTheory
+
+
+def timelines(
+    theories: Sequence[DynamicTheory],
+    scenario: DatedScenario,
+    rules: TimelineRules = TimelineRules(),
+    progress: Progress | None = None,
+) -> Timelines:
+    """Run a dated scenario through yearly theories.
+
+    Parameters
+    ----------
+    theories : sequence of DynamicTheory
+        Of one case.
+    scenario : DatedScenario
+    rules : TimelineRules
+    progress : callable, optional
+        Told how much is done, and of how much: theories, and with draws their draws.
+
+    Returns
+    -------
+    Timelines
+
+    Raises
+    ------
+    UnknownName
+        If a theory has a lever of the scenario but not its state.
+    QueryError
+        If there is no theory, a year lies outside the calendar, or bands are asked for with all the
+        facts kept.
+    ImpossibleEvidence
+        If a theory holds the record that is kept to be impossible.
+    """
+    if not theories:
+        raise QueryError("there is no yearly theory to ask; name at least one")
+    if rules.draws and rules.facts == "all":
+        raise QueryError(
+            "bands are drawn where the record ends before the change; leave out the draws, or keep "
+            "the facts before the change only"
+        )
+    frame = theories[0].timeline
+    whole = len(theories) * max(rules.draws, 1)
+    found = []
+    for place, theory in enumerate(theories):
+        done = place * max(rules.draws, 1)
+        found.append(_Asked(theory, scenario, rules).line(_after(progress, done, whole)))
+        if progress:
+            progress((place + 1) * max(rules.draws, 1), whole)
+    return Timelines(frame, scenario, tuple(found), _filled(theories[0], rules))
+
+
+def _after(progress: Progress | None, done: int, whole: int) -> Callable[[int], None] | None:
+    return None if progress is None else lambda more: progress(done + more, whole)
+
+
+def _filled(theory: DynamicTheory, rules: TimelineRules) -> TimelineRules:
+    """Fill in the years that were not given.
+
+    Raises
+    ------
+    QueryError
+        If one lies outside the calendar, or the headline's comes after the horizon.
+    """
+    calendar = theory.model.calendar
+    horizon = calendar.horizon if rules.horizon is None else rules.horizon
+    calendar.place(horizon)
+    until = theory.timeline.until
+    by = rules.by if rules.by is not None else min(horizon if until is None else until, horizon)
+    calendar.place(by)
+    if by > horizon:
+        raise QueryError(f"the end is asked for by {by}, after the horizon {horizon}")
+    return replace(rules, by=by, horizon=horizon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    theory: DynamicTheory
+    scenario: DatedScenario
+    rules: TimelineRules
+
+    def line(self, progress: Callable[[int], None] | None) -> TheoryTimeline:
+        theory, rules = self.theory, _filled(self.theory, self.rules)
+        ends = theory.model.terminal
+        if ends is None:
+            raise QueryError(f"nothing ends in {theory.name}; give it a terminal variable")
+        asked = posed(theory, self.scenario)
+        blank = TheoryTimeline(
+            theory.name,
+            theory.title,
+            theory.variant,
+            asked,
+            ends.variable,
+            ends.going,
+            rules,
+            ended=ended_in(theory),
+            fingerprint=_fingerprint(theory, asked, rules),
+        )
+        if asked.status not in ANSWERED:
+            return blank
+        try:
+            return self._answered(blank, progress)
+        except TooCostly as error:
+            return blank.without(str(error))
+
+    def _answered(
+        self, blank: TheoryTimeline, progress: Callable[[int], None] | None
+    ) -> TheoryTimeline:
+        theory, asked, rules = self.theory, blank.asked, blank.rules
+        course = as_it_was(theory, asked, rules)
+        fact, changed, leans_on = _curves(course, asked, rules)
+        made = replace(
+            blank,
+            record=_kept(theory, asked, rules),
+            fact=World.of(fact, blank.going, blank.ends, blank.horizon),
+            changed=World.of(changed, blank.going, blank.ends, blank.horizon),
+            fact_curves=fact,
+            changed_curves=changed,
+            leans_on=leans_on,
+        )
+        known = Course(theory.model) if rules.facts == "none" else theory.course(rules.record_to)
+        if asked.settings:
+            turning = from_each_year(known, *asked.dated, by=blank.horizon)
+            made = replace(made, no_return=turning.no_return(rules.amount))
+        if not rules.draws or rules.seed is None:
+            return made
+        draws = theory.drawn(rules.draws, rules.seed)
+        found = drawn(course, known, asked.dated, draws, blank.horizon, progress)
+        years = made.worlds()[0].years
+        bands = summed(found, years, blank.by, rules.amount, rules.draws, rules.seed)
+        return replace(made, bands=bands)
+
+
+def _curves(
+    course: Course, asked: Posed, rules: TimelineRules
+) -> tuple[Curves, Curves, tuple[str, ...]]:
+    """Return both worlds, and what the answer leans on where all of the record is kept."""
+    if rules.facts == "all" and asked.settings:
+        twins = with_same_luck(course, *asked.dated)
+        return twins.fact, twins.changed, twins.leans_on
+    after = course
+    for one in asked.dated:
+        after = after.change(one.change, one.start, one.end)
+    fact = course.curves()
+    return fact, fact if after is course else after.curves(), ()
+
+
+def _kept(theory: DynamicTheory, asked: Posed, rules: TimelineRules) -> tuple[Told, ...]:
+    if rules.facts == "none":
+        return ()
+    upto = record_to(theory, asked, rules)
+    return tuple(
+        one for one in theory.record if one.year is None or upto is None or one.year <= upto
+    )
+
+
+def _fingerprint(theory: DynamicTheory, asked: Posed, rules: TimelineRules) -> str:
+    told = repr((theory.fingerprint, asked.status, asked.settings, rules, ENGINE))
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
