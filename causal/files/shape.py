@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from causal.files.schema_parts import KEY, NAME, STATE
+from causal.files.schema_parts import KEY, NAME, PARENT, STATE
 from causal.files.text import MAX_FAULTS
 from causal.theory.checks import Fault, Place, unknown
 
@@ -36,6 +36,7 @@ _TYPES = {
 }
 _SPELLING = {
     NAME: "small letters, digits and underscores, and a letter first",
+    PARENT: "small letters, digits and underscores, a letter first, and @-1 for the year before",
     STATE: "small letters, digits and underscores",
     KEY: "letters, digits, dots, hyphens and underscores",
 }
@@ -68,10 +69,13 @@ def read_shape(
         except ValidationError as error:
             if not faults:
                 faults = translate(model, rest, error)
+            before = set(broken)
             wrong = error.errors(include_url=False, include_input=False)
             # all places first: a part left out hides the places inside it
             for place, kind in [(_walk(rest, told), told["type"]) for told in wrong]:
                 _leave_out(rest, place, kind, broken)
+            for key, listed in [(k, v) for k, v in rest.items() if isinstance(v, list)]:
+                rest[key] = [one for i, one in enumerate(listed) if (key, i) not in broken - before]
     return None, faults, frozenset(broken)
 
 
@@ -82,11 +86,14 @@ def _leave_out(rest: dict[str, Any], place: Place, kind: str, broken: set[Place]
             holder = holder[part] if _has(holder, part) else {}
         if isinstance(holder, dict):
             holder.pop(place[-1], None)
+    elif len(place) == 2 and kind == "missing":
+        broken.add(place[:1])
+        rest.pop(str(place[0]), None)
     elif len(place) > 1 and isinstance(rest.get(str(place[0])), dict):
         broken.add(place[:2])
         rest[str(place[0])].pop(place[1], None)
-    elif len(place) > 1 and place[0] == "expected":
-        rest["expected"] = [one for i, one in enumerate(rest["expected"]) if i != place[1]]
+    elif len(place) > 1 and isinstance(rest.get(str(place[0])), list):
+        broken.add(place[:2])
     elif place and place[0] in ("title", "summary"):
         rest[str(place[0])] = "missing"
 
