@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         seeing,
         sensitivity,
         tell,
+        timeline,
         why,
     )
     from causal.theory.answers import Answer, Distribution
@@ -93,6 +94,7 @@ _HOMES = {
     "sensitivity": "causal.study",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "timeline": "causal.study",
     "to_pgmpy": "causal.files.formats",
     "why": "causal.study",
     "write_network": "causal.files.formats",
@@ -140,6 +142,7 @@ __all__ = [
     "sensitivity",
     "tell",
     "theory_names",
+    "timeline",
     "to_pgmpy",
     "why",
     "write_network",

@@ -1,10 +1,10 @@
 """`Timelines`: yearly theories side by side under one dated scenario."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from causal.display.sentences import verdict
 from causal.display.sparks import ruler, spark
@@ -12,6 +12,7 @@ from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import UnknownName
 from causal.judgement.timelines import tabled, wording
 from causal.judgement.timelines.line import TheoryTimeline
+from causal.judgement.timelines.plain import line_dict
 from causal.judgement.timelines.rules import TimelineRules
 from causal.theory.dynamic.frame import TimelineFrame
 from causal.theory.dynamic.parts import DatedScenario
@@ -133,6 +134,21 @@ class Timelines:
     def summary(self) -> "pd.DataFrame":
         """Table with a row a theory."""
         return data_frame(self.summary_rows(), self.summary_columns)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain values, as JSON takes them."""
+        return {
+            "case": self.frame.case,
+            "title": self.frame.title,
+            "question": self.frame.question,
+            "scenario": self.scenario.name,
+            "scenario_title": self.title,
+            "rules": asdict(self.rules),
+            "agreement": self.agreement(),
+            "sentence": self.sentence(),
+            "theories": [line_dict(line) for line in self.lines],
+            "fingerprint": self.fingerprint,
+        }
 
     def display_rows(self) -> tuple[list[str], list[list[str]]]:
         """Return headers and rows of text, a row a theory."""
