@@ -9,7 +9,7 @@ import streamlit as st
 import causal
 from causal.errors import UnknownName
 from causal.files.evidence import load_evidence
-from causal.files.timelines import has_timeline
+from causal.files.timelines import has_timeline, load_timeline
 from causal.judgement.evidence.dossier import Dossier
 from causal.theory.dynamic.frame import TimelineFrame
 from causal.theory.dynamic.parts import DatedScenario, DynamicVariant
@@ -153,7 +153,7 @@ def _evidence(name: str) -> Dossier | None:
 def _timeline(name: str) -> Timeline | None:
     if not has_timeline(name):
         return None
-    found = causal.load_timeline(name)
+    found = load_timeline(name)
     return Timeline(found.frame, found.theories) if found.frame.scenarios else None
 
 

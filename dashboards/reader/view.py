@@ -10,13 +10,13 @@ from boot import Case, Timeline
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
 from reader.built import Built
-from reader.timed import Timed
 from reader.doubted import Doubted
 from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.mapped import Mapped
 from reader.mixed import Mixed
 from reader.sought import Sought
+from reader.timed import Timed
 from reader.told import Told
 from reader.wanted import Wanted
 from reader.weighed import Weighed

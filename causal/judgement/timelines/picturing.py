@@ -272,10 +272,10 @@ def _turned(line: TheoryTimeline, what: str) -> tuple[YearMark, ...]:
 
 def _changed(made: Timelines, one: DatedSetting) -> str:
     """Say what is set, and when."""
-    variable = made.frame.vocabulary.entry(one.variable).variable if (
-        one.variable in made.frame.vocabulary
-    ) else None
-    said = f"{variable.title}: {variable.label(one.state)}" if variable else f"{one.variable}: {one.state}"
+    said, shared = f"{one.variable}: {one.state}", made.frame.vocabulary
+    if one.variable in shared:
+        variable = shared.entry(one.variable).variable
+        said = f"{variable.title}: {variable.label(one.state)}"
     end = made.horizon if one.end is None else one.end
     years = f"{one.start}" if end == one.start else f"{one.start}–{end}"
     return f"{said}, {years}"

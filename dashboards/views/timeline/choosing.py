@@ -12,6 +12,7 @@ from reader.view import View
 
 from causal.theory.dynamic.parts import DatedScenario
 from causal.theory.parts import CALIBRATED
+from views.timeline.asking import courses_of
 
 KEPT = {
     "before": (
@@ -192,13 +193,8 @@ def _chose(view: View, lever: str) -> None:
     change(changes=tuple(new if one.lever == lever else one for one in view.timed.changes))
 
 
-def asked_of(time: Timeline, view: View) -> tuple[str, ...]:
-    """Return the yearly theories that are asked."""
-    return view.timed.courses or tuple(theory.name for theory in time.theories)
-
-
 def _theories(time: Timeline, view: View) -> None:
-    asked = asked_of(time, view)
+    asked = courses_of(time, view)
     count = len(asked)
     told = "1 theory" if count == 1 else f"{count} theories"
     titles = {theory.name: theory.title for theory in time.theories}

@@ -12,6 +12,7 @@ from causal.theory.dynamic.answering import rate
 from causal.theory.dynamic.parts import Anchor, DatedScenario, Setter, Told
 from causal.theory.dynamic.theory import DynamicTheory
 from causal.theory.sources import Backing
+from views.timeline.asking import shown_in
 
 KINDS = {
     "static": "the same in all years",
@@ -40,13 +41,6 @@ def resting(time: Timeline, asked: tuple[str, ...], numbers: str) -> None:
             st.html("".join(_setter(theory, one) for one in theory.setters))
             _anchors(theory)
             st.html(_record(theory))
-
-
-def shown_in(time: Timeline, name: str, numbers: str) -> DynamicTheory:
-    """Return a theory in a variant, or as it is where it has no such."""
-    theory = time.theory(name)
-    has = name in time.versions.get(numbers, {})
-    return theory.with_variant(numbers) if has else theory
 
 
 def backings_of(time: Timeline, asked: tuple[str, ...]) -> list[Backing]:
@@ -128,7 +122,12 @@ def _anchors(theory: DynamicTheory) -> None:
     if not theory.anchors:
         return
     rows = [
-        [one.title, f"{one.events:g} of {one.trials:g}", _share(one), probability(rate(theory, one))]
+        [
+            one.title,
+            f"{one.events:g} of {one.trials:g}",
+            _share(one),
+            probability(rate(theory, one)),
+        ]
         for one in theory.anchors
     ]
     made = html_table(

@@ -1,0 +1,155 @@
+"""Dated questions put to the library, answered once and remembered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from boot import Case, Timeline, boot
+from reader.entries import OWN
+from reader.level import student
+from reader.timed import Stretch
+from reader.view import View
+
+from causal.display.sentences import listed
+from causal.judgement.timelines import picturing
+from causal.judgement.timelines.asking import timelines
+from causal.judgement.timelines.rules import TimelineRules
+from causal.judgement.timelines.timelines import Timelines
+from causal.theory.dynamic.parts import DatedScenario, DatedSetting
+from causal.theory.dynamic.theory import DynamicTheory
+
+SEED = 1
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A dated question, and everything that its numbers depend on.
+
+    Attributes
+    ----------
+    case : str
+    when : str
+        A dated scenario, or ``own``.
+    changes : tuple of Stretch
+        The reader's own.
+    theories : tuple of str
+    facts : str
+    record_to : int or None
+    move : int
+        In points.
+    draws : int
+    numbers : str
+        A variant, or ``calibrated``.
+    """
+
+    case: str
+    when: str
+    changes: tuple[Stretch, ...]
+    theories: tuple[str, ...]
+    facts: str
+    record_to: int | None
+    move: int
+    draws: int
+    numbers: str
+
+    @property
+    def rules(self) -> TimelineRules:
+        """The rules as the library takes them."""
+        return TimelineRules(
+            facts=self.facts,
+            record_to=self.record_to,
+            amount=self.move / 100,
+            draws=self.draws,
+            seed=SEED if self.draws else None,
+        )
+
+
+def courses_of(time: Timeline, view: View) -> tuple[str, ...]:
+    """Return the yearly theories that are asked."""
+    return view.timed.courses or tuple(theory.name for theory in time.theories)
+
+
+def asked(time: Timeline, view: View) -> Asked:
+    """Return the dated question of a view; numbers are drawn where that is asked for and can be."""
+    timed = view.timed
+    before = view.facts == "before"
+    return Asked(
+        case=view.case,
+        when=timed.when or time.first,
+        changes=timed.changes,
+        theories=courses_of(time, view),
+        facts=view.facts,
+        record_to=int(timed.known_to) if timed.known_to and before else None,
+        move=timed.move,
+        draws=timed.fan if view.facts != "all" and not student(view) else 0,
+        numbers=timed.numbers,
+    )
+
+
+def scenario_of(time: Timeline, question: Asked) -> DatedScenario:
+    """Return the dated scenario of a question; the reader's own one is made up here."""
+    if question.when != OWN:
+        return time.frame.scenario(question.when)
+    changes = tuple(
+        DatedSetting(one.lever, one.state, one.first, ending(time, one)) for one in question.changes
+    )
+    told = listed([said(time, one) for one in question.changes])
+    return DatedScenario(OWN, title=told, changes=changes)
+
+
+def ending(time: Timeline, one: Stretch) -> int | None:
+    """Return the last year of a change as the library takes it; None for the horizon."""
+    return None if one.last == time.frame.calendar.horizon else one.last
+
+
+def said(time: Timeline, one: Stretch) -> str:
+    """Say a change as a reader sees it."""
+    variable = time.frame.vocabulary.entry(one.lever).variable
+    if one.last == time.frame.calendar.horizon:
+        years = f"from {one.first}"
+    else:
+        years = f"{one.first}" if one.first == one.last else f"{one.first}–{one.last}"
+    return f"{variable.title} = {variable.label(one.state)} {years}"
+
+
+def theories_of(time: Timeline, question: Asked) -> list[DynamicTheory]:
+    """Return the theories that are asked, each in the variant, or as it is where it has no such."""
+    return [shown_in(time, name, question.numbers) for name in question.theories]
+
+
+def shown_in(time: Timeline, name: str, numbers: str) -> DynamicTheory:
+    """Return a theory in a variant, or as it is where it has no such."""
+    theory = time.theory(name)
+    has = name in time.versions.get(numbers, {})
+    return theory.with_variant(numbers) if has else theory
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _kept(question: Asked) -> list[Timelines]:
+    """Return a list that is empty until the question has been answered."""
+    del question
+    return []
+
+
+def answer(case: Case, question: Asked, progress: Progress | None = None) -> Timelines:
+    """Answer a question, unless it has been: progress is not replayed, so nothing is drawn here."""
+    kept, time = _kept(question), case.timeline
+    if not kept and time is not None:
+        scenario = scenario_of(time, question)
+        kept[:] = [timelines(theories_of(time, question), scenario, question.rules, progress)]
+    return kept[0]
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _drawn(question: Asked, what: str, scheme: str) -> tuple[str, str]:
+    made = answer(boot()[question.case], question)
+    wide, narrow = (
+        picturing.picture(made, what, scheme=scheme, layout=layout) for layout in ("wide", "narrow")
+    )
+    return wide, narrow
+
+
+def drawn(question: Asked, what: str, scheme: str) -> tuple[str, str]:
+    """Return a picture of an answer, wide and narrow."""
+    return _drawn(question, what, scheme)
