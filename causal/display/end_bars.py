@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from causal.display.bar_frame import Axis
 from causal.display.numbers import checked, percent
 from causal.display.palette import Palette, palette
 from causal.display.scatter import Scale
 from causal.display.svg import label, named, number, picture, tag
-from causal.display.year_frame import YearFrame, ground, run_of
+from causal.display.year_frame import YearFrame, ground, round_marks, run_of
 from causal.display.year_layout import Sample, columns_of, headings, key, rows_of, sides, width_of
 from causal.errors import CausalError
 
@@ -137,10 +136,8 @@ def end_bars(
 
 
 def _scale(chances: Sequence[float], what: str) -> Scale:
-    axis = Axis.around([checked(chance) for chance in chances])
-    top = min(axis.high, 1.0)
-    marks = tuple((mark, percent(mark)) for mark in axis.marks if 0 <= mark <= top)
-    return Scale(what, 0.0, top, marks)
+    marks = round_marks([checked(chance) for chance in chances])
+    return Scale(what, 0.0, marks[-1], tuple((mark, percent(mark)) for mark in marks))
 
 
 def _row(row: Sequence[EndPanel], y: float, page: _Page, columns: int) -> tuple[list[str], float]:

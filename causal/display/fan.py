@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from causal.display.numbers import finite
 from causal.display.palette import Palette
 from causal.display.svg import label, number, tag
-from causal.display.year_frame import YearFrame
+from causal.display.year_frame import YearFrame, ticks
 from causal.errors import CausalError, UnknownName
 
 __all__ = ["Band", "Curve"]
@@ -19,6 +19,7 @@ KINDS = (WAS, NOW, MOVED)
 _DASHES = {WAS: "6 4", NOW: None, MOVED: None}
 _WIDTHS = {WAS: 1.8, NOW: 2.6, MOVED: 1.8}
 _TINTS = {WAS: 0.11, NOW: 0.17, MOVED: 0.14}
+THICK = (1.2, 3.2, 6.0)
 _APART = 14.0
 
 
@@ -96,6 +97,26 @@ def sample(kind: str, x: float, y: float, colours: Palette, *, width: float = 26
         stroke_dasharray=_DASHES[kind],
         fill="none",
     )
+
+
+def bars(curve: Curve, frame: YearFrame) -> str:
+    """Draw the bands of a curve as bars at the years that are written, so that a fan stays clear.
+
+    The widest band is the thinnest bar.
+    """
+    ink = colour(curve.kind, frame.colours)
+    ranked = sorted(curve.bands, key=lambda band: -band.share)
+    parts = []
+    for year in ticks(frame.first, frame.last, frame.right - frame.left):
+        place = year - frame.first
+        for thick, band in zip(THICK, ranked, strict=False):
+            low, high = frame.y(band.low[place]), frame.y(band.high[place])
+            if low - high < 1:
+                continue
+            path = f"M{number(frame.x(year))} {number(low)}V{number(high)}"
+            parts.append(tag("path", d=path, stroke=ink, stroke_width=thick, stroke_opacity="0.5",
+                             class_="ch-bar"))  # fmt: skip
+    return "".join(parts)
 
 
 def fan(curve: Curve, frame: YearFrame) -> str:

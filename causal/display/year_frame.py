@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from causal.display.palette import Palette
 from causal.display.scatter import Scale
@@ -11,6 +12,10 @@ from causal.errors import CausalError
 
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 _TICK = 11.0
+_MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
+_MOST_MARKS = 5.5
+_LEAST = 0.01
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,22 @@ def ticks(first: int, last: int, width: float) -> tuple[int, ...]:
     room = text_width(str(last), _TICK) + 10
     step = next((s for s in _STEPS if s * cell >= room), _STEPS[-1])
     return tuple(year for year in range(first, last + 1) if year % step == 0) or (first,)
+
+
+def round_marks(numbers: Sequence[float]) -> tuple[float, ...]:
+    """Return round marks, zero among them, of a scale that holds some chances or differences.
+
+    Examples
+    --------
+    >>> round_marks([0.034, 0.01]), round_marks([-0.55, 0.72])
+    ((0.0, 0.01, 0.02, 0.03, 0.04), (-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75))
+    """
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    reach = max(high - low, _LEAST)
+    step = next(step for step in _MARKS if reach / step <= _MOST_MARKS)
+    below, above = ceil(-low / step - _SLACK), ceil(high / step - _SLACK)
+    below, above = (0, 1) if below == above == 0 else (below, above)
+    return tuple(round(step * i, 9) for i in range(-below, above + 1))
 
 
 def ground(frame: YearFrame, known: int | None, *, scaled: bool) -> str:

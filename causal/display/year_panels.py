@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from causal.display.fan import Curve, ends, fan, line, sample
+from causal.display.fan import THICK, WAS, Curve, bars, ends, fan, line, sample
 from causal.display.palette import Palette, palette
 from causal.display.scatter import Scale
 from causal.display.sentences import listed
@@ -225,7 +225,9 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
     if dashed:
         parts.append(tag("path", d=dashed, stroke=colours.text, stroke_dasharray="2 3"))
     parts.append(guides(panel.marks, frame))
-    parts += [fan(curve, frame) for curve in panel.curves]
+    both = _both(panel)
+    parts += [fan(c, frame) for c in panel.curves if c.kind != WAS or not both]
+    parts += [bars(c, frame) for c in panel.curves if c.kind == WAS and both]
     parts += [line(curve, frame) for curve in panel.curves]
     last = [curve.values[-1] for curve in panel.curves]
     said = ["" if value is None else page.said(value) for value in last]
@@ -233,6 +235,11 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
     parts.append(lane(panel.marks, frame, frame.right + _END))
     parts.append(_hovers(panel, frame, page))
     return parts
+
+
+def _both(panel: YearPanel) -> bool:
+    """Return whether two curves have bands: those as it was are then bars at some years."""
+    return sum(bool(curve.bands) for curve in panel.curves) > 1
 
 
 def _hovers(panel: YearPanel, frame: YearFrame, page: _Page) -> str:
@@ -278,6 +285,8 @@ def _entries(
     if shares:
         told = listed([f"{100 * share:.0f}" for share in shares])
         entries.append(("band", f"{told} of 100 draws lie within"))
+        if any(_both(panel) for panel in panels):
+            entries.append(("bar", f"the same, {kinds[WAS]}"))
     if any(panel.known is not None and panel.curves for panel in panels):
         entries.append(("known", "years of the record"))
     if page.lines and lines_label:
@@ -291,6 +300,12 @@ def _sample(mark: str, x: float, y: float, colours: Palette) -> str:
             tag("rect", x=x + inset, y=y - 7 + inset / 2, width=26 - 2 * inset, height=14 - inset,
                 fill=colours.text, fill_opacity="0.13")
             for inset in (0, 4, 8)
+        )  # fmt: skip
+    if mark == "bar":
+        return "".join(
+            tag("path", d=f"M{number(x + 13)} {number(y - half)}v{number(2 * half)}",
+                stroke=colours.text, stroke_width=thick, stroke_opacity="0.55")
+            for thick, half in zip(THICK, (8, 5.5, 3), strict=True)
         )  # fmt: skip
     if mark == "known":
         return tag("rect", x=x, y=y - 7, width=26, height=14, fill=colours.head,

@@ -117,9 +117,7 @@ def check_timeline(text: str, file: Path) -> tuple[Problem, ...]:
             continue
         try:
             theories.append(
-                read_dynamic(
-                    read_text(one, str(one)), name=name, file=str(one), timeline=timeline
-                )
+                read_dynamic(read_text(one, str(one)), name=name, file=str(one), timeline=timeline)
             )
         except CausalError:
             continue

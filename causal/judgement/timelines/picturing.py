@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from causal.display.bar_frame import Axis
 from causal.display.end_bars import EndPanel, end_bars
 from causal.display.fan import Band, Curve
 from causal.display.numbers import percent, short_points
 from causal.display.scatter import Scale
+from causal.display.year_frame import round_marks
 from causal.display.year_marks import YearMark
 from causal.display.year_panels import YearPanel, panel_rows, year_panels
 from causal.errors import UnknownName
@@ -230,11 +230,9 @@ def _scale(made: Timelines, what: str, panels: Sequence[YearPanel]) -> Scale:
         numbers += [made.rules.amount, -made.rules.amount]
     if what == "gain":
         numbers += [_LEAST, -_LEAST]
-    axis = Axis.around(numbers)
-    low, high = max(axis.low, -1.0), min(axis.high, 1.0)
     said = _said(what)
-    marks = tuple((mark, said(mark)) for mark in axis.marks if low <= mark <= high)
-    return Scale(name, low, high, marks)
+    marks = round_marks(numbers)
+    return Scale(name, marks[0], marks[-1], tuple((mark, said(mark)) for mark in marks))
 
 
 def _marks(made: Timelines, line: TheoryTimeline) -> tuple[YearMark, ...]:
@@ -267,7 +265,7 @@ def _turned(line: TheoryTimeline, what: str) -> tuple[YearMark, ...]:
         return ()
     if line.latest == line.no_return.years[-1]:
         return (YearMark("turns", line.latest, f"{line.latest}: still not too late"),)
-    return (YearMark("turns", line.latest, f"{line.latest}: the last year in time"),)
+    return (YearMark("turns", line.latest, f"{line.latest}: the point of no return"),)
 
 
 def _changed(made: Timelines, one: DatedSetting) -> str:

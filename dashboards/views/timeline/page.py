@@ -60,6 +60,7 @@ FANS = (
     "A fan shows how far a curve moves when the numbers of the theory are drawn as uncertainly as "
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
+TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
 NO_FANS = (
     "No fans are drawn where the whole record is kept: the draws would have to be weighed by it."
 )
@@ -175,8 +176,12 @@ def _pictures(view: View, question: Asked, made: Timelines) -> None:
                     explained(NO_FANS, "db-quiet")
         with st.expander("The same as a table"):
             headers, rows = picturing.twin(made, what)
-            name = picturing.title(made, what)
+            name = picturing.title(made, what) + (TWIN if _banded(made, what) else "")
             table(headers, rows, name, numeric=range(1, len(headers)), roomy=len(headers) > 4)
+
+
+def _banded(made: Timelines, what: str) -> bool:
+    return made.drawn and what in ("survival", "gain", "turning")
 
 
 def _by_theory(made: Timelines) -> None:
