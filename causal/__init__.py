@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from causal.errors import CausalError
-    from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+    from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.places import cases
+    from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         why,
     )
     from causal.theory.answers import Answer, Distribution
+    from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -60,6 +63,7 @@ _HOMES = {
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
     "Distribution": "causal.theory.answers",
+    "DynamicTheory": "causal.theory.dynamic.theory",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
     "MaxOf": "causal.scm.mechanisms.combined",
@@ -77,7 +81,7 @@ _HOMES = {
     "antecedent": "causal.study",
     "attribute": "causal.study",
     "beats": "causal.study",
-    "cases": "causal.files.catalogue",
+    "cases": "causal.files.places",
     "check": "causal.files.check",
     "compare": "causal.study",
     "compose": "causal.study",
@@ -86,8 +90,10 @@ _HOMES = {
     "from_pgmpy": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
+    "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "load_timeline": "causal.files.timelines",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
@@ -108,6 +114,7 @@ __all__ = [
     "Comparison",
     "Deterministic",
     "Distribution",
+    "DynamicTheory",
     "Hazard",
     "Logit",
     "MaxOf",
@@ -134,8 +141,10 @@ __all__ = [
     "from_pgmpy",
     "histories",
     "load",
+    "load_dynamic",
     "load_frame",
     "load_scenarios",
+    "load_timeline",
     "rivals_or_parts",
     "search",
     "seeing",

@@ -102,7 +102,7 @@ def _sibling(theory: DynamicTheory, case: str, file: Path) -> Theory | None:
 
 
 def check_timeline(text: str, file: Path) -> tuple[Problem, ...]:
-    """Check a file of kind ``timeline``; theories that cannot be read are told in their own file."""
+    """Check a file of kind ``timeline``; what is wrong with a theory is told in its own file."""
     case = str(open_file(text, str(file)).get("case"))
     own, frame = case_file_near(case, file), frame_near(case, file)
     folder = home_of(case).folder if own is None else own.parent

@@ -117,6 +117,10 @@ class Dynamics(Names):
         """Every name that the file defines or must, well formed or not."""
         return [*self.file.variables, *sorted(self.broken), self.ends]
 
+    def unread(self, name: str) -> bool:
+        """Return whether the section of a variable is not well formed, which is told already."""
+        return name in self.broken or (name == self.ends and self.file.ends is None)
+
     def is_static(self, name: str) -> bool:
         """Return whether a variable has one state for all the years."""
         section = self.file.variables.get(name)

@@ -115,7 +115,7 @@ def _variant_faults(
                 if slot is not None:
                     found = dynamic_parts.varied_faults(dynamics, slot, changed, raw)
                     yield from under(here, found)
-                elif variable not in dynamics.broken:
+                elif not dynamics.unread(variable):
                     yield here, dynamic_parts.no_slot(dynamics, slots, variable, kind)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from causal.files.schema_parts import (
+    YEARS,
     Backed,
     DescribedSection,
     EdgeSection,
@@ -24,8 +25,6 @@ from causal.files.schema_parts import (
     Unit,
     VariantMechanism,
 )
-
-YEARS = r"^(always|[0-9]{1,4}(-[0-9]{1,4})?)$"
 
 Year = Annotated[int, Field(ge=1, le=9999)]
 Years = Annotated[str, StringConstraints(pattern=YEARS)]

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 NAME = r"^[a-z][a-z0-9_]*$"
 PARENT = r"^[a-z][a-z0-9_]*(@-1)?$"
 STATE = r"^[a-z0-9][a-z0-9_]*$"
+YEARS = r"^(always|[0-9]{1,4}(-[0-9]{1,4})?)$"
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=100)]

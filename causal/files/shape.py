@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from causal.files.schema_parts import KEY, NAME, PARENT, STATE
+from causal.files.schema_parts import KEY, NAME, PARENT, STATE, YEARS
 from causal.files.text import MAX_FAULTS
 from causal.theory.checks import Fault, Place, unknown
 
@@ -22,6 +22,9 @@ _NEEDS = {
     "summary": "say in two or three plain sentences what it holds",
     "states": "list them, from low to high where they have an order",
     "source": "say where the answer was published",
+    "changes": "list what is set, in which years, or [] where nothing is changed",
+    "from": "say in which year the change starts",
+    "going": "say in which of its states it goes on",
     "set": "write the levers and their states, or {} where nothing is changed",
 }
 _TYPES = {
@@ -38,6 +41,7 @@ _SPELLING = {
     NAME: "small letters, digits and underscores, and a letter first",
     PARENT: "small letters, digits and underscores, a letter first, and @-1 for the year before",
     STATE: "small letters, digits and underscores",
+    YEARS: "a year, two with a hyphen between them, or always",
     KEY: "letters, digits, dots, hyphens and underscores",
 }
 
@@ -148,7 +152,7 @@ def translate(model: object, raw: Mapping[str, Any], error: ValidationError) -> 
 
 def _extra(place: Place, keys: Sequence[str]) -> str:
     name = str(place[-1])
-    if name == "parents" and "mechanisms" in place:
+    if name == "parents" and place[0] == "variants":
         return "a variant keeps the parents of the variable; change its numbers, not its arrows"
     return unknown("key", name, keys, "this table")
 
@@ -227,6 +231,11 @@ def _few(one: Mapping[str, Any], place: Place) -> str:
     return f"there are too few entries here: {found}, where {least} or more are needed"
 
 
+def _many(one: Mapping[str, Any], _: Place) -> str:
+    most, found = one["ctx"]["max_length"], one["ctx"]["actual_length"]
+    return f"there are too many entries here: {found}, where {most} are allowed"
+
+
 def _bound(one: Mapping[str, Any], _: Place) -> str:
     ((sign, bound),) = one["ctx"].items()
     words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
@@ -242,6 +251,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any], Place], str]] = {
     "missing": _missing,
     "literal_error": _literal,
     "too_short": _few,
+    "too_long": _many,
     "greater_than": _bound,
     "less_than": _bound,
     "finite_number": lambda one, _: (

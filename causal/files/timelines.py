@@ -10,6 +10,7 @@ from causal.errors import FileError, UnknownName
 from causal.files import catalogue
 from causal.files.dynamic_reading import read_dynamic
 from causal.files.folders import read_text
+from causal.files.places import Home, cases, home_of
 from causal.files.text import open_file, refuse
 from causal.files.timeline_reading import own_change_faults, read_timeline
 from causal.theory.dynamic.frame import TimelineFrame
@@ -48,31 +49,6 @@ class TimelineCase:
         raise UnknownName("yearly theory", name, known, f"case {self.frame.case}")
 
 
-@dataclass(frozen=True)
-class _Place:
-    """The folder of a case, and how errors name it."""
-
-    folder: Traversable
-    shown: str
-    frame: Frame
-
-    def text(self, name: str) -> str:
-        return read_text(self.folder / name, f"{self.shown}/{name}")
-
-
-def _is_own(case: str | Path) -> bool:
-    return isinstance(case, Path) or case.endswith(".toml")
-
-
-def _folder(case: str | Path) -> tuple[Traversable, str]:
-    if _is_own(case):
-        folder = Path(case).parent
-        return folder, str(folder)
-    if case not in catalogue.cases():
-        raise UnknownName("case", str(case), catalogue.cases())
-    return catalogue.models_folder() / str(case), str(case)
-
-
 def has_timeline(case: str | Path) -> bool:
     """Return whether a case has yearly theories.
 
@@ -86,7 +62,7 @@ def has_timeline(case: str | Path) -> bool:
     UnknownName
         If there is no such case.
     """
-    return (_folder(case)[0] / TIMELINE).is_file()
+    return (home_of(case).folder / TIMELINE).is_file()
 
 
 def load_timeline(case: str | Path) -> TimelineCase:
@@ -95,7 +71,7 @@ def load_timeline(case: str | Path) -> TimelineCase:
     Parameters
     ----------
     case : str or Path
-        Name of a case that ships, or the path of a ``case.toml``.
+        Name of a case that ships; or the folder of a case of your own, or the ``case.toml`` in it.
 
     Returns
     -------
@@ -108,28 +84,28 @@ def load_timeline(case: str | Path) -> TimelineCase:
     FileError
         If the case has no yearly theories, or one of its files cannot be read.
     """
-    return _load(case) if _is_own(case) else _shipped(str(case))
+    home = home_of(case)
+    return _load(home) if home.own else _shipped(home.name)
 
 
 @lru_cache(maxsize=16)
 def _shipped(case: str) -> TimelineCase:
-    return _load(case)
+    return _load(home_of(case))
 
 
-def _load(case: str | Path) -> TimelineCase:
-    folder, shown = _folder(case)
-    place = _Place(folder, shown, catalogue.load_frame(case))
-    frame = timeline_in(place.folder, shown, place.frame)
+def _load(home: Home) -> TimelineCase:
+    case = Path(str(home.folder)) if home.own else home.name
+    frame = timeline_in(home.folder, home.shown, catalogue.load_frame(case))
     theories = tuple(
         read_dynamic(
-            place.text(f"{FOLDER}/{name}.toml"),
+            read_text(home.folder / FOLDER / f"{name}.toml", f"{home.shown}/{FOLDER}/{name}.toml"),
             name=name,
-            file=f"{shown}/{FOLDER}/{name}.toml",
+            file=f"{home.shown}/{FOLDER}/{name}.toml",
             timeline=frame,
         )
         for name in frame.theories
     )
-    refuse(f"{shown}/{TIMELINE}", own_change_faults(frame, theories))
+    refuse(f"{home.shown}/{TIMELINE}", own_change_faults(frame, theories))
     return TimelineCase(frame, theories)
 
 
@@ -192,7 +168,7 @@ def load_dynamic(name: str | Path, case: str | Path | None = None) -> DynamicThe
         return _from_file(Path(name))
     if case is not None:
         return load_timeline(case).theory(name)
-    found = [load_timeline(one) for one in catalogue.cases() if has_timeline(one)]
+    found = [load_timeline(one) for one in cases() if has_timeline(one)]
     for one in found:
         if name in one.frame.theories:
             return one.theory(name)
@@ -224,5 +200,5 @@ def timeline_near(case: str, path: Path) -> TimelineFrame:
         raise FileError(str(path), [("case", str(error))]) from None
     if own is not None:
         return timeline_in(own.parent, str(own.parent), frame)
-    folder, shown = _folder(case)
-    return timeline_in(folder, shown, frame)
+    home = home_of(case)
+    return timeline_in(home.folder, home.shown, frame)

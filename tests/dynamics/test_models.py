@@ -169,6 +169,19 @@ def test_draws_are_run_at_once():
             )
 
 
+def test_only_later_years_may_be_drawn():
+    slides = np.stack([SLIDES.cpt(ECONOMY, [ECONOMY]), np.full((3, 3), 1 / 3)], axis=-1)
+    course = Course(model(static=(Static(FORCE, Table((), ((1.0, 0.0),))),)))
+    course = course.given(1990, union="ended").given(1988, union="stands")
+    together = course.curves(draws={("economy", "later"): slides})
+    thirds = Table(("economy@-1",), ((1 / 3,) * 3,) * 3)
+    other = replace(course.model, variables=(Yearly(ECONOMY, THIRDS, thirds),))
+    for k, one in enumerate((course, replace(course, model=other))):
+        alone = one.curves()
+        for name, share in alone.shares.items():
+            assert together.shares[name][..., k] == pytest.approx(share[..., 0], abs=1e-12)
+
+
 def test_a_thousand_years_of_evidence_do_not_underflow():
     long = model(calendar=Calendar(0, 999), terminal=None)
     course = Course(

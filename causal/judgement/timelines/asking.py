@@ -11,7 +11,7 @@ from causal.dynamics.twin import with_same_luck
 from causal.engine import ENGINE
 from causal.errors import QueryError, TooCostly
 from causal.judgement.drawing import Progress
-from causal.judgement.timelines.fans import drawn, summed
+from causal.judgement.timelines.fans import TimelineBands, drawn, summed
 from causal.judgement.timelines.line import TheoryTimeline, World
 from causal.judgement.timelines.rules import (
     ANSWERED,
@@ -148,13 +148,25 @@ class _Asked:
         if asked.settings:
             turning = from_each_year(known, *asked.dated, by=blank.horizon)
             made = replace(made, no_return=turning.no_return(rules.amount))
-        if not rules.draws or rules.seed is None:
+        if not rules.draws:
             return made
-        draws = theory.drawn(rules.draws, rules.seed)
-        found = drawn(course, known, asked.dated, draws, blank.horizon, progress)
+        try:
+            return replace(made, bands=self._bands(made, course, known, progress))
+        except TooCostly as error:
+            return replace(made, no_bands=str(error))
+
+    def _bands(
+        self,
+        made: TheoryTimeline,
+        course: Course,
+        known: Course,
+        progress: Callable[[int], None] | None,
+    ) -> TimelineBands:
+        rules, seed = made.rules, made.rules.seed or 0
+        draws = self.theory.drawn(rules.draws, seed)
+        found = drawn(course, known, made.asked.dated, draws, made.horizon, progress)
         years = made.worlds()[0].years
-        bands = summed(found, years, blank.by, rules.amount, rules.draws, rules.seed)
-        return replace(made, bands=bands)
+        return summed(found, years, made.by, rules.amount, rules.draws, seed)
 
 
 def _curves(

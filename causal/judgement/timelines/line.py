@@ -13,6 +13,7 @@ from causal.scm.variables import Variable
 from causal.theory.dynamic.parts import Settings, Told
 
 EVEN = 0.5
+_DIGITS = 12  # decimals of a chance; what is beyond them is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,13 @@ class World:
         """Read curves up to a year."""
         upto = curves.place(horizon) + 1
         stands = _clean(curves.survival()[:upto, 0])
-        found = _clean(curves.end_years()[:upto, 0])
+        before = (1.0, *stands[:-1])
+        hazards = _clean(np.nan_to_num(curves.hazard()[:upto, 0]))
         return World(
             curves.years[:upto],
             stands,
-            tuple(
-                None if np.isnan(one) else float(one) for one in _clean(curves.hazard()[:upto, 0])
-            ),
-            found,
+            tuple(hazard if left else None for hazard, left in zip(hazards, before, strict=True)),
+            _clean(curves.end_years()[:upto, 0]),
             stands[-1],
             tuple(
                 (state, _clean(curves.share(ends.name, state)[:upto, 0]))
@@ -90,7 +90,7 @@ class World:
 
 def _clean(numbers: Array) -> tuple[float, ...]:
     """Take the rounding of long sums off chances."""
-    return tuple(np.clip(numbers, 0.0, 1.0).tolist())
+    return tuple(np.clip(numbers.round(_DIGITS), 0.0, 1.0).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +121,8 @@ class TheoryTimeline:
     leans_on : tuple of str
         With all the facts kept: variables whose luck was assumed to carry over.
     bands : TimelineBands or None
+    no_bands : str
+        Why there are none, where they were asked for but would be too costly.
     ended : int or None
         The year in which it ended, by the whole record.
     fingerprint : str
@@ -142,6 +144,7 @@ class TheoryTimeline:
     no_return: NoReturn | None = None
     leans_on: tuple[str, ...] = ()
     bands: TimelineBands | None = None
+    no_bands: str = ""
     ended: int | None = None
     fingerprint: str = ""
 

@@ -39,6 +39,7 @@ def line_dict(line: TheoryTimeline) -> dict[str, Any]:
         "delay": line.delay,
         "no_return": _turning(line),
         "leans_on": list(line.leans_on),
+        "no_bands": line.no_bands,
         "bands": None if line.bands is None else _bands(line.bands),
     }
 

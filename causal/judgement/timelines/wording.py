@@ -129,7 +129,8 @@ def _in_time(line: TheoryTimeline) -> str:
         return f"Even begun in {found.latest}, the year of the end, it {much}."
     if found.latest == found.years[-1]:
         return f"Even begun in {found.latest} it {much}."
-    gaps = "" if found.moving == tuple(range(found.moving[0], found.latest + 1)) else ", with gaps"
+    whole = found.moving == tuple(range(found.moving[0], found.latest + 1))
+    gaps = "" if whole else " (not in all years before)"
     return f"Begun in {found.latest} at the latest{gaps} it {much}; later it is too late."
 
 
@@ -150,7 +151,7 @@ def _delay(line: TheoryTimeline) -> str:
 def _drawn(line: TheoryTimeline) -> list[str]:
     bands = line.bands
     if bands is None:
-        return []
+        return [f"Its numbers were not drawn: {line.no_bands}."] if line.no_bands else []
     band = bands.by
     verb, share = ("rises", band.rises) if band.difference.median >= 0 else ("falls", band.falls)
     said = [

@@ -113,7 +113,7 @@ def army(ess=20.0):
     return made("army", "The army", model, ess, RECORD)
 
 
-def made(name, title, model, ess, record):
+def made(name, title, model, ess, record, frame=FRAME):
     names = (*model.names, *model.static_names)
     levers = ("granaries", "pay")
     entries = tuple(
@@ -127,7 +127,7 @@ def made(name, title, model, ess, record):
             setters.append(Setter(own, "first", ess))
         setters.append(Setter(own, "later", ess))
     kept = tuple(one for one in record if one.variable in names)
-    return DynamicTheory(name, title, "", model, entries, tuple(setters), FRAME, record=kept)
+    return DynamicTheory(name, title, "", model, entries, tuple(setters), frame, record=kept)
 
 
 def scenario(name):
