@@ -3,7 +3,7 @@
 Public here: `Band`, `Curve`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from causal.display.numbers import finite
@@ -31,21 +31,31 @@ class Band:
     ----------
     share : float
         Of the draws, in (0, 1).
-    low, high : tuple of float
-        Its ends, a year each.
+    low, high : tuple of float or None
+        Its ends, a year each; None where there are none.
     """
 
     share: float
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
 
     def __post_init__(self) -> None:
         if not 0 < self.share < 1:
             raise CausalError(f"a band holds {self.share:g} of the draws; more than 0, less than 1")
-        if len(self.low) != len(self.high) or any(
-            finite(low) > finite(high) for low, high in zip(self.low, self.high, strict=True)
-        ):
+        if len(self.low) != len(self.high) or not all(map(_fits, self.low, self.high)):
             raise CausalError("a band needs a low end for every high one, and none above it")
+
+    def ends(self) -> Iterator[tuple[int, float, float]]:
+        """List where it is, and its ends there."""
+        for place, (low, high) in enumerate(zip(self.low, self.high, strict=True)):
+            if low is not None and high is not None:
+                yield place, low, high
+
+
+def _fits(low: float | None, high: float | None) -> bool:
+    if low is None or high is None:
+        return low is high
+    return finite(low) <= finite(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,8 @@ class Curve:
         """Every number that is drawn."""
         yield from (value for value in self.values if value is not None)
         for band in self.bands:
-            yield from (*band.low, *band.high)
+            for _, low, high in band.ends():
+                yield from (low, high)
 
 
 def colour(kind: str, colours: Palette) -> str:
@@ -110,7 +121,10 @@ def bars(curve: Curve, frame: YearFrame) -> str:
     for year in ticks(frame.first, frame.last, frame.right - frame.left):
         place = year - frame.first
         for thick, band in zip(THICK, ranked, strict=False):
-            low, high = frame.y(band.low[place]), frame.y(band.high[place])
+            found = next(((one, two) for at, one, two in band.ends() if at == place), None)
+            if found is None:
+                continue
+            low, high = map(frame.y, found)
             if low - high < 1:
                 continue
             path = f"M{number(frame.x(year))} {number(low)}V{number(high)}"
@@ -125,8 +139,13 @@ def fan(curve: Curve, frame: YearFrame) -> str:
     ranked = sorted(curve.bands, key=lambda band: -band.share)
     parts = []
     for place, band in enumerate(ranked):
-        upper = [f"{number(frame.x(y))} {number(frame.y(v))}" for y, v in _dated(band.high, frame)]
-        lower = [f"{number(frame.x(y))} {number(frame.y(v))}" for y, v in _dated(band.low, frame)]
+        upper, lower = [], []
+        for at, low, high in band.ends():
+            x = number(frame.x(frame.first + at))
+            lower.append(f"{x} {number(frame.y(low))}")
+            upper.append(f"{x} {number(frame.y(high))}")
+        if not upper:
+            continue
         shape = f"M{'L'.join(upper)}L{'L'.join(reversed(lower))}Z"
         parts.append(
             tag("path", d=shape, fill=ink, fill_opacity=f"{_TINTS[curve.kind]:g}", class_="ch-band")
@@ -138,10 +157,6 @@ def fan(curve: Curve, frame: YearFrame) -> str:
                     stroke_dasharray=_DASHES[curve.kind], fill="none", class_="ch-edge")
             )  # fmt: skip
     return "".join(parts)
-
-
-def _dated(values: Sequence[float], frame: YearFrame) -> Iterator[tuple[int, float]]:
-    return zip(frame.years(), values, strict=True)
 
 
 def line(curve: Curve, frame: YearFrame) -> str:
@@ -170,18 +185,26 @@ def line(curve: Curve, frame: YearFrame) -> str:
     return drawn + "".join(dots)
 
 
-def ends(curves: Sequence[Curve], frame: YearFrame, words: Sequence[str]) -> str:
-    """Write the last number of every curve at its end, none upon another."""
-    last = [
-        (frame.y(curve.values[-1]), curve, said)
-        for curve, said in zip(curves, words, strict=True)
-        if curve.values and curve.values[-1] is not None
-    ]
-    placed = spread([y for y, _, _ in last], frame.top + 4, frame.bottom - 2)
-    x = frame.x(frame.last) + max(8.0, frame.cell / 2 + 4)
+def last(curve: Curve) -> tuple[int, float] | None:
+    """Return the last number of a curve and its place; None where there is none."""
+    told = [(place, value) for place, value in enumerate(curve.values) if value is not None]
+    return told[-1] if told else None
+
+
+def ends(curves: Sequence[Curve], frame: YearFrame, said: Callable[[float], str]) -> str:
+    """Write the last number of every curve where it ends, none upon another."""
+    found = [(curve, *told) for curve in curves if (told := last(curve)) is not None]
+    placed = spread([frame.y(value) for *_, value in found], frame.top + 4, frame.bottom - 2)
     return "".join(
-        label(x, y + 4, said, fill=colour(curve.kind, frame.colours), size=12.5, bold=True)
-        for y, (_, curve, said) in zip(placed, last, strict=True)
+        label(
+            frame.x(frame.first + place) + max(8.0, frame.cell / 2 + 4),
+            y + 4,
+            said(value),
+            fill=colour(curve.kind, frame.colours),
+            size=12.5,
+            bold=True,
+        )
+        for y, (curve, place, value) in zip(placed, found, strict=True)
     )
 
 

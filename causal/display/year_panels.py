@@ -7,22 +7,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from causal.display.fan import THICK, WAS, Curve, bars, ends, fan, line, sample
+from causal.display.bar_frame import Frame
+from causal.display.bar_parts import lane
+from causal.display.fan import THICK, WAS, Curve, bars, ends, fan, last, line, sample
 from causal.display.palette import Palette, palette
 from causal.display.scatter import Scale
 from causal.display.sentences import listed
-from causal.display.svg import hatching, label, named, number, picture, tag
-from causal.display.text import text_width, wrap
+from causal.display.svg import label, named, number, picture, tag
+from causal.display.text import wrap
 from causal.display.year_frame import YearFrame, ground, run_of
-from causal.display.year_layout import Sample, columns_of, headings, key, rows_of, sides, width_of
-from causal.display.year_marks import YearMark, guides, height, lane
+from causal.display.year_layout import (
+    SCALE,
+    Sample,
+    columns_of,
+    headings,
+    key,
+    rows_of,
+    sides,
+    width_of,
+)
+from causal.display.year_marks import YearMark, guides, height
+from causal.display.year_marks import lane as marked
 from causal.errors import CausalError
 
 __all__ = ["YearPanel", "panel_rows", "year_panels"]
 
 Said = Callable[[float], str]
 _END = 44.0
-_PLOT = {"wide": 190.0, "narrow": 160.0, "none": 96.0}
+_NAMES = 240.0
+_PLOT = {"wide": 190.0, "narrow": 160.0}
+_LANE = {"wide": 38.0, "narrow": 54.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +66,12 @@ class YearPanel:
         """Say the panel as a sentence does: the last number of every curve, then the marks."""
         if not self.curves:
             return f"{self.label}: {self.status_text or 'no answer'}"
-        last = [
-            f"{curve.label} {said(curve.values[-1])} in {years[-1]}"
+        told = [
+            f"{curve.label} {said(found[1])} in {years[found[0]]}"
             for curve in self.curves
-            if curve.values[-1] is not None
+            if (found := last(curve)) is not None
         ]
-        return f"{self.label}: " + "; ".join([*last, *(mark.words for mark in self.marks)])
+        return f"{self.label}: " + "; ".join([*told, *(mark.words for mark in self.marks)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +148,17 @@ def year_panels(
     page = _Page(run, upward, said, palette(scheme), layout, lines)
     entries = _entries(panels, page, lines_label)
     parts, y = key(upward.title, entries, layout, page.colours)
-    columns = columns_of(len(panels), layout)
-    for row in rows_of(panels, layout):
+    answered = [panel for panel in panels if panel.curves]
+    columns = columns_of(len(answered), layout)
+    for row in rows_of(answered, layout):
         drawn, tall = _row(row, y, page, columns)
         parts += drawn
         y += tall + 18
+    for panel in panels:
+        if not panel.curves:
+            drawn, tall = _silent(panel, y, page)
+            parts += drawn
+            y += tall + 10
     return picture(
         "".join(parts),
         kind="ch-years",
@@ -190,17 +210,17 @@ def _cell(curve: Curve, place: int, said: Said, share: float | None) -> str:
     if value is None:
         return "–"
     for band in curve.bands:
-        if band.share == share:
-            return f"{said(value)} ({said(band.low[place])} to {said(band.high[place])})"
+        for at, low, high in band.ends():
+            if band.share == share and at == place:
+                return f"{said(value)} ({said(low)} to {said(high)})"
     return said(value)
 
 
 def _row(row: Sequence[YearPanel], y: float, page: _Page, columns: int) -> tuple[list[str], float]:
     """Draw panels side by side, and measure them."""
-    answered = any(panel.curves for panel in row)
     labels = [panel.label for panel in row]
     titles, head = headings(labels, columns, page.layout, y, page.colours)
-    plot = _PLOT[page.layout if answered else "none"]
+    plot = _PLOT[page.layout]
     parts, below = [], 0.0
     for place, (panel, (left, right)) in enumerate(
         zip(row, sides(columns, page.layout), strict=False)
@@ -209,10 +229,9 @@ def _row(row: Sequence[YearPanel], y: float, page: _Page, columns: int) -> tuple
         at = YearFrame(left, right - _END, top, top + plot, *page.years, page.upward, page.colours)
         below = max(below, height(panel.marks, at, right))
         words = named(panel.words(range(page.years[0], page.years[1] + 1), page.said))
-        body = _panel(panel, at, page, scaled=place == 0) if panel.curves else _none(panel, at)
-        kind = "ch-panel" if panel.curves else "ch-panel ch-silent"
-        parts.append(tag("g", words, *titles[place], *body, class_=kind))
-    return parts, head + plot + (22 if answered else 6) + below
+        body = _panel(panel, at, page, scaled=place == 0)
+        parts.append(tag("g", words, *titles[place], *body, class_="ch-panel"))
+    return parts, head + plot + 22 + below
 
 
 def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> list[str]:
@@ -229,10 +248,8 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
     parts += [fan(c, frame) for c in panel.curves if c.kind != WAS or not both]
     parts += [bars(c, frame) for c in panel.curves if c.kind == WAS and both]
     parts += [line(curve, frame) for curve in panel.curves]
-    last = [curve.values[-1] for curve in panel.curves]
-    said = ["" if value is None else page.said(value) for value in last]
-    parts.append(ends(panel.curves, frame, said))
-    parts.append(lane(panel.marks, frame, frame.right + _END))
+    parts.append(ends(panel.curves, frame, page.said))
+    parts.append(marked(panel.marks, frame, frame.right + _END))
     parts.append(_hovers(panel, frame, page))
     return parts
 
@@ -257,22 +274,23 @@ def _hovers(panel: YearPanel, frame: YearFrame, page: _Page) -> str:
     return tag("g", *parts, fill="transparent", class_="ch-hover")
 
 
-def _none(panel: YearPanel, frame: YearFrame) -> list[str]:
-    """Draw the lane of a theory that does not answer, with the reason in words."""
-    colours = frame.colours
-    width, tall = frame.right + _END - frame.left, frame.bottom - frame.top
-    hatch = tag("path", d=hatching(frame.left, frame.top, width, tall), stroke=colours.hatch)
-    lines = wrap(panel.status_text or "no answer", width - 48, 12.5, lines=5)
-    broad = max(text_width(words, 12.5) for words in lines) + 20
-    middle, x = frame.top + tall / 2, frame.left + width / 2
-    box = tag("rect", x=x - broad / 2, y=middle - 9 * len(lines) - 6, width=broad,
-              height=18 * len(lines) + 12, rx=4, fill=colours.background)  # fmt: skip
+def _silent(panel: YearPanel, y: float, page: _Page) -> tuple[list[str], float]:
+    """Draw the lane of a theory that does not answer, with the reason in words; and measure it."""
+    width, narrow = width_of(page.layout), page.layout == "narrow"
+    left = SCALE if narrow else SCALE + _NAMES
+    titles = wrap(panel.label, width - 12 - SCALE if narrow else _NAMES - 16, 14, bold=True)
     texts = [
-        label(x, middle + 18 * (i - len(lines) / 2) + 13, words, fill=colours.text, size=12.5,
-              anchor="middle")
-        for i, words in enumerate(lines)
-    ]  # fmt: skip
-    return [hatch, box, *texts]
+        label(SCALE, y + 16 + 16 * i, words, fill=page.colours.text, size=14, bold=True)
+        for i, words in enumerate(titles)
+    ]
+    top = y + (16 * len(titles) + 8 if narrow else 0)
+    tall = _LANE[page.layout]
+    said = panel.status_text or "no answer"
+    frame = Frame(width, left, (left, width), (left, width), tall, page.colours, narrow)
+    drawn = lane(left, top, width - 4 - left, tall, said, frame)
+    name = named(panel.words(range(page.years[0], page.years[1] + 1), page.said))
+    made = tag("g", name, *texts, drawn, class_="ch-panel ch-silent")
+    return [made], max(top - y + tall, 16.0 * len(titles) + 8)
 
 
 def _entries(

@@ -1,6 +1,6 @@
 """Timelines as pictures: survival with fans, what is gained, hazards, ends, and until when."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from causal.display.end_bars import EndPanel, end_bars
 from causal.display.fan import Band, Curve
@@ -196,8 +196,8 @@ def _gain(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
 def _turning(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
     """Turn what an end loses into what going on gains, for the years of the picture."""
     found = line.no_return
-    gained = {} if found is None else dict(zip(found.years, found.differences, strict=True))
-    values = tuple(-gained[year] if year in gained else None for year in made.years)
+    lost = {} if found is None else dict(zip(found.years, found.differences, strict=True))
+    values = _minus(lost, made.years)
     fan = line.bands.moves if line.bands else None
     bands = _turned_fan(fan, made.years) if fan else ()
     return (Curve("moved", "begun in this year", values, bands),)
@@ -208,13 +208,16 @@ def _fan(fan: Fan) -> tuple[Band, ...]:
 
 
 def _turned_fan(fan: Fan, years: Sequence[int]) -> tuple[Band, ...]:
-    if fan.years != tuple(years):
-        return ()
+    """Return the bands of what an end loses as those of what going on gains."""
     made = []
     for share in SHARES:
-        low, high = fan.band(share)
-        made.append(Band(share, tuple(-one for one in high), tuple(-one for one in low)))
+        low, high = (dict(zip(fan.years, ends, strict=True)) for ends in fan.band(share))
+        made.append(Band(share, _minus(high, years), _minus(low, years)))
     return tuple(made)
+
+
+def _minus(numbers: Mapping[int, float], years: Sequence[int]) -> tuple[float | None, ...]:
+    return tuple(-numbers[year] if year in numbers else None for year in years)
 
 
 def _said(what: str) -> Callable[[float], str]:
@@ -253,19 +256,19 @@ def _marks(made: Timelines, line: TheoryTimeline) -> tuple[YearMark, ...]:
     if line.rejoins is not None:
         marks.append(YearMark("meets", line.rejoins, f"{line.rejoins}: they meet again"))
     marks += _turned(line, "survival")
-    ended = ended_in(made)
-    if ended is not None and first <= ended <= horizon:
-        marks.append(YearMark("picked", ended, f"{ended}: what happened, an end"))
+    if line.ended is not None and first <= line.ended <= horizon:
+        marks.append(YearMark("picked", line.ended, f"{line.ended}: it ended in fact"))
     return tuple(marks)
 
 
 def _turned(line: TheoryTimeline, what: str) -> tuple[YearMark, ...]:
     """Return the mark of the point of no return, where there is one."""
-    if what not in ("survival", "turning") or line.latest is None or line.no_return is None:
+    found, latest = line.no_return, line.latest
+    if what not in ("survival", "turning") or latest is None or found is None:
         return ()
-    if line.latest == line.no_return.years[-1]:
-        return (YearMark("turns", line.latest, f"{line.latest}: still not too late"),)
-    return (YearMark("turns", line.latest, f"{line.latest}: the point of no return"),)
+    if latest in (line.ended, found.years[-1]):
+        return (YearMark("turns", latest, f"{latest}: even then it counts"),)
+    return (YearMark("turns", latest, f"{latest}: the point of no return"),)
 
 
 def _changed(made: Timelines, one: DatedSetting) -> str:
@@ -277,10 +280,3 @@ def _changed(made: Timelines, one: DatedSetting) -> str:
     end = made.horizon if one.end is None else one.end
     years = f"{one.start}" if end == one.start else f"{one.start}–{end}"
     return f"{said}, {years}"
-
-
-def ended_in(made: Timelines) -> int | None:
-    """Return the year in which the record tells of the end; None if it does not."""
-    ends, going = made.frame.ends.variable.name, made.frame.going
-    told = made.frame.told([ends])
-    return min((one.year for one in told if one.year and one.state != going), default=None)

@@ -71,7 +71,7 @@ def courses_of(time: Timeline, view: View) -> tuple[str, ...]:
 
 
 def asked(time: Timeline, view: View) -> Asked:
-    """Return the dated question of a view; numbers are drawn where that is asked for and can be."""
+    """Return the dated question of a view; a first reading goes without fans."""
     timed = view.timed
     before = view.facts == "before"
     return Asked(
@@ -82,7 +82,7 @@ def asked(time: Timeline, view: View) -> Asked:
         facts=view.facts,
         record_to=int(timed.known_to) if timed.known_to and before else None,
         move=timed.move,
-        draws=timed.fan if view.facts != "all" and not student(view) else 0,
+        draws=0 if student(view) else timed.fan,
         numbers=timed.numbers,
     )
 

@@ -61,9 +61,6 @@ FANS = (
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
 TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
-NO_FANS = (
-    "No fans are drawn where the whole record is kept: the draws would have to be weighed by it."
-)
 SAME_LUCK = (
     "The whole record is kept. Both courses then have the same luck, and the answer leans on how "
     "that luck carries over, which no table of chances fixes."
@@ -172,8 +169,6 @@ def _pictures(view: View, question: Asked, made: Timelines) -> None:
                 explained(FANS, "db-quiet")
             if question.facts == "all":
                 explained(SAME_LUCK, "db-quiet")
-                if view.timed.fan:
-                    explained(NO_FANS, "db-quiet")
         with st.expander("The same as a table"):
             headers, rows = picturing.twin(made, what)
             name = picturing.title(made, what) + (TWIN if _banded(made, what) else "")
