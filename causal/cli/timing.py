@@ -1,10 +1,10 @@
 """``causal timeline``: when it ends by yearly theories, and until when that could be moved.
 
 causal timeline
-causal timeline deng_from_1985
-causal timeline deng_from_1985 --from 1988 --theory reform_pace
-causal timeline --set coup_1991=none --from 1991 --to 1991 --draws 1000
-causal timeline deng_from_1985 --facts all --format json
+causal timeline rates_left_alone
+causal timeline family_keeps_it --from 1903 --theory dear_coal
+causal timeline --set owner=bank --from 1902 --to 1908 --draws 1000 --case mill
+causal timeline family_keeps_it --facts all --format json
 """
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ from causal.judgement.drawing import Progress
 from causal.judgement.timelines.timelines import Timelines
 from causal.study import timeline as run
 
-_LAST = 4  # columns that a narrow terminal goes without: those of the bands
-_KEPT = 3  # and then all but the theory and the chances
+_WIDE = 7  # columns in a terminal that is too narrow for those of the bands
+_KEPT = 3  # in one that is narrower still: the theory and the chances
 _MANY = 200  # draws from which on a bar shows how far it has come
 
 
@@ -63,6 +63,14 @@ def timeline(
     amount: Annotated[
         float, typer.Option(help="By how much a change must move the end to be in time.")
     ] = 0.1,
+    couplings: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="With all the facts kept: how luck carries over."),
+    ] = None,
+    ranges: Annotated[
+        bool,
+        typer.Option(help="With all the facts kept: how far the answer could move."),
+    ] = True,
     draws: Draws = 0,
     seed: Seed = 0,
     format: Annotated[Sheet, typer.Option(help="How to print it.")] = "table",  # noqa: A002
@@ -88,6 +96,8 @@ def timeline(
             by=by,
             horizon=horizon,
             amount=amount,
+            couplings=couplings,
+            ranges=ranges,
             draws=draws,
             seed=seed if draws else None,
             progress=progress,
@@ -116,10 +126,11 @@ def _waited(ask: Callable[[Progress], Timelines]) -> Timelines:
 
 def _print(found: Timelines) -> None:
     heading(f"{found.title}: {found.frame.question or found.frame.title}")
-    paragraph(found.caption())
+    paragraph(found.sentence())
+    say()
     headers, rows = found.display_rows()
     every = range(len(headers))
-    for kept in (every, every[:-_LAST] if found.drawn else every, every[:_KEPT]):
+    for kept in (every, every[:_WIDE], every[:_KEPT]):
         short = [headers[place] for place in kept]
         cut = [[row[place] for place in kept] for row in rows]
         if fits(short, cut):
@@ -127,10 +138,10 @@ def _print(found: Timelines) -> None:
     table(short, cut, numeric=range(1, len(short)))
     if len(short) < len(headers):
         say("(a wider terminal shows more; so does --format csv)")
+    say()
+    paragraph(found.caption())
     for text in found.spark_lines():
         say(text)
-    say()
-    paragraph(found.sentence())
     say()
     for text in found.sentences():
         paragraph(text, indent=2)

@@ -83,6 +83,12 @@ def load_timeline(case: str | Path) -> TimelineCase:
         If there is no such case.
     FileError
         If the case has no yearly theories, or one of its files cannot be read.
+
+    Examples
+    --------
+    >>> mill = load_timeline("mill")
+    >>> mill.frame.question, [theory.name for theory in mill.theories]
+    ('When does the mill close?', ['dear_coal', 'river_low'])
     """
     home = home_of(case)
     return _load(home) if home.own else _shipped(home.name)
@@ -163,6 +169,11 @@ def load_dynamic(name: str | Path, case: str | Path | None = None) -> DynamicThe
     UnknownName
         If no case has a yearly theory of that name.
     FileError
+
+    Examples
+    --------
+    >>> load_dynamic("river_low", "mill").summary[:38]
+    'A dry summer stops the wheel, late ord'
     """
     if isinstance(name, Path) or Path(name).suffix:
         return _from_file(Path(name))

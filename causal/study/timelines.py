@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from causal.errors import QueryError, UnknownName
-from causal.files.catalogue import cases
-from causal.files.timelines import has_timeline, load_dynamic, load_timeline
+from causal.files.places import cases
+from causal.files.timelines import TimelineCase, has_timeline, load_dynamic, load_timeline
 from causal.judgement.drawing import Progress
 from causal.judgement.timelines.asking import timelines
 from causal.judgement.timelines.rules import TimelineRules, begun
 from causal.judgement.timelines.timelines import Timelines
+from causal.study.meant import Where
 from causal.theory.dynamic.frame import TimelineFrame
 from causal.theory.dynamic.parts import DatedScenario, DatedSetting
 from causal.theory.dynamic.theory import DynamicTheory
@@ -27,7 +28,7 @@ def timeline(
     start: int | None = None,
     end: int | None = None,
     theories: Sequence[Which] | None = None,
-    case: str | None = None,
+    case: Where | None = None,
     variant: str | None = None,
     facts: str = "before",
     record_to: int | None = None,
@@ -35,6 +36,8 @@ def timeline(
     horizon: int | None = None,
     amount: float = 0.1,
     tolerance: float = 0.01,
+    couplings: str | None = None,
+    ranges: bool = True,
     draws: int = 0,
     seed: int | None = None,
     progress: Progress | None = None,
@@ -53,8 +56,9 @@ def timeline(
         part when it does.
     theories : sequence of str, Path or DynamicTheory, optional
         All yearly theories of the case if not given.
-    case : str, optional
-        The first that has yearly theories, if not given.
+    case : str or Path, optional
+        The first that has yearly theories and knows what is named, if not given; or a folder of
+        your own.
     variant : str, optional
         For the theories that have it.
     facts : {"before", "all", "none"}
@@ -72,6 +76,11 @@ def timeline(
         By how much a change must move the chance of an end by the horizon to be in time.
     tolerance : float, default 0.01
         Up to how far apart two survival curves count as one.
+    couplings : str, optional
+        With all the facts kept, how luck carries over: ``"same_luck"``, ``"gumbel"``,
+        ``"independent"``, ``"persistence(0.5)"``; each mechanism's own if not given.
+    ranges : bool, default True
+        With all the facts kept, find how far the answer could move under other couplings.
     draws : int, default 0
         How often to draw the theories' numbers, for bands; the same draws in both worlds.
     seed : int, optional
@@ -92,19 +101,30 @@ def timeline(
         into the change, or there are draws and no seed.
     ImpossibleEvidence
         If a theory holds the record to be impossible.
+
+    Examples
+    --------
+    >>> import causal
+    >>> found = causal.timeline("family_keeps_it", case="mill")
+    >>> found.agreement(), sorted(found.silent)
+    ('single', ['river_low'])
+    >>> found["dear_coal"].diverges, round(found["dear_coal"].delay, 1)
+    (1907, 1.9)
     """
-    frame, chosen = _chosen(theories, case, variant)
+    meant = case if case is not None or theories is not None else _meant(scenario, do or {})
+    frame, chosen = _chosen(theories, meant, variant)
     asked = _scenario(frame, chosen, scenario, do, start, end)
-    rules = TimelineRules(facts, record_to, by, horizon, amount, tolerance, draws, seed)
-    return timelines(chosen, asked, rules, progress)
+    rules = TimelineRules(facts, record_to, by, horizon, amount, tolerance)
+    told = replace(rules, draws=draws, seed=seed, couplings=couplings or "", ranges=ranges)
+    return timelines(chosen, asked, told, progress)
 
 
 def _chosen(
-    theories: Sequence[Which] | None, case: str | None, variant: str | None
+    theories: Sequence[Which] | None, case: Where | None, variant: str | None
 ) -> tuple[TimelineFrame, tuple[DynamicTheory, ...]]:
     """Return the frame and the theories that are meant, in a variant where they have it."""
     if theories is None:
-        loaded = load_timeline(case or _first())
+        loaded = load_timeline(case or _meant(None, {}))
         return loaded.frame, _varied(loaded.theories, variant)
     read = tuple(
         one if isinstance(one, DynamicTheory) else load_dynamic(one, case) for one in theories
@@ -121,11 +141,24 @@ def _chosen(
     return frame, _varied(read, variant)
 
 
-def _first() -> str:
-    for name in cases():
-        if has_timeline(name):
-            return name
-    raise QueryError("no case here has yearly theories; a case has them with a timeline.toml")
+def _meant(scenario: str | DatedScenario | None, do: Mapping[str, str]) -> str:
+    """Return the case that ships and knows what is named: the first, if it does or none does."""
+    having = [load_timeline(name) for name in cases() if has_timeline(name)]
+    if not having:
+        raise QueryError("no case here has yearly theories; a case has them with a timeline.toml")
+    known = [one.frame.case for one in having if _knows(one, scenario, do)]
+    if len(known) > 1 and having[0].frame.case not in known:
+        told = ", ".join([*([scenario] if isinstance(scenario, str) else []), *do])
+        raise QueryError(f"{told} can be meant of several cases; add case=... ({', '.join(known)})")
+    return known[0] if known else having[0].frame.case
+
+
+def _knows(
+    whole: TimelineCase, scenario: str | DatedScenario | None, do: Mapping[str, str]
+) -> bool:
+    if isinstance(scenario, str) and scenario not in [one.name for one in whole.frame.scenarios]:
+        return False
+    return all(any(name in theory for theory in whole.theories) for name in do)
 
 
 def _varied(theories: tuple[DynamicTheory, ...], variant: str | None) -> tuple[DynamicTheory, ...]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 
 from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
+from causal.dynamics.ranges import Ranges
+from causal.dynamics.slices import Draws
 from causal.dynamics.turning import from_each_year
-from causal.dynamics.twin import with_same_luck
+from causal.dynamics.twin import SameLuck, with_same_luck
 from causal.engine import ENGINE
+from causal.engine.product import Array
 from causal.errors import QueryError, TooCostly
 from causal.judgement.drawing import Progress
 from causal.judgement.timelines.fans import TimelineBands, drawn, summed
@@ -53,18 +56,12 @@ def timelines(
     UnknownName
         If a theory has a lever of the scenario but not its state.
     QueryError
-        If there is no theory, a year lies outside the calendar, or bands are asked for with all the
-        facts kept.
+        If there is no theory, or a year lies outside the calendar.
     ImpossibleEvidence
         If a theory holds the record that is kept to be impossible.
     """
     if not theories:
         raise QueryError("there is no yearly theory to ask; name at least one")
-    if rules.draws and rules.facts == "all":
-        raise QueryError(
-            "bands are drawn where the record ends before the change; leave out the draws, or keep "
-            "the facts before the change only"
-        )
     frame = theories[0].timeline
     whole = len(theories) * max(rules.draws, 1)
     found = []
@@ -133,8 +130,8 @@ class _Asked:
         self, blank: TheoryTimeline, progress: Callable[[int], None] | None
     ) -> TheoryTimeline:
         theory, asked, rules = self.theory, blank.asked, blank.rules
-        course = as_it_was(theory, asked, rules)
-        fact, changed, leans_on = _curves(course, asked, rules)
+        worlds = _Worlds(as_it_was(theory, asked, rules), asked, rules)
+        fact, changed, twins = worlds.curves()
         made = replace(
             blank,
             record=_kept(theory, asked, rules),
@@ -142,8 +139,12 @@ class _Asked:
             changed=World.of(changed, blank.going, blank.ends, blank.horizon),
             fact_curves=fact,
             changed_curves=changed,
-            leans_on=leans_on,
+            leans_on=twins.leans_on if twins else (),
         )
+        if twins and rules.ranges:
+            made = replace(
+                made, order_ranges=_moved(twins, order=True), full_ranges=_moved(twins, order=False)
+            )
         known = Course(theory.model) if rules.facts == "none" else theory.course(rules.record_to)
         if asked.settings:
             turning = from_each_year(known, *asked.dated, by=blank.horizon)
@@ -151,36 +152,70 @@ class _Asked:
         if not rules.draws:
             return made
         try:
-            return replace(made, bands=self._bands(made, course, known, progress))
+            return replace(made, bands=self._bands(made, worlds, known, progress))
         except TooCostly as error:
             return replace(made, no_bands=str(error))
 
     def _bands(
         self,
         made: TheoryTimeline,
-        course: Course,
+        worlds: "_Worlds",
         known: Course,
         progress: Callable[[int], None] | None,
     ) -> TimelineBands:
         rules, seed = made.rules, made.rules.seed or 0
         draws = self.theory.drawn(rules.draws, seed)
-        found = drawn(course, known, made.asked.dated, draws, made.horizon, progress)
+        found = drawn(worlds.survival, known, made.asked.dated, draws, made.horizon, progress)
         years = made.worlds()[0].years
         return summed(found, years, made.by, rules.amount, rules.draws, seed)
 
 
-def _curves(
-    course: Course, asked: Posed, rules: TimelineRules
-) -> tuple[Curves, Curves, tuple[str, ...]]:
-    """Return both worlds, and what the answer leans on where all of the record is kept."""
-    if rules.facts == "all" and asked.settings:
-        twins = with_same_luck(course, *asked.dated)
-        return twins.fact, twins.changed, twins.leans_on
-    after = course
-    for one in asked.dated:
-        after = after.change(one.change, one.start, one.end)
-    fact = course.curves()
-    return fact, fact if after is course else after.curves(), ()
+@dataclass(frozen=True, slots=True)
+class _Worlds:
+    """Both worlds of a question: by the record up to the change, or by the same luck."""
+
+    course: Course
+    asked: Posed
+    rules: TimelineRules
+
+    @property
+    def _by_luck(self) -> bool:
+        return self.rules.facts == "all" and bool(self.asked.settings)
+
+    def _after(self) -> Course:
+        after = self.course
+        for one in self.asked.dated:
+            after = after.change(one.change, one.start, one.end)
+        return after
+
+    def _twins(self, draws: Draws | None = None) -> SameLuck:
+        return with_same_luck(
+            self.course, *self.asked.dated, luck=self.rules.couplings or None, draws=draws
+        )
+
+    def curves(self) -> tuple[Curves, Curves, SameLuck | None]:
+        """Return the curves of both worlds; and both together, where they share their luck."""
+        if self._by_luck:
+            twins = self._twins()
+            return twins.fact, twins.changed, twins
+        fact = self.course.curves()
+        return fact, self._after().curves() if self.asked.settings else fact, None
+
+    def survival(self, draws: Draws) -> tuple[Array, Array]:
+        """Return survival in both worlds under draws, shape (years, draws) each."""
+        if self._by_luck:
+            twins = self._twins(draws)
+            return twins.fact.survival(), twins.changed.survival()
+        fact = self.course.survival(draws=draws)
+        return fact, self._after().survival(draws=draws) if self.asked.settings else fact
+
+
+def _moved(twins: SameLuck, *, order: bool) -> Ranges | None:
+    """Return how far other couplings could move an end; None where that would be too costly."""
+    try:
+        return twins.ranges(order_respecting=order)
+    except (QueryError, TooCostly):
+        return None
 
 
 def _kept(theory: DynamicTheory, asked: Posed, rules: TimelineRules) -> tuple[Told, ...]:

@@ -133,7 +133,7 @@ class Drawn:
 
 
 def drawn(
-    fact: Course,
+    worlds: Callable[[Draws], tuple[Array, Array]],
     record: Course,
     changes: Sequence[Dated],
     draws: Draws,
@@ -144,8 +144,8 @@ def drawn(
 
     Parameters
     ----------
-    fact : Course
-        With the record that both worlds share.
+    worlds : callable
+        Given draws, survival as it was and as changed, shape (years, draws) each.
     record : Course
         With all of the record that the changes may come after.
     changes : sequence of Dated
@@ -161,14 +161,11 @@ def drawn(
         If the record is impossible in every draw.
     TooCostly
     """
-    after = fact
-    for one in changes:
-        after = after.change(one.change, one.start, one.end)
-    place = fact.model.calendar.place(horizon) + 1
+    place = record.model.calendar.place(horizon) + 1
 
     def run(some: Draws) -> tuple[Array, Array, Array]:
         size = _size(some)
-        was, now = (_wide(one.survival(draws=some)[:place], size) for one in (fact, after))
+        was, now = (_wide(one[:place], size) for one in worlds(some))
         if not changes:
             return was, now, np.empty((0, size))
         made = from_each_year(record, *changes, by=horizon, draws=some)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from causal.dynamics.curves import Curves, divergence
+from causal.dynamics.ranges import Ranges
 from causal.dynamics.turning import NoReturn
 from causal.engine.product import Array
 from causal.judgement.timelines.fans import TimelineBands
@@ -120,6 +121,9 @@ class TheoryTimeline:
         begin; None where nothing is changed.
     leans_on : tuple of str
         With all the facts kept: variables whose luck was assumed to carry over.
+    order_ranges, full_ranges : Ranges or None
+        With all the facts kept, how far the chance that it has ended in the changed world could
+        move by year: over couplings that respect order, and over all.
     bands : TimelineBands or None
     no_bands : str
         Why there are none, where they were asked for but would be too costly.
@@ -143,6 +147,8 @@ class TheoryTimeline:
     changed_curves: Curves | None = None
     no_return: NoReturn | None = None
     leans_on: tuple[str, ...] = ()
+    order_ranges: Ranges | None = None
+    full_ranges: Ranges | None = None
     bands: TimelineBands | None = None
     no_bands: str = ""
     ended: int | None = None

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from causal.dynamics.ranges import Ranges
 from causal.judgement.timelines.fans import SHARES, Fan, TimelineBands
 from causal.judgement.timelines.line import TheoryTimeline, World
 from causal.judgement.timelines.wording import of_theory
@@ -39,6 +40,8 @@ def line_dict(line: TheoryTimeline) -> dict[str, Any]:
         "delay": line.delay,
         "no_return": _turning(line),
         "leans_on": list(line.leans_on),
+        "order_ranges": _ranges(line.order_ranges, line),
+        "full_ranges": _ranges(line.full_ranges, line),
         "no_bands": line.no_bands,
         "bands": None if line.bands is None else _bands(line.bands),
     }
@@ -69,6 +72,17 @@ def _turning(line: TheoryTimeline) -> dict[str, Any] | None:
         "amount": found.amount,
         "moving": list(found.moving),
         "latest": found.latest,
+    }
+
+
+def _ranges(found: Ranges | None, line: TheoryTimeline) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    size = len(line.worlds()[0].years)
+    return {
+        "low": found.low[:size].tolist(),
+        "high": found.high[:size].tolist(),
+        "attained": found.attained,
     }
 
 

@@ -41,6 +41,10 @@ class TimelineRules:
         How often to draw the theories' numbers, for bands; none if 0.
     seed : int or None
         For the draws.
+    couplings : str
+        With all the facts kept, how luck carries over; each mechanism's own if empty.
+    ranges : bool
+        With all the facts kept, find how far the answer could move under other couplings.
     """
 
     facts: str = "before"
@@ -51,6 +55,8 @@ class TimelineRules:
     tolerance: float = 0.01
     draws: int = 0
     seed: int | None = None
+    couplings: str = ""
+    ranges: bool = True
 
     def __post_init__(self) -> None:
         if self.facts not in get_args(Facts):
@@ -65,6 +71,11 @@ class TimelineRules:
             raise QueryError(f"{self.draws} draws are asked for; ask for 0 or more")
         if self.draws and self.seed is None:
             raise QueryError("bands are drawn: give a seed, so that they can be drawn again")
+        if self.couplings and self.facts != "all":
+            raise QueryError(
+                "how luck carries over matters only where all the facts are kept; keep them all, "
+                "or leave out the couplings"
+            )
         if self.facts == "none" and self.record_to is not None:
             raise QueryError("no facts are to be kept, but a record is; leave one of them out")
 

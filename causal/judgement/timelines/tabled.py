@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from causal.display.numbers import probability, signed
+from causal.dynamics.ranges import Ranges
 from causal.judgement.bands import ends
 from causal.judgement.timelines.fans import Fan
 from causal.judgement.timelines.line import TheoryTimeline
@@ -13,6 +14,7 @@ COLUMNS = (
     *("case", "scenario", "theory", "variant", "status", "facts", "record_to", "year"),
     *("stands", "stands_changed", "difference", "hazard", "hazard_changed"),
     *("ends", "ends_changed", "begun_unchanged", "begun_changed", "in_time"),
+    *("changed_order_low", "changed_order_high", "changed_any_low", "changed_any_high"),
 )
 BAND_COLUMNS = (
     *("stands_low", "stands_high", "changed_low", "changed_high"),
@@ -54,6 +56,8 @@ def year_rows(case: str, scenario: str, line: TheoryTimeline, *, drawn: bool) ->
                 *(fact.hazards[place], changed.hazards[place]),
                 *(fact.ends[place], changed.ends[place]),
                 *_begun(line, place),
+                *_ranged(line.order_ranges, place),
+                *_ranged(line.full_ranges, place),
                 *(_bands(line, place) if drawn else ()),
             )
         )
@@ -66,6 +70,13 @@ def _begun(line: TheoryTimeline, place: int) -> Row:
         return None, None, None
     moved = turning.years[place] in turning.moving
     return turning.unchanged[place], turning.changed[place], moved
+
+
+def _ranged(found: Ranges | None, place: int) -> Row:
+    """Return the range of the chance that it goes on, from that of having ended."""
+    if found is None:
+        return None, None
+    return 1 - float(found.high[place]), 1 - float(found.low[place])
 
 
 def _bands(line: TheoryTimeline, place: int) -> Row:
@@ -117,38 +128,47 @@ def _summary_bands(line: TheoryTimeline) -> Row:
 def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str], list[list[str]]]:
     """Return headers and a row of text a theory; one without an answer has empty cells."""
     by, horizon = lines[0].by, lines[0].horizon
-    headers = ["theory", f"by {by}"]
-    headers += [f"by {horizon}"] if horizon != by else []
-    headers += ["hazard peaks", "paths part", "last year to act", "delay"]
-    headers += [f"change by {by}", "low", "high", "rises"] if drawn else []
+    years = [by] if by == horizon else [by, horizon]
+    headers = ["theory", *(f"by {year}" for year in years), "hazard peaks"]
+    changed = any(line.settings for line in lines)
+    headers += (
+        ["paths part", "last year to act", "delay"] if changed else ["likeliest", "even odds"]
+    )
+    headers += [f"change by {by}", "low", "high", "rises"] if drawn and changed else []
+    headers += [f"by {by}: low", "high"] if drawn and not changed else []
     rows = []
     for line in lines:
         cells = [line.title]
         if line.answered:
-            cells += _cells(line, [by, horizon] if horizon != by else [by])
-            cells += _band_cells(line) if drawn else []
+            cells += _chances(line, years)
+            cells += _changed(line) if changed else _unchanged(line)
+            cells += _band_cells(line, changed=changed) if drawn else []
         rows.append([*cells, *[""] * (len(headers) - len(cells))])
     return headers, rows
 
 
-def _cells(line: TheoryTimeline, years: Sequence[int]) -> list[str]:
+def _chances(line: TheoryTimeline, years: Sequence[int]) -> list[str]:
     worlds = line.worlds()
+    peaks = [_year(one.peak, "none") for one in worlds]
     chances = [_pair([probability(one.ended(year)) for one in worlds], line) for year in years]
-    peaks = [none_or(one.peak, "none") for one in worlds]
-    return [
-        *chances,
-        peaks[0] if peaks[0] == peaks[1] else _pair(peaks, line),
-        parting(line),
-        last_year(line),
-        delayed(line),
-    ]
+    return [*chances, peaks[0] if peaks[0] == peaks[1] else _pair(peaks, line)]
+
+
+def _changed(line: TheoryTimeline) -> list[str]:
+    return [parting(line), last_year(line), delayed(line)]
+
+
+def _unchanged(line: TheoryTimeline) -> list[str]:
+    fact, _ = line.worlds()
+    later = f"after {line.horizon}"
+    return [_year(fact.likeliest, later), _year(fact.median, later)]
 
 
 def _pair(told: Sequence[str], line: TheoryTimeline) -> str:
     return " → ".join(told) if line.settings else told[0]
 
 
-def none_or(year: int | None, words: str) -> str:
+def _year(year: int | None, words: str) -> str:
     """Write a year, or words where there is none."""
     return words if year is None else str(year)
 
@@ -179,11 +199,12 @@ def delayed(line: TheoryTimeline) -> str:
     return f"{signed(line.delay, 1)} years"
 
 
-def _band_cells(line: TheoryTimeline) -> list[str]:
+def _band_cells(line: TheoryTimeline, *, changed: bool) -> list[str]:
     if line.bands is None:
-        return [""] * 4
+        return [""] * (4 if changed else 2)
     band = line.bands.by
+    if not changed:
+        return [probability(band.baseline.low), probability(band.baseline.high)]
+    was, now = (one.ended(line.by) for one in line.worlds())
     change = band.difference
-    fact, changed = line.worlds()
-    point = changed.ended(line.by) - fact.ended(line.by)
-    return [signed(point), signed(change.low), signed(change.high), probability(band.rises)]
+    return [signed(now - was), signed(change.low), signed(change.high), probability(band.rises)]

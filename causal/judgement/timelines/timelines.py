@@ -184,9 +184,9 @@ class Timelines:
     def __str__(self) -> str:
         headers, rows = self.display_rows()
         parts = [
+            self.sentence(),
             text_table(headers, rows, numeric=range(1, len(headers))),
             "\n".join([self.caption(), *self.spark_lines()]),
-            self.sentence(),
             "\n".join(self.sentences()),
         ]
         return "\n\n".join(parts)

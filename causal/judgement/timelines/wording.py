@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from causal.display.numbers import percent, points, probability
 from causal.display.sentences import Change, comparison_sentence, listed, silences
+from causal.dynamics.ranges import Ranges
 from causal.judgement.bands import LEVEL
 from causal.judgement.timelines.line import TheoryTimeline
 from causal.judgement.timelines.tabled import kept_to
@@ -75,11 +76,27 @@ def of_theory(line: TheoryTimeline) -> str:
         return _as_it_was(line)
     said = [f"{line.title}: {_by(line)}.", _parting(line), _in_time(line), _delay(line)]
     if line.leans_on:
-        said.append(
-            f"The whole record is kept, so that this leans on how the luck of "
-            f"{listed([name.replace('_', ' ') for name in line.leans_on])} carries over."
-        )
+        said.append(_leaning(line))
     return " ".join([*said, *_drawn(line)])
+
+
+def _leaning(line: TheoryTimeline) -> str:
+    """Say that an answer leans on luck, on whose, and how far it could move."""
+    titles = {one.name: one.title for one in line.fact_curves.variables} if line.fact_curves else {}
+    names = listed([f"“{titles.get(name, name)}”" for name in line.leans_on])
+    said = f"All of the record is kept, so that this leans on how the luck of {names} carries over"
+    found = [
+        ("if mechanisms respect their order", line.order_ranges),
+        ("whatever they do", line.full_ranges),
+    ]
+    moved = [f"{_span(one, line.by)} {words}" for words, one in found if one is not None]
+    return f"{said}: by {line.by} it could be {', '.join(moved)}." if moved else f"{said}."
+
+
+def _span(found: Ranges, year: int) -> str:
+    span = found.at(year)
+    low, high = percent(span.low), percent(span.high)
+    return low if low == high else f"{low} to {high}"
 
 
 def _as_it_was(line: TheoryTimeline) -> str:

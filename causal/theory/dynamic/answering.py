@@ -28,6 +28,13 @@ def answer(theory: DynamicTheory, question: DatedQuestion) -> float:
         If the theory gives no such number.
     ImpossibleEvidence
         If what is given has probability zero.
+
+    Examples
+    --------
+    >>> import causal
+    >>> coal = causal.load_timeline("mill").theory("dear_coal")
+    >>> round(answer(coal, DatedQuestion("by", 1908, record_to=1906)), 3)
+    0.188
     """
     course = Course(theory.model)
     if question.record_to is not None:
@@ -88,6 +95,13 @@ def rate(theory: DynamicTheory, anchor: Anchor) -> float:
     -----
     In every year by itself its conditions are given, and, for a hazard, that it went on until then;
     what the anchor sets is set in all of its years.
+
+    Examples
+    --------
+    >>> import causal
+    >>> coal = causal.load_timeline("mill").theory("dear_coal")
+    >>> print(coal.anchors[1].title, round(rate(coal, coal.anchors[1]), 2), sep=": ")
+    Years in which coal stayed dear: 0.64
     """
     first, last = anchor.years
     return float(np.mean([_in_year(theory, anchor, year) for year in range(first, last + 1)]))

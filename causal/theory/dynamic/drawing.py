@@ -51,6 +51,14 @@ def draw_kinds(
     Forms are drawn as `causal.ladder.parameters.draw_mechanism` does. Of a variable that persists,
     the chance of staying is Beta(ess x chance, ess x (1 - chance)). A hazard is drawn once for all
     the years; what has ended stays so in every draw.
+
+    Examples
+    --------
+    >>> import causal
+    >>> coal = causal.load_timeline("mill").theory("dear_coal")
+    >>> sizes = {(one.variable, one.kind): one.ess for one in coal.setters}
+    >>> draw_kinds(coal.model, sizes, 5, seed=1)["owner", "later"].shape
+    (2, 2, 2, 5)
     """
     if draws < 1 or seed < 0:
         raise QueryError(f"{draws} draws with seed {seed}: give one draw or more, and a seed >= 0")

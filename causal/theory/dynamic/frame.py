@@ -48,6 +48,15 @@ class TimelineFrame:
     scenarios : tuple of DatedScenario
     theories : tuple of str
         In the order in which to show them.
+
+    Examples
+    --------
+    >>> import causal
+    >>> frame = causal.load_timeline("mill").frame
+    >>> frame.calendar, frame.going, [one.variable.name for one in frame.levers]
+    (Calendar(first=1900, horizon=1920), 'runs', ['owner', 'rates', 'engine'])
+    >>> print(*frame.scenario("no_engine").changes)
+    engine=none from 1904
     """
 
     case: str

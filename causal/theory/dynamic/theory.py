@@ -57,6 +57,17 @@ class DynamicTheory:
     held_by, against, form : str
     variant : str
         Name of the variant in force.
+
+    Examples
+    --------
+    >>> import causal
+    >>> coal = causal.load_timeline("mill").theory("dear_coal")
+    >>> coal, [lever.name for lever in coal.levers]
+    (<DynamicTheory dear_coal: 6 variables, 1900 to 1920>, ['engine', 'owner', 'rates'])
+    >>> record = coal.course(1906)
+    >>> changed = record.do(1907, rates="kept")
+    >>> [round(one.curves().end_by(1908).item(), 3) for one in (record, changed)]
+    [0.188, 0.077]
     """
 
     name: str
@@ -160,6 +171,13 @@ class DynamicTheory:
         -------
         Course
             `causal.dynamics.course.Course` of the model alone has no record.
+
+        Examples
+        --------
+        >>> import causal
+        >>> river = causal.load_timeline("mill").theory("river_low")
+        >>> len(river.course(1903).seen), len(river.course().seen)
+        (9, 22)
         """
         course = Course(self.model)
         for one in self.record:

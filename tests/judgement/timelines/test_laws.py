@@ -17,6 +17,7 @@ from causal.dynamics.twin import with_same_luck
 from causal.errors import ImpossibleEvidence
 from causal.judgement.timelines.asking import timelines
 from causal.judgement.timelines.rules import TimelineRules
+from causal.judgement.timelines.wording import of_theory
 from causal.scm.interventions import Hard
 from causal.theory.dynamic.parts import DatedScenario, DatedSetting, Told, set_in
 
@@ -216,3 +217,40 @@ def test_all_the_facts_are_kept_by_the_same_luck():
     assert changed.stands == pytest.approx(twins.changed.survival()[:, 0], abs=1e-12)
     assert line.leans_on == twins.leans_on
     assert 0.3 < changed.never < 0.7
+
+
+@pytest.mark.parametrize("couplings", ["", "independent", "persistence(0.5)"])
+def test_ranges_hold_the_answer_under_any_coupling(couplings):
+    rules = TimelineRules(facts="all", couplings=couplings)
+    line = timelines([grain()], scenario("granaries_full"), rules).lines[0]
+    ended = [1 - stands for stands in line.worlds()[1].stands]
+    assert (np.array(ended) >= line.full_ranges.low - 1e-9).all()
+    assert (np.array(ended) <= line.full_ranges.high + 1e-9).all()
+    if not couplings:
+        assert (np.array(ended) <= line.order_ranges.high + 1e-9).all()
+        assert (np.array(ended) >= line.order_ranges.low - 1e-9).all()
+        assert f"{line.full_ranges.at(1707).high:.0%} whatever they do" in of_theory(line)
+    assert line.order_ranges.high[-1] < line.full_ranges.high[-1]
+
+
+def test_couplings_matter_where_all_is_kept():
+    found = {
+        told: timelines(
+            [grain()], scenario("granaries_full"), TimelineRules(facts="all", couplings=told)
+        )
+        .lines[0]
+        .worlds()[1]
+        .never
+        for told in ("", "independent")
+    }
+    assert found["independent"] > found[""] + 0.05
+
+
+def test_all_the_facts_are_kept_in_every_draw():
+    theory = grain(ess=1e9)
+    rules = TimelineRules(facts="all", draws=20, seed=1)
+    line = timelines([theory], scenario("granaries_full"), rules).lines[0]
+    low, high = line.bands.changed.band(0.95)
+    assert low == pytest.approx(line.worlds()[1].stands, abs=1e-3)
+    assert high == pytest.approx(line.worlds()[1].stands, abs=1e-3)
+    assert set(line.bands.fact.medians) == {0.0, 1.0}

@@ -113,7 +113,6 @@ def test_a_record_of_the_end_is_certain_of_it():
         ({"by": 1712}, "1712 lies outside the years of the model, 1700 to 1711"),
         ({"by": 1709, "horizon": 1705}, "the end is asked for by 1709, after the horizon 1705"),
         ({"horizon": 1999}, "1999 lies outside the years of the model"),
-        ({"draws": 10, "seed": 1, "facts": "all"}, "bands are drawn where the record ends before"),
     ],
 )
 def test_years_and_facts_that_do_not_fit_are_refused(rules, words):
@@ -130,6 +129,7 @@ def test_years_and_facts_that_do_not_fit_are_refused(rules, words):
         ({"draws": -1}, "-1 draws are asked for"),
         ({"draws": 10}, "give a seed"),
         ({"facts": "none", "record_to": 1702}, "no facts are to be kept, but a record is"),
+        ({"couplings": "independent"}, "matters only where all the facts are kept"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(rules, words):
@@ -222,7 +222,12 @@ def test_draws_in_which_the_record_could_not_happen_are_left_out():
     first[..., :, 4] = [1.0, 0.0]
     course = theory.course()
     change = Dated(Hard("pay", "paid"), 1703)
-    found = drawn(course, course, [change], tables, 1719)
+
+    def worlds(draws):
+        both = course, course.change(change.change, 1703)
+        return tuple(one.survival(draws=draws) for one in both)
+
+    found = drawn(worlds, course, [change], tables, 1719)
     kept = [0, 1, 2, 3, 5, 6, 7, 8]
     alone = course.survival(draws={key: table[..., kept] for key, table in tables.items()})
     assert found.lost == 1
@@ -230,7 +235,7 @@ def test_draws_in_which_the_record_could_not_happen_are_left_out():
     hazard[:, 1, :, :] = np.array([1.0, 0.0])[None, :, None]
     first[...] = np.array([1.0, 0.0])[:, None]
     with pytest.raises(ImpossibleEvidence):
-        drawn(course, course, [change], tables, 1719)
+        drawn(worlds, course, [change], tables, 1719)
 
 
 def test_progress_counts_theories_and_their_draws():
