@@ -83,7 +83,7 @@ class Timed:
     ) -> "Timed":
         """Read it from an address; of a case without years only what names nothing."""
         usual = cls()
-        when, changes = _asked(reader, frame) if frame is not None else ("", ())
+        when, changes = _asked(reader, frame) if frame is not None else _nothing(reader)
         return cls(
             when=when,
             changes=changes,
@@ -93,6 +93,13 @@ class Timed:
             fan=int(reader.one("fan", list(map(str, FANS)), str(usual.fan))),
             numbers=reader.one("numbers", (CALIBRATED, *variants), CALIBRATED),
         )
+
+
+def _nothing(reader: Entries) -> tuple[str, tuple[Stretch, ...]]:
+    """Tell of what a case without years cannot be asked."""
+    for told in reader.params.get("changes", ()):
+        reader.wrong(UnknownName("lever with years", told.partition(".")[0], ()), "It is left out")
+    return reader.one("when", ()), ()
 
 
 def _years(frame: TimelineFrame | None) -> list[str]:

@@ -93,3 +93,6 @@ def test_a_case_without_years_takes_what_names_nothing() -> None:
     reader = Entries({"move": ["20"], "fan": ["1000"], "when": [""]})
     assert Timed.read(reader, None) == Timed(move=20, fan=1000)
     assert not reader.problems
+    reader = Entries({"when": ["mild"], "changes": ["tax.low.1700.1701"]})
+    assert Timed.read(reader, None) == Timed()
+    assert len(reader.problems) == 2

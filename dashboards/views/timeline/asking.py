@@ -10,11 +10,11 @@ from reader.level import student
 from reader.timed import Stretch
 from reader.view import View
 
-from causal.display.sentences import listed
 from causal.judgement.timelines import picturing
 from causal.judgement.timelines.asking import timelines
 from causal.judgement.timelines.rules import TimelineRules
 from causal.judgement.timelines.timelines import Timelines
+from causal.study.timelines import own_change
 from causal.theory.dynamic.parts import DatedScenario, DatedSetting
 from causal.theory.dynamic.theory import DynamicTheory
 
@@ -54,6 +54,11 @@ class Asked:
     numbers: str
 
     @property
+    def spans(self) -> set[tuple[int, int]]:
+        """The years of the reader's own changes: one pair where all have the same."""
+        return {(one.first, one.last) for one in self.changes}
+
+    @property
     def rules(self) -> TimelineRules:
         """The rules as the library takes them."""
         return TimelineRules(
@@ -71,7 +76,10 @@ def courses_of(time: Timeline, view: View) -> tuple[str, ...]:
 
 
 def asked(time: Timeline, view: View) -> Asked:
-    """Return the dated question of a view; a first reading goes without fans."""
+    """Return the dated question of a view; a first reading goes without fans.
+
+    So does the whole record: what is drawn would have to be weighed by it.
+    """
     timed = view.timed
     before = view.facts == "before"
     return Asked(
@@ -82,7 +90,7 @@ def asked(time: Timeline, view: View) -> Asked:
         facts=view.facts,
         record_to=int(timed.known_to) if timed.known_to and before else None,
         move=timed.move,
-        draws=0 if student(view) else timed.fan,
+        draws=0 if student(view) or view.facts == "all" else timed.fan,
         numbers=timed.numbers,
     )
 
@@ -91,10 +99,14 @@ def scenario_of(time: Timeline, question: Asked) -> DatedScenario:
     """Return the dated scenario of a question; the reader's own one is made up here."""
     if question.when != OWN:
         return time.frame.scenario(question.when)
+    if len(question.spans) == 1:
+        do = {one.lever: one.state for one in question.changes}
+        first = question.changes[0]
+        return own_change(time.frame, time.theories, do, first.first, ending(time, first))
     changes = tuple(
         DatedSetting(one.lever, one.state, one.first, ending(time, one)) for one in question.changes
     )
-    told = listed([said(time, one) for one in question.changes])
+    told = "; ".join(said(time, one) for one in question.changes)
     return DatedScenario(OWN, title=told, changes=changes)
 
 
@@ -109,8 +121,8 @@ def said(time: Timeline, one: Stretch) -> str:
     if one.last == time.frame.calendar.horizon:
         years = f"from {one.first}"
     else:
-        years = f"{one.first}" if one.first == one.last else f"{one.first}–{one.last}"
-    return f"{variable.title} = {variable.label(one.state)} {years}"
+        years = f"{one.first}" if one.first == one.last else f"from {one.first} to {one.last}"
+    return f"{variable.title}: {variable.label(one.state)}, {years}"
 
 
 def theories_of(time: Timeline, question: Asked) -> list[DynamicTheory]:

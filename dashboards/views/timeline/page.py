@@ -11,8 +11,8 @@ from page.shell import address_problems, guarded, pick_case, take_away
 from page.taking import Drawing, works_of
 from reader.entries import OWN
 from reader.level import student
-from reader.session import current, outdated
-from reader.view import View
+from reader.session import current, outdated, reset
+from reader.view import View, start
 
 from causal.display.frequencies import hundred_sentence
 from causal.errors import CausalError
@@ -61,6 +61,10 @@ FANS = (
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
 TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
+NO_FANS = (
+    "No fans are drawn where the whole record is kept: what is drawn would have to be weighed by "
+    "it."
+)
 SAME_LUCK = (
     "The whole record is kept. Both courses then have the same luck, and the answer leans on how "
     "that luck carries over, which no table of chances fixes."
@@ -75,15 +79,13 @@ def page() -> None:
     case = pick_case(cases, view)
     time = case.timeline
     if time is None:
-        st.title("When would it have ended?", anchor=False)
-        address_problems()
-        st.info(NO_YEARS)
+        _none(cases)
         return
     question = asked(time, view)
     scenario = scenario_of(time, question)
     st.title(md(_heading(time, scenario)), anchor=False)
-    if scenario.meaning:
-        paragraph(sentence(scenario.meaning), "db-lead db-quiet")
+    if lead := _lead(time, scenario):
+        paragraph(lead, "db-lead db-quiet")
     address_problems()
     choosing(case, time, view)
     if view.timed.when == OWN and not view.timed.changes:
@@ -97,10 +99,28 @@ def page() -> None:
     _answer(time, view, question, made)
 
 
+def _none(cases: dict[str, Case]) -> None:
+    """Say that a case has no yearly theories, and lead on to those that have."""
+    st.title("When would it have ended?", anchor=False)
+    address_problems()
+    st.info(NO_YEARS)
+    for name, case in cases.items():
+        if case.timeline is not None:
+            title = md(case.timeline.frame.title)
+            st.button(title, key=f"years_of_{name}", on_click=reset, args=(start(case),))
+
+
 def _heading(time: Timeline, scenario: DatedScenario) -> str:
     if scenario.question:
         return scenario.question
-    return f"When, if: {scenario.title}?" if scenario.title else time.frame.question
+    if scenario.start is None:
+        return time.frame.question
+    return f"What if: {scenario.title or scenario.name}?"
+
+
+def _lead(time: Timeline, scenario: DatedScenario) -> str:
+    asks = "" if scenario.start is None else time.frame.question
+    return " ".join(filter(None, [asks, scenario.meaning and sentence(scenario.meaning)]))
 
 
 def _computed(case: Case, question: Asked) -> Timelines:
@@ -169,6 +189,8 @@ def _pictures(view: View, question: Asked, made: Timelines) -> None:
                 explained(FANS, "db-quiet")
             if question.facts == "all":
                 explained(SAME_LUCK, "db-quiet")
+                if view.timed.fan:
+                    explained(NO_FANS, "db-quiet")
         with st.expander("The same as a table"):
             headers, rows = picturing.twin(made, what)
             name = picturing.title(made, what) + (TWIN if _banded(made, what) else "")

@@ -1,18 +1,15 @@
 """A dated question elsewhere: in Python and in the terminal."""
 
+import json
 import shlex
 
 from boot import Timeline
 from reader.entries import OWN
 
 from causal.theory.parts import CALIBRATED
-from views.timeline.asking import SEED, Asked, ending
+from views.timeline.asking import SEED, Asked, ending, scenario_of
 
 IMPORT = "from causal.theory.dynamic.parts import DatedScenario, DatedSetting"
-
-
-def _spans(question: Asked) -> set[tuple[int, int]]:
-    return {(one.first, one.last) for one in question.changes}
 
 
 def _rules(time: Timeline, question: Asked) -> dict[str, object]:
@@ -36,7 +33,7 @@ def _rules(time: Timeline, question: Asked) -> dict[str, object]:
 def as_python(time: Timeline, question: Asked, fingerprint: str) -> str:
     """Write the lines of Python that give the same numbers."""
     lines = ["import causal"]
-    one_span = len(_spans(question)) == 1
+    one_span = len(question.spans) == 1
     if question.when == OWN and not one_span:
         lines.append(IMPORT)
     lines += ["", "answer = causal.timeline("]
@@ -60,7 +57,9 @@ def _asked(time: Timeline, question: Asked, *, one_span: bool) -> list[str]:
         f"DatedSetting({_literal(o.lever)}, {_literal(o.state)}, {o.first}, {ending(time, o)})"
         for o in question.changes
     ]
-    return [f'DatedScenario("own", changes=({", ".join(settings)},))']
+    title = scenario_of(time, question).title
+    told = f"title={json.dumps(title, ensure_ascii=False)}, changes=({', '.join(settings)})"
+    return [f'DatedScenario("own", {told})']
 
 
 def _literal(value: object) -> str:
@@ -73,7 +72,7 @@ def _literal(value: object) -> str:
 
 def as_command(time: Timeline, question: Asked) -> str:
     """Write the command that gives the same numbers in a terminal."""
-    if question.when == OWN and len(_spans(question)) != 1:
+    if question.when == OWN and len(question.spans) != 1:
         return "# changes in different years are asked in Python"
     words = ["causal", "timeline"]
     if question.when != OWN:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 from boot import Timeline
-from page.parts import backing_html, badge, md, paragraph, sentence
+from page.parts import backing_html, badge, md, paragraph, sentence, table
 
 from causal.display.numbers import percent, probability
 from causal.display.tables import html_table
@@ -97,8 +97,7 @@ def _numbers(theory: DynamicTheory, one: Setter) -> str:
     mechanism = theory.mechanisms()[one.variable, one.kind]
     child = theory[one.variable]
     parents = theory.model.parents(mechanism, one.variable)
-    table = mechanism.cpt(child, parents)
-    rows = table.reshape(-1, len(child.states))
+    rows = mechanism.cpt(child, parents).reshape(-1, len(child.states))
     if len(rows) > MOST_ROWS:
         return f'<p class="db-quiet">{len(rows)} rows of chances; the file has them.</p>'
     labels = []
@@ -130,13 +129,12 @@ def _anchors(theory: DynamicTheory) -> None:
         ]
         for one in theory.anchors
     ]
-    made = html_table(
-        ANCHORED, rows, caption="Comparable cases that were counted", numeric=range(1, 4)
-    )
+    name = f"{theory.title}: comparable cases that were counted"
+    table(ANCHORED, rows, name, numeric=range(1, 4))
     sources = "".join(
         f"<li>{escape(one.title)}: {escape(sentence(one.source))}</li>" for one in theory.anchors
     )
-    st.html(f'<div class="db-scroll">{made}</div><ul class="db-sources">{sources}</ul>')
+    st.html(f'<ul class="db-sources">{sources}</ul>')
 
 
 def _share(one: Anchor) -> str:
