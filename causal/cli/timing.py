@@ -75,11 +75,11 @@ def timeline(
     seed: Seed = 0,
     format: Annotated[Sheet, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Ask yearly theories when it ends, as it was and under a dated change.
+    """Say when it ends, and until when that could be moved.
 
-    For each theory: the chance that it has ended by a year, as it was and as changed; the years in
-    which an end is likeliest and in which the paths part; the last year in which the change would
-    still have mattered; the delay that is expected within the years looked at.
+    By yearly theories, as it was and under a dated change. For each theory: the chance that it has
+    ended by a year; the highest hazard; the year in which the paths part; the last year in which
+    the change would still have mattered; the delay that is expected within the years looked at.
     """
 
     def ask(progress: Progress | None) -> Timelines:

@@ -6,7 +6,7 @@ from causal.display.numbers import probability, signed
 from causal.dynamics.ranges import Ranges
 from causal.judgement.bands import ends
 from causal.judgement.timelines.fans import Fan
-from causal.judgement.timelines.line import TheoryTimeline
+from causal.judgement.timelines.line import TheoryTimeline, World
 
 Row = tuple[str | float | bool | None, ...]
 
@@ -129,7 +129,7 @@ def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str
     """Return headers and a row of text a theory; one without an answer has empty cells."""
     by, horizon = lines[0].by, lines[0].horizon
     years = [by] if by == horizon else [by, horizon]
-    headers = ["theory", *(f"by {year}" for year in years), "hazard peaks"]
+    headers = ["theory", *(f"by {year}" for year in years), "highest hazard"]
     changed = any(line.settings for line in lines)
     headers += (
         ["paths part", "last year to act", "delay"] if changed else ["likeliest", "even odds"]
@@ -149,9 +149,16 @@ def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str
 
 def _chances(line: TheoryTimeline, years: Sequence[int]) -> list[str]:
     worlds = line.worlds()
-    peaks = [_year(one.peak, "none") for one in worlds]
+    peaks = [_peak(one) for one in worlds]
     chances = [_pair([probability(one.ended(year)) for one in worlds], line) for year in years]
     return [*chances, peaks[0] if peaks[0] == peaks[1] else _pair(peaks, line)]
+
+
+def _peak(world: World) -> str:
+    """Write the highest hazard and its year."""
+    if world.peak is None:
+        return "none"
+    return f"{probability(world.hazards[world.years.index(world.peak)] or 0.0)} in {world.peak}"
 
 
 def _changed(line: TheoryTimeline) -> list[str]:

@@ -71,7 +71,8 @@ def _record(lines: Sequence[TheoryTimeline]) -> str:
 def of_theory(line: TheoryTimeline) -> str:
     """Say what one theory answers: how likely an end is, where the paths part, when it is late."""
     if not line.answered:
-        return f"{line.title}: {line.why}."
+        why = line.why.rstrip(".")
+        return f"{why}." if why.startswith(line.title) else f"{line.title}: {why}."
     if line.status == "vacuous":
         return _as_it_was(line)
     said = [f"{line.title}: {_by(line)}.", _parting(line), _in_time(line), _delay(line)]

@@ -240,10 +240,10 @@ def test_draws_in_which_the_record_could_not_happen_are_left_out():
 
 def test_progress_counts_theories_and_their_draws():
     heard = []
-    rules = TimelineRules(draws=200, seed=1)
+    rules = TimelineRules(draws=1200, seed=1)
     timelines(BOTH, SCENARIOS[1], rules, lambda done, whole: heard.append((done, whole)))
     assert heard == sorted(heard)
-    assert heard[-1] == (400, 400)
+    assert heard[-1] == (2400, 2400)
     assert len(heard) > 2
 
 
