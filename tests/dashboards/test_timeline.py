@@ -160,6 +160,7 @@ def test_a_case_without_years_says_so_and_leads_to_one_that_has() -> None:
     assert {one.key for one in app.button} >= {f"years_of_{name}" for name in others}
 
 
+@pytest.mark.slow
 def test_moving_the_years_asks_the_same_in_other_years() -> None:
     movable = next(
         one
@@ -177,6 +178,7 @@ def test_moving_the_years_asks_the_same_in_other_years() -> None:
     assert (told if isinstance(told, str) else told[-1]) == str(change)
 
 
+@pytest.mark.slow
 def test_levers_of_my_own_are_set_and_dated() -> None:
     app = page_of("timeline", **write(VIEW.having(when=OWN)))
     assert "Choose a lever" in app.info[0].value
@@ -190,6 +192,7 @@ def test_levers_of_my_own_are_set_and_dated() -> None:
     assert str(YEARS[4]) in app.title[0].value
 
 
+@pytest.mark.slow
 def test_a_first_reading_is_shorter() -> None:
     scholar, student = at(VIEW.having(fan=200)), at(VIEW.having(fan=200, level="student"))
     heads = [one.value for one in student.header]
@@ -200,6 +203,7 @@ def test_a_first_reading_is_shorter() -> None:
     assert "50, 80 and 95 of 100 draws" not in said(student)
 
 
+@pytest.mark.slow
 def test_every_number_shows_what_it_rests_on() -> None:
     words = said(at(VIEW))
     for theory in TIME.theories:

@@ -1,6 +1,7 @@
 """Timelines as pictures: survival with fans, what is gained, hazards, ends, and until when."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from causal.display.end_bars import EndPanel, end_bars
 from causal.display.fan import Band, Curve
@@ -13,8 +14,10 @@ from causal.errors import UnknownName
 from causal.judgement.timelines.fans import Fan
 from causal.judgement.timelines.line import TheoryTimeline
 from causal.judgement.timelines.tabled import kept_to
-from causal.judgement.timelines.timelines import Timelines
 from causal.theory.dynamic.parts import DatedSetting
+
+if TYPE_CHECKING:
+    from causal.judgement.timelines.timelines import Timelines
 
 SHARES = (0.5, 0.8, 0.95)
 TWIN = 0.8
@@ -26,28 +29,8 @@ _LEAST = 0.05
 Table = tuple[list[str], list[list[str]]]
 
 
-def picture(made: Timelines, what: str, *, scheme: str = "auto", layout: str = "wide") -> str:
-    """Draw an answer, a panel a theory, all with the same years and the same scale.
-
-    Parameters
-    ----------
-    made : Timelines
-    what : {"survival", "gain", "ends", "hazard", "turning"}
-        The chance that it goes on, by year; what the change adds to it; the year of the end; the
-        chance of an end in each year; what the change still adds if it begins only in a year.
-    scheme : {"auto", "light", "dark"}
-    layout : {"wide", "narrow"}
-
-    Returns
-    -------
-    str
-        An SVG document.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such picture, scheme or layout.
-    """
+def picture(made: "Timelines", what: str, *, scheme: str = "auto", layout: str = "wide") -> str:
+    """Draw an answer; see `causal.judgement.timelines.timelines.Timelines.svg`."""
     if what == "ends":
         return end_bars(
             end_panels(made),
@@ -74,7 +57,7 @@ def picture(made: Timelines, what: str, *, scheme: str = "auto", layout: str = "
     )
 
 
-def twin(made: Timelines, what: str) -> Table:
+def twin(made: "Timelines", what: str) -> Table:
     """Return the headers and rows of the table that says what a picture shows.
 
     Raises
@@ -94,7 +77,7 @@ def twin(made: Timelines, what: str) -> Table:
     ]
 
 
-def title(made: Timelines, what: str) -> str:
+def title(made: "Timelines", what: str) -> str:
     """Say what the height of a picture is.
 
     Raises
@@ -121,7 +104,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def described(made: Timelines, what: str) -> str:
+def described(made: "Timelines", what: str) -> str:
     """Say what a picture shows, panel by panel, for those who cannot see it."""
     if what == "ends":
         told = [panel.words(made.years, NAMES) for panel in end_panels(made)]
@@ -130,14 +113,14 @@ def described(made: Timelines, what: str) -> str:
     return ". ".join(told)
 
 
-def shows(made: Timelines, what: str) -> bool:
+def shows(made: "Timelines", what: str) -> bool:
     """Return whether there is anything to draw."""
     if what in ("gain", "turning"):
         return any(line.status == "runs" for line in made.lines)
     return any(line.answered for line in made.lines)
 
 
-def panels_of(made: Timelines, what: str) -> list[YearPanel]:
+def panels_of(made: "Timelines", what: str) -> list[YearPanel]:
     """Return the panels of a picture of curves.
 
     Raises
@@ -160,7 +143,7 @@ def panels_of(made: Timelines, what: str) -> list[YearPanel]:
     return panels
 
 
-def end_panels(made: Timelines) -> list[EndPanel]:
+def end_panels(made: "Timelines") -> list[EndPanel]:
     """Return the panels of the year of the end: theories that answer."""
     panels = []
     for line in made.lines:
@@ -170,7 +153,7 @@ def end_panels(made: Timelines) -> list[EndPanel]:
     return panels
 
 
-def _survival(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
+def _survival(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
     del made
     fact, changed = line.worlds()
     bands = line.bands
@@ -180,20 +163,20 @@ def _survival(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
     return was, Curve("now", NAMES[1], changed.stands, _fan(bands.changed) if bands else ())
 
 
-def _hazard(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
+def _hazard(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
     del made
     fact, changed = line.worlds()
     was = Curve("was", NAMES[0], fact.hazards)
     return (was, Curve("now", NAMES[1], changed.hazards)) if line.status == "runs" else (was,)
 
 
-def _gain(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
+def _gain(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
     del made
     bands = _fan(line.bands.difference) if line.bands else ()
     return (Curve("moved", "changed less as it was", line.differences, bands),)
 
 
-def _turning(made: Timelines, line: TheoryTimeline) -> tuple[Curve, ...]:
+def _turning(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
     """Turn what an end loses into what going on gains, for the years of the picture."""
     found = line.no_return
     lost = {} if found is None else dict(zip(found.years, found.differences, strict=True))
@@ -224,7 +207,7 @@ def _said(what: str) -> Callable[[float], str]:
     return percent if what in ("survival", "hazard") else short_points
 
 
-def _scale(made: Timelines, what: str, panels: Sequence[YearPanel]) -> Scale:
+def _scale(made: "Timelines", what: str, panels: Sequence[YearPanel]) -> Scale:
     name = title(made, what)
     if what == "survival":
         return Scale(name, 0.0, 1.0, _WHOLE)
@@ -238,7 +221,7 @@ def _scale(made: Timelines, what: str, panels: Sequence[YearPanel]) -> Scale:
     return Scale(name, marks[0], marks[-1], tuple((mark, said(mark)) for mark in marks))
 
 
-def _marks(made: Timelines, line: TheoryTimeline) -> tuple[YearMark, ...]:
+def _marks(made: "Timelines", line: TheoryTimeline) -> tuple[YearMark, ...]:
     """Return what is marked below survival: known, changed, parted, met, too late, happened."""
     first, horizon = made.years[0], made.horizon
     marks = []
@@ -271,7 +254,7 @@ def _turned(line: TheoryTimeline, what: str) -> tuple[YearMark, ...]:
     return (YearMark("turns", latest, f"{latest}: the point of no return"),)
 
 
-def _changed(made: Timelines, one: DatedSetting) -> str:
+def _changed(made: "Timelines", one: DatedSetting) -> str:
     """Say what is set, and when."""
     said, shared = f"{one.variable}: {one.state}", made.frame.vocabulary
     if one.variable in shared:
