@@ -5,6 +5,7 @@ Public here: `Band`, `Curve`.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from causal.display.numbers import finite
 from causal.display.palette import Palette
@@ -19,6 +20,7 @@ KINDS = (WAS, NOW, MOVED)
 _DASHES = {WAS: "6 4", NOW: None, MOVED: None}
 _WIDTHS = {WAS: 1.8, NOW: 2.6, MOVED: 1.8}
 _TINTS = {WAS: 0.11, NOW: 0.17, MOVED: 0.14}
+MOST_BARS = 8
 THICK = (1.2, 3.2, 6.0)
 _APART = 14.0
 
@@ -111,14 +113,15 @@ def sample(kind: str, x: float, y: float, colours: Palette, *, width: float = 26
 
 
 def bars(curve: Curve, frame: YearFrame) -> str:
-    """Draw the bands of a curve as bars at the years that are written, so that a fan stays clear.
+    """Draw the bands of a curve as bars at some of the years, so that a fan stays clear.
 
     The widest band is the thinnest bar.
     """
     ink = colour(curve.kind, frame.colours)
     ranked = sorted(curve.bands, key=lambda band: -band.share)
     parts = []
-    for year in ticks(frame.first, frame.last, frame.right - frame.left):
+    years = ticks(frame.first, frame.last, frame.right - frame.left)
+    for year in years[:: ceil(len(years) / MOST_BARS)]:
         place = year - frame.first
         for thick, band in zip(THICK, ranked, strict=False):
             found = next(((one, two) for at, one, two in band.ends() if at == place), None)

@@ -185,11 +185,18 @@ def test_levers_of_my_own_are_set_and_dated() -> None:
     lever = LEVERS[0]
     app.multiselect(key="widget_dated_levers").set_value([lever.name]).run()
     fine(app)
-    app.slider(key=f"widget_dated_years_{lever.name}").set_value((YEARS[4], YEARS[4])).run()
+    app.slider(key="widget_years").set_value((YEARS[4], YEARS[4])).run()
     fine(app)
     (change,) = app.session_state["view"].timed.changes
     assert (change.lever, change.first, change.last) == (lever.name, YEARS[4], YEARS[4])
     assert str(YEARS[4]) in app.title[0].value
+    names = [one.name for one in LEVERS[:2]]
+    app.multiselect(key="widget_dated_levers").set_value(names).run()
+    app.slider(key=f"widget_dated_years_{names[1]}").set_value((YEARS[2], YEARS[6])).run()
+    fine(app)
+    first, second = app.session_state["view"].timed.changes
+    assert first == change
+    assert (second.first, second.last) == (YEARS[2], YEARS[6])
 
 
 @pytest.mark.slow

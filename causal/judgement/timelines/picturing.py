@@ -214,7 +214,7 @@ def _scale(made: "Timelines", what: str, panels: Sequence[YearPanel]) -> Scale:
     numbers = [number for panel in panels for curve in panel.curves for number in curve.numbers]
     if what == "turning":
         numbers += [made.rules.amount, -made.rules.amount]
-    if what == "gain":
+    if what == "gain" and max(map(abs, numbers), default=0.0) < _LEAST:
         numbers += [_LEAST, -_LEAST]
     said = _said(what)
     marks = round_marks(numbers)

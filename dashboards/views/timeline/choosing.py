@@ -1,5 +1,7 @@
 """What the reader chooses for a question with years: what is changed, when, what is known."""
 
+from dataclasses import replace
+
 import streamlit as st
 from boot import Case, Timeline
 from page.parts import md
@@ -10,6 +12,7 @@ from reader.session import change, chosen, widget
 from reader.timed import FANS, MOST, MOVES, Stretch
 from reader.view import View
 
+from causal.scm.variables import Variable
 from causal.theory.dynamic.parts import DatedScenario
 from causal.theory.parts import CALIBRATED
 from views.timeline.asking import courses_of
@@ -62,10 +65,9 @@ def choosing(case: Case, time: Timeline, view: View) -> None:
             _rules(time, view)
         pick_level(view)
         begin_again(case)
+    _move(time, view)
     if view.timed.when == OWN:
         _own(time, view)
-    else:
-        _move(time, view)
 
 
 def _title(time: Timeline, name: str) -> str:
@@ -102,40 +104,40 @@ def _start_own(time: Timeline, view: View) -> None:
     change(when=OWN, changes=made[:MOST])
 
 
-def _plain(time: Timeline, scenario: DatedScenario) -> tuple[int, int] | None:
-    """Return the years of a scenario that has one stretch, the same in all theories."""
-    spans = {(one.first, one.last) for one in own_of(time, scenario)}
-    whole = len(own_of(time, scenario)) == len(scenario.changes)
-    apart = scenario.only or scenario.instead or scenario.out_of
-    return spans.pop() if len(spans) == 1 and whole and not apart else None
+def _together(time: Timeline, view: View) -> tuple[Stretch, ...]:
+    """Return the changes that can be moved as one: all in the same years, alike in all theories."""
+    scenario, changes = scenario_shown(time, view), view.timed.changes
+    if scenario is not None:
+        changes = own_of(time, scenario)
+        apart = scenario.only or scenario.instead or scenario.out_of
+        if apart or len(changes) < len(scenario.changes):
+            return ()
+    return changes if len({(one.first, one.last) for one in changes}) == 1 else ()
 
 
 def _move(time: Timeline, view: View) -> None:
-    """Let the reader move the years of a scenario; it is then a change of their own."""
-    scenario = scenario_shown(time, view)
-    years = _plain(time, scenario) if scenario is not None else None
-    if scenario is None or years is None:
+    """Let the reader move the years of a change; a scenario is then a change of their own."""
+    changes = _together(time, view)
+    if not changes:
         return
     calendar = time.frame.calendar
     st.slider(
         "Changed from … to … (move it to ask about other years)",
         calendar.first,
         calendar.horizon,
-        key=widget("years", years),
+        key=widget("years", (changes[0].first, changes[0].last)),
         on_change=_moved,
-        args=(time, scenario),
+        args=(changes,),
     )
 
 
-def _moved(time: Timeline, scenario: DatedScenario) -> None:
+def _moved(changes: tuple[Stretch, ...]) -> None:
     first, last = chosen("years")
-    own = [Stretch(one.lever, one.state, first, last) for one in own_of(time, scenario)]
-    change(when=OWN, changes=tuple(own))
+    change(when=OWN, changes=tuple(replace(one, first=first, last=last) for one in changes))
 
 
 def _own(time: Timeline, view: View) -> None:
     levers = {lever.variable.name: lever for lever in time.frame.levers}
-    calendar = time.frame.calendar
     with st.container(border=True):
         st.multiselect(
             "Levers to set",
@@ -148,27 +150,33 @@ def _own(time: Timeline, view: View) -> None:
             placeholder="Choose one or more",
         )
         for one in view.timed.changes:
-            variable = levers[one.lever].variable
-            left, right = st.columns([1, 1], vertical_alignment="bottom", gap="medium")
-            with left:
-                st.pills(
-                    md(variable.title),
-                    list(variable.states),
-                    format_func=lambda state, variable=variable: md(variable.label(state)),
-                    key=widget(f"dated_state_{one.lever}", one.state),
-                    on_change=_chose,
-                    args=(view, one.lever),
-                    required=True,
-                )
-            with right:
-                st.slider(
-                    "From … to …",
-                    calendar.first,
-                    calendar.horizon,
-                    key=widget(f"dated_years_{one.lever}", (one.first, one.last)),
-                    on_change=_chose,
-                    args=(view, one.lever),
-                )
+            _lever(time, view, one, levers[one.lever].variable)
+
+
+def _lever(time: Timeline, view: View, one: Stretch, variable: Variable) -> None:
+    """Let the reader choose a state and, where several levers are set, the years of each."""
+    calendar, several = time.frame.calendar, len(view.timed.changes) > 1
+    left, right = st.columns([1, 1], vertical_alignment="bottom", gap="medium")
+    with left:
+        st.pills(
+            md(variable.title),
+            list(variable.states),
+            format_func=lambda state: md(variable.label(state)),
+            key=widget(f"dated_state_{one.lever}", one.state),
+            on_change=_chose_state,
+            args=(view, one),
+            required=True,
+        )
+    if several:
+        with right:
+            st.slider(
+                f"{variable.title}: from … to …",
+                calendar.first,
+                calendar.horizon,
+                key=widget(f"dated_years_{one.lever}", (one.first, one.last)),
+                on_change=_chose_years,
+                args=(view, one),
+            )
 
 
 def _chose_levers(time: Timeline, view: View) -> None:
@@ -187,10 +195,17 @@ def _fresh(time: Timeline, lever: str) -> Stretch:
     return Stretch(lever, state, first, frame.calendar.horizon)
 
 
-def _chose(view: View, lever: str) -> None:
-    first, last = chosen(f"dated_years_{lever}")
-    new = Stretch(lever, str(chosen(f"dated_state_{lever}")), first, last)
-    change(changes=tuple(new if one.lever == lever else one for one in view.timed.changes))
+def _chose_state(view: View, one: Stretch) -> None:
+    _put(view, replace(one, state=str(chosen(f"dated_state_{one.lever}"))))
+
+
+def _chose_years(view: View, one: Stretch) -> None:
+    first, last = chosen(f"dated_years_{one.lever}")
+    _put(view, replace(one, first=first, last=last))
+
+
+def _put(view: View, new: Stretch) -> None:
+    change(changes=tuple(new if one.lever == new.lever else one for one in view.timed.changes))
 
 
 def _theories(time: Timeline, view: View) -> None:
