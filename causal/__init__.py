@@ -1,9 +1,9 @@
 """Counterhistory: rival causal theories of history, one intervention, side by side.
 
 >>> import causal
->>> fate = causal.compare(scenario="no_coup_1991")
->>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
-0.75
+>>> fate = causal.compare(scenario="no_wage_cut")
+>>> round(causal.load("dear_coal").p(wage_cut_1907="none"), 2)
+0.66
 
 The names below are loaded when they are first used, so that ``import causal`` costs next to
 nothing.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.judgement.timelines.timelines import Timelines
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -76,6 +77,7 @@ _HOMES = {
     "Scenario": "causal.theory.scenario",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
+    "Timelines": "causal.judgement.timelines.timelines",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "antecedent": "causal.study",
@@ -127,6 +129,7 @@ __all__ = [
     "Scenario",
     "Table",
     "Theory",
+    "Timelines",
     "Variable",
     "Window",
     "antecedent",

@@ -193,6 +193,19 @@ def test_a_thousand_years_of_evidence_do_not_underflow():
     assert curves.shares["force"][0, :, 0] == pytest.approx([0.5, 0.5])
 
 
+@pytest.mark.parametrize("draws", [None, {}])
+def test_what_is_all_but_impossible_is_kept_apart_from_what_is_not(draws):
+    """Under what is known of the static variable each of two years is a chance of 1e-200."""
+    sign = Variable("sign", ("off", "on"))
+    rare = Table(("force",), ((1 - 1e-200, 1e-200), (0.0, 1.0)))
+    made = DynamicModel(Calendar(1, 4), (Yearly(sign, rare, rare),), (Static(FORCE, EVEN),))
+    course = Course(made).given(force="weak").given(2, sign="on").given(3, sign="on")
+    curves = course.curves(draws=draws)
+    assert curves.log_likelihood.item() == pytest.approx(np.log(0.5) - 400 * np.log(10))
+    assert curves.share("sign", "on")[:, 0] == pytest.approx([0, 1, 1, 0])
+    assert curves.share("force", "weak").tolist() == [[1.0]]
+
+
 def test_persistence_keeps_a_share_of_years():
     stays = persistent(FORCE, 0.75, EVEN)
     made = DynamicModel(YEARS, (Yearly(FORCE, Table((), ((1.0, 0.0),)), stays),))

@@ -131,9 +131,8 @@ def text_rows(lines: Sequence[TheoryTimeline], *, drawn: bool) -> tuple[list[str
     years = [by] if by == horizon else [by, horizon]
     headers = ["theory", *(f"by {year}" for year in years), "highest hazard"]
     changed = any(line.settings for line in lines)
-    headers += (
-        ["paths part", "last year to act", "delay"] if changed else ["likeliest", "even odds"]
-    )
+    parts = ["paths part", "last year to act", "delay in years"]
+    headers += parts if changed else ["likeliest", "even odds"]
     headers += [f"change by {by}", "low", "high", "rises"] if drawn and changed else []
     headers += [f"by {by}: low", "high"] if drawn and not changed else []
     rows = []
@@ -203,7 +202,7 @@ def delayed(line: TheoryTimeline) -> str:
     """Write the expected delay in years."""
     if not line.settings or line.delay is None:
         return ""
-    return f"{signed(line.delay, 1)} years"
+    return signed(line.delay, 1)
 
 
 def _band_cells(line: TheoryTimeline, *, changed: bool) -> list[str]:
