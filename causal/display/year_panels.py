@@ -96,6 +96,7 @@ def year_panels(
     said: Said,
     lines: tuple[float, ...] = (),
     lines_label: str = "",
+    bands_label: str = "",
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
@@ -115,6 +116,8 @@ def year_panels(
     lines : tuple of float, optional
         Heights that are marked by a dashed line, and what they mean.
     lines_label : str, optional
+    bands_label : str, optional
+        What bands mean, where they are not of draws.
     scheme : {"auto", "light", "dark"}
     layout : {"wide", "narrow"}
         Up to three panels side by side, or one upon another.
@@ -146,7 +149,7 @@ def year_panels(
         if len(curve.values) != len(years):
             raise CausalError(f"the curve {curve.label!r} is of other years than the picture")
     page = _Page(run, upward, said, palette(scheme), layout, lines)
-    entries = _entries(panels, page, lines_label)
+    entries = _entries(panels, page, lines_label, bands_label)
     parts, y = key(upward.title, entries, layout, page.colours)
     answered = [panel for panel in panels if panel.curves]
     columns = columns_of(len(answered), layout)
@@ -294,7 +297,7 @@ def _silent(panel: YearPanel, y: float, page: _Page) -> tuple[list[str], float]:
 
 
 def _entries(
-    panels: Sequence[YearPanel], page: _Page, lines_label: str
+    panels: Sequence[YearPanel], page: _Page, lines_label: str, bands_label: str
 ) -> list[tuple[Sample | None, str]]:
     """List the marks that occur, and what they mean."""
     kinds = {curve.kind: curve.label for panel in panels for curve in panel.curves}
@@ -302,7 +305,7 @@ def _entries(
     entries = list(kinds.items())
     if shares:
         told = listed([f"{100 * share:.0f}" for share in shares])
-        entries.append(("band", f"{told} of 100 draws lie within"))
+        entries.append(("band", bands_label or f"{told} of 100 draws lie within"))
         if any(_both(panel) for panel in panels):
             entries.append(("bar", f"the same, {kinds[WAS]}"))
     if any(panel.known is not None and panel.curves for panel in panels):

@@ -21,6 +21,7 @@ from views.timeline.repeating import as_command, as_python
 import causal
 from causal.display.numbers import percent
 from causal.judgement.timelines import picturing
+from causal.judgement.timelines.panels import end_panels, panels_of
 from causal.judgement.timelines.timelines import Timelines
 
 CASE = next(case for case in boot().values() if case.timeline)
@@ -121,10 +122,10 @@ def test_the_pictures_say_the_numbers_of_the_rows() -> None:
             assert row[0] == str(world.years[at_])
             ends = f"{percent(low[at_])} to {percent(high[at_])}"
             assert row[place] == f"{percent(world.stands[at_])} ({ends})"
-    for panel in picturing.end_panels(made):
+    for panel in end_panels(made):
         assert sum(panel.was) == pytest.approx(1)
         assert sum(panel.now) == pytest.approx(1)
-    for panel, line in zip(picturing.panels_of(made, "turning"), made.lines, strict=False):
+    for panel, line in zip(panels_of(made, "turning"), made.lines, strict=False):
         if line.status == "runs":
             gained = dict(zip(made.years, panel.curves[0].values, strict=True))
             for year, lost in zip(line.no_return.years, line.no_return.differences, strict=True):

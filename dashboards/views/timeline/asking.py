@@ -76,10 +76,7 @@ def courses_of(time: Timeline, view: View) -> tuple[str, ...]:
 
 
 def asked(time: Timeline, view: View) -> Asked:
-    """Return the dated question of a view; a first reading goes without fans.
-
-    So does the whole record: what is drawn would have to be weighed by it.
-    """
+    """Return the dated question of a view; a first reading goes without fans."""
     timed = view.timed
     before = view.facts == "before"
     return Asked(
@@ -90,7 +87,7 @@ def asked(time: Timeline, view: View) -> Asked:
         facts=view.facts,
         record_to=int(timed.known_to) if timed.known_to and before else None,
         move=timed.move,
-        draws=0 if student(view) or view.facts == "all" else timed.fan,
+        draws=0 if student(view) else timed.fan,
         numbers=timed.numbers,
     )
 

@@ -39,6 +39,7 @@ NO_YEARS = (
 )
 HEADS = {
     "survival": "How long it goes on",
+    "luck": "How far luck could move it",
     "gain": "What the change adds, year by year",
     "turning": "When it is too late",
     "ends": "In which year it ends",
@@ -47,6 +48,8 @@ HEADS = {
 WORDS = {
     "survival": "“As it was” and “changed” share what is kept of the record. What is known ends "
     "with the record; from then on a theory gives chances, up to the horizon.",
+    "luck": "Within the grounds lies what the changed course could be under other accounts of how "
+    "luck carries over, each with the very chances of the theory.",
     "gain": "Above zero, the change makes it more probable that it still goes on.",
     "turning": "Each point begins the change in that year, with everything that really happened "
     "before it. Within the dotted lines it no longer counts: the last year outside them is the "
@@ -61,10 +64,6 @@ FANS = (
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
 TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
-NO_FANS = (
-    "No fans are drawn where the whole record is kept: what is drawn would have to be weighed by "
-    "it."
-)
 SAME_LUCK = (
     "The whole record is kept. Both courses then have the same luck, and the answer leans on how "
     "that luck carries over, which no table of chances fixes."
@@ -189,8 +188,6 @@ def _pictures(view: View, question: Asked, made: Timelines) -> None:
                 explained(FANS, "db-quiet")
             if question.facts == "all":
                 explained(SAME_LUCK, "db-quiet")
-                if view.timed.fan:
-                    explained(NO_FANS, "db-quiet")
         with st.expander("The same as a table"):
             headers, rows = picturing.twin(made, what)
             name = picturing.title(made, what) + (TWIN if _banded(made, what) else "")
