@@ -108,6 +108,23 @@ def test_the_page_says_what_the_library_says(view: View) -> None:
         assert (picturing.twin(made, what)[1] in shown) == picturing.shows(made, what)
 
 
+def test_luck_moves_an_answer_within_its_grounds() -> None:
+    made = causal.timeline(FIRST.name, case=CASE.name, facts="all")
+    panels = panels_of(made, "luck")
+    assert len(panels) == sum(line.order_ranges is not None for line in made.lines) > 0
+    for panel in panels:
+        narrow, wide = panel.curves[1].bands
+        rows = zip(
+            panel.curves[1].values, narrow.low, narrow.high, wide.low, wide.high, strict=True
+        )
+        for value, low, high, lowest, highest in rows:
+            assert lowest - 1e-9 <= low <= value + 1e-9
+            assert value - 1e-9 <= high <= highest + 1e-9
+    headers, rows = picturing.twin(made, "luck")
+    assert len(headers) == 1 + 3 * len(panels)
+    assert len(rows) == len(made.years)
+
+
 def test_the_pictures_say_the_numbers_of_the_rows() -> None:
     made = causal.timeline(FIRST.name, case=CASE.name, draws=50, seed=SEED)
     headers, rows = picturing.twin(made, "survival")

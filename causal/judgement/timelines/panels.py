@@ -101,6 +101,7 @@ def _luck(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
 
 
 def luck_rows(made: "Timelines") -> Table:
+    """Return the table of how far luck could move an answer: a row a year."""
     headers, columns = ["year"], [[str(year) for year in made.years]]
     for line in made.lines:
         if not ranged(line):
