@@ -31,20 +31,25 @@ class EndPanel:
         What a reader calls the theory.
     was, now : tuple of float
         The chance that it ends in each year, as it was and as changed; the last entry is that it
-        does not end by the horizon.
+        does not end by the horizon. Nothing in `now` where nothing is changed.
     known : int, optional
         The last year of the record that is kept.
     """
 
     label: str
     was: tuple[float, ...]
-    now: tuple[float, ...]
+    now: tuple[float, ...] = ()
     known: int | None = None
+
+    @property
+    def both(self) -> tuple[tuple[float, ...], ...]:
+        """The chances as it was, and those as changed where there are any."""
+        return (self.was, self.now) if self.now else (self.was,)
 
     def words(self, years: Sequence[int], names: tuple[str, str]) -> str:
         """Say the panel as a sentence does: the likeliest year, and the chance of no end."""
         told = []
-        for name, chances in zip(names, (self.was, self.now), strict=True):
+        for name, chances in zip(names, self.both, strict=False):
             most = max(range(len(years)), key=lambda i, chances=chances: chances[i])  # type: ignore[misc]
             told.append(
                 f"{name} most likely in {years[most]} ({percent(chances[most])}), not by "
@@ -113,11 +118,11 @@ def end_bars(
     """
     width, (first, last) = width_of(layout), run_of(years)
     for panel in panels:
-        if {len(panel.was), len(panel.now)} != {len(years) + 1}:
+        if {len(chances) for chances in panel.both} != {len(years) + 1}:
             raise CausalError(f"the chances of {panel.label!r} are of other years than the picture")
-    scale = _scale([*(c for p in panels for c in (*p.was[:-1], *p.now[:-1]))], what)
+    scale = _scale([one for p in panels for chances in p.both for one in chances[:-1]], what)
     page = _Page(range(first, last + 1), scale, names, palette(scheme), layout)
-    parts, y = key(what, _entries(page), layout, page.colours)
+    parts, y = key(what, _entries(panels, page), layout, page.colours)
     columns = columns_of(len(panels), layout)
     for row in rows_of(panels, layout):
         drawn, tall = _row(row, y, page, columns)
@@ -163,17 +168,21 @@ def _bars(panel: EndPanel, frame: YearFrame, page: _Page) -> str:
     colours = page.colours
     bars, outline, strips = [], [f"M{number(frame.left)} {number(frame.bottom)}"], []
     inset = min(1.5, frame.cell * 0.14)
-    for year, was, now in zip(page.years, panel.was, panel.now, strict=False):
-        x, top = frame.edge(year), frame.y(now)
-        bars.append(
-            tag("rect", x=x + inset, y=top, width=frame.cell - 2 * inset,
-                height=frame.bottom - top, fill=colours.accent, class_="ch-end")
-        )  # fmt: skip
-        outline.append(f"V{number(frame.y(was))}H{number(x + frame.cell)}")
-        said = f"{year}: {page.names[0]} {percent(was)}; {page.names[1]} {percent(now)}"
-        strip = f"M{number(x)} {number(frame.top)}h{number(frame.cell)}"
-        strip += f"V{number(frame.bottom)}h{number(-frame.cell)}z"
-        strips.append(tag("path", named(said), d=strip))
+    for place, year in enumerate(page.years):
+        x, wide = frame.edge(year), frame.cell
+        if panel.now:
+            top = frame.y(panel.now[place])
+            bar = tag("rect", x=x + inset, y=top, width=wide - 2 * inset,
+                      height=frame.bottom - top, fill=colours.accent, class_="ch-end")  # fmt: skip
+            bars.append(bar)
+        outline.append(f"V{number(frame.y(panel.was[place]))}H{number(x + wide)}")
+        told = [
+            f"{name} {percent(chances[place])}"
+            for name, chances in zip(page.names, panel.both, strict=False)
+        ]
+        strip = f"M{number(x)} {number(frame.top)}h{number(wide)}V{number(frame.bottom)}"
+        name = named(f"{year}: {'; '.join(told)}")
+        strips.append(tag("path", name, d=f"{strip}h{number(-wide)}z"))
     drawn = tag("path", d=f"{''.join(outline)}V{number(frame.bottom)}", stroke=colours.text,
                 stroke_width=1.5, fill="none", class_="ch-outline")  # fmt: skip
     hover = tag("g", *strips, fill="transparent", class_="ch-hover")
@@ -188,7 +197,7 @@ def _never(panel: EndPanel, frame: YearFrame, page: _Page) -> str:
         tag("path", d=f"M{number(left)} {number(frame.bottom)}h{number(_NEVER - 16)}",
             stroke=colours.edge)
     ]  # fmt: skip
-    for place, chance in enumerate((panel.was[-1], panel.now[-1])):
+    for place, chance in enumerate(chances[-1] for chances in panel.both):
         x, high = left + 3 + 33 * place, tall * checked(chance)
         now = place == 1
         parts.append(_bar(x, frame.bottom - high, 28, high, now, colours))
@@ -203,10 +212,11 @@ def _never(panel: EndPanel, frame: YearFrame, page: _Page) -> str:
     return tag("g", *parts, class_="ch-never")
 
 
-def _entries(page: _Page) -> list[tuple[Sample | None, str]]:
+def _entries(panels: Sequence[EndPanel], page: _Page) -> list[tuple[Sample | None, str]]:
+    both = any(panel.now for panel in panels)
     entries: list[tuple[Sample | None, str]] = [
         (partial(_sample, now, colours=page.colours), words)
-        for now, words in zip((False, True), page.names, strict=True)
+        for now, words in zip((False, True) if both else (False,), page.names, strict=False)
     ]
     return [*entries, (None, f"not by {page.years[-1]}: on a scale of its own")]
 

@@ -140,8 +140,7 @@ def test_the_pictures_say_the_numbers_of_the_rows() -> None:
             ends = f"{percent(low[at_])} to {percent(high[at_])}"
             assert row[place] == f"{percent(world.stands[at_])} ({ends})"
     for panel in end_panels(made):
-        assert sum(panel.was) == pytest.approx(1)
-        assert sum(panel.now) == pytest.approx(1)
+        assert [sum(chances) for chances in panel.both] == pytest.approx([1, 1])
     for panel, line in zip(panels_of(made, "turning"), made.lines, strict=False):
         if line.status == "runs":
             gained = dict(zip(made.years, panel.curves[0].values, strict=True))

@@ -165,6 +165,16 @@ def test_bars_are_as_tall_as_their_chances(layout: str) -> None:
     assert [t.text for t in never.iter(f"{SVG}text")] == ["60%", "85%", "not by 1702"]
 
 
+@LAYOUTS
+def test_where_nothing_is_changed_there_are_no_bars(layout: str) -> None:
+    drawn = end_bars([EndPanel("A", (0.4, 0.6))], [1700], title="T", description="D", what="w",
+                     layout=layout)  # fmt: skip
+    assert "changed" not in drawn
+    root = ET.fromstring(drawn)
+    assert not group(root, "ch-end")
+    assert len(group(root, "ch-outline")) == 1
+
+
 def test_years_are_round_and_readable() -> None:
     for width in (60, 120, 300, 1000):
         found = ticks(1981, 2010, width)

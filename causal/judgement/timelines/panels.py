@@ -66,7 +66,8 @@ def end_panels(made: "Timelines") -> list[EndPanel]:
     for line in made.lines:
         if line.answered:
             was, now = ((*world.ends, world.never) for world in line.worlds())
-            panels.append(EndPanel(line.title, was, now, kept_to(line)))
+            changed = now if line.status == "runs" else ()
+            panels.append(EndPanel(line.title, was, changed, kept_to(line)))
     return panels
 
 

@@ -71,8 +71,12 @@ def twin(made: "Timelines", what: str) -> Table:
     if what != "ends":
         return panel_rows(panels_of(made, what), made.years, _said(what), TWIN)
     panels = end_panels(made)
-    headers = ["year", *(f"{panel.label}: {name}" for panel in panels for name in NAMES)]
-    columns = [chances for panel in panels for chances in (panel.was, panel.now)]
+    named = [
+        (f"{panel.label}: {name}", chances)
+        for panel in panels
+        for name, chances in zip(NAMES, panel.both, strict=False)
+    ]
+    headers, columns = ["year", *(name for name, _ in named)], [chances for _, chances in named]
     years = [*map(str, made.years), f"not by {made.horizon}"]
     return headers, [
         [year, *(percent(chances[place]) for chances in columns)]
