@@ -68,9 +68,14 @@ class Slot:
         own, owner = self.own, self.owner
         backing, rationale = building.backing(owner), owner.rationale
         if own is not None:
+            rest = Backing() if own.claims is not None else backing
+            backing = Backing(
+                tuple(own.claims or rest.claims),
+                tuple(own.sources) or rest.sources,
+                own.note or rest.note,
+                tuple(own.marks) or rest.marks,
+            )
             rationale = own.rationale or rationale
-            if own.claims is not None:
-                backing = Backing(tuple(own.claims), tuple(own.sources), own.note, tuple(own.marks))
         edges = tuple((name, building.backing(edge)) for name, edge in self.parents.items())
         return Setter(self.name, self.kind, self.ess or 0.0, rationale, backing, edges)
 
