@@ -24,7 +24,7 @@ from causal.judgement.timelines import picturing
 from causal.judgement.timelines.panels import end_panels, panels_of
 from causal.judgement.timelines.timelines import Timelines
 
-CASE = next(case for case in boot().values() if case.timeline)
+CASE = next(case for case in boot().values() if case.timeline and len(case.timeline.theories) > 1)
 TIME = CASE.timeline
 VIEW = start(CASE)
 YEARS = list(TIME.frame.calendar)
@@ -109,9 +109,12 @@ def test_the_page_says_what_the_library_says(view: View) -> None:
 
 
 def test_luck_moves_an_answer_within_its_grounds() -> None:
-    made = causal.timeline(FIRST.name, case=CASE.name, facts="all")
+    every = [case for case in boot().values() if case.timeline]
+    asked_ = ((case.timeline.first, case.name) for case in every)
+    found = (causal.timeline(one, case=name, facts="all") for one, name in asked_)
+    made = next(one for one in found if picturing.shows(one, "luck"))
     panels = panels_of(made, "luck")
-    assert len(panels) == sum(line.order_ranges is not None for line in made.lines) > 0
+    assert len(panels) == sum(line.order_ranges is not None for line in made.lines)
     for panel in panels:
         narrow, wide = panel.curves[1].bands
         rows = zip(

@@ -4,14 +4,15 @@ from html import escape
 
 import streamlit as st
 from boot import Case, Timeline, boot
+from page.cases import pick_case
 from page.glossary import explained
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
-from page.shell import address_problems, guarded, pick_case, take_away
+from page.shell import address_problems, guarded, take_away
 from page.taking import Drawing, works_of
 from reader.entries import OWN
 from reader.level import student
-from reader.session import current, outdated, reset
+from reader.session import current, outdated, show_case
 from reader.view import View, start
 
 from causal.display.frequencies import hundred_sentence
@@ -106,7 +107,7 @@ def _none(cases: dict[str, Case]) -> None:
     for name, case in cases.items():
         if case.timeline is not None:
             title = md(case.timeline.frame.title)
-            st.button(title, key=f"years_of_{name}", on_click=reset, args=(start(case),))
+            st.button(title, key=f"years_of_{name}", on_click=show_case, args=(start(case),))
 
 
 def _heading(time: Timeline, scenario: DatedScenario) -> str:
