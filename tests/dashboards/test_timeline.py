@@ -88,7 +88,7 @@ def made_by(code: str) -> Timelines:
 def test_the_lines_of_python_give_every_number(view: View) -> None:
     question = asked(TIME, view)
     made = answer(CASE, question)
-    again = made_by(as_python(TIME, question, made.fingerprint))
+    again = made_by(as_python(CASE, TIME, question, made.fingerprint))
     assert again.fingerprint == made.fingerprint
     assert again.rows() == made.rows()
     assert again.summary_rows() == made.summary_rows()
@@ -98,7 +98,7 @@ def test_the_lines_of_python_give_every_number(view: View) -> None:
 @VIEWED
 def test_the_page_says_what_the_library_says(view: View) -> None:
     app = at(view)
-    made = made_by(as_python(TIME, asked(TIME, view), ""))
+    made = made_by(as_python(CASE, TIME, asked(TIME, view), ""))
     words = said(app)
     assert made.sentence() in words
     assert all(one in words for one in made.sentences())
@@ -253,7 +253,7 @@ def test_compare_leads_on_to_when() -> None:
 
 
 def test_the_command_is_that_of_the_view() -> None:
-    run: Callable[[View], str] = lambda view: as_command(TIME, asked(TIME, view))  # noqa: E731
+    run: Callable[[View], str] = lambda view: as_command(CASE, TIME, asked(TIME, view))  # noqa: E731
     assert run(VIEW).startswith(f"causal timeline {TIME.first} --facts before --amount 0.1")
     assert "--draws 200 --seed 1" in run(VIEWS["drawn"])
     assert f"--theory {TIME.theories[0].name}" in run(VIEWS["none"])

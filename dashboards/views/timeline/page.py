@@ -96,7 +96,7 @@ def page() -> None:
     except CausalError as error:
         trouble(error)
         return
-    _answer(time, view, question, made)
+    _answer(case, time, view, question, made)
 
 
 def _none(cases: dict[str, Case]) -> None:
@@ -137,7 +137,7 @@ def _computed(case: Case, question: Asked) -> Timelines:
     return made
 
 
-def _answer(time: Timeline, view: View, question: Asked, made: Timelines) -> None:
+def _answer(case: Case, time: Timeline, view: View, question: Asked, made: Timelines) -> None:
     if outdated(made.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
@@ -159,7 +159,7 @@ def _answer(time: Timeline, view: View, question: Asked, made: Timelines) -> Non
     resting(time, question.theories, question.numbers)
     if view.timed.when != OWN:
         comes_from(time, made.scenario)
-    _take_away(time, view, question, made)
+    _take_away(case, time, view, question, made)
 
 
 def _without_variant(time: Timeline, question: Asked) -> None:
@@ -210,12 +210,12 @@ def _by_theory(made: Timelines) -> None:
     table(headers, rows, name, numeric=range(1, len(headers)), roomy=True)
 
 
-def _take_away(time: Timeline, view: View, question: Asked, made: Timelines) -> None:
+def _take_away(case: Case, time: Timeline, view: View, question: Asked, made: Timelines) -> None:
     take_away(
         view,
         made.fingerprint,
-        as_python(time, question, made.fingerprint),
-        as_command(time, question),
+        as_python(case, time, question, made.fingerprint),
+        as_command(case, time, question),
         title=_heading(time, made.scenario),
         sheets=sheets(made),
         drawings=[

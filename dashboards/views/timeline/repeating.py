@@ -3,7 +3,7 @@
 import json
 import shlex
 
-from boot import Timeline
+from boot import Case, Timeline
 from reader.entries import OWN
 
 from causal.theory.parts import CALIBRATED
@@ -30,7 +30,7 @@ def _rules(time: Timeline, question: Asked) -> dict[str, object]:
     return told
 
 
-def as_python(time: Timeline, question: Asked, fingerprint: str) -> str:
+def as_python(case: Case, time: Timeline, question: Asked, fingerprint: str) -> str:
     """Write the lines of Python that give the same numbers."""
     lines = ["import causal"]
     one_span = len(question.spans) == 1
@@ -38,7 +38,7 @@ def as_python(time: Timeline, question: Asked, fingerprint: str) -> str:
         lines.append(IMPORT)
     lines += ["", "answer = causal.timeline("]
     lines += [f"    {part}," for part in _asked(time, question, one_span=one_span)]
-    rules = {**_rules(time, question), "case": question.case}
+    rules = {**_rules(time, question), "case": case.told}
     lines += [f"    {key}={_literal(value)}," for key, value in rules.items()]
     lines += [")", "print(answer)", f"print(answer.fingerprint)  # {fingerprint}"]
     return "\n".join(lines)
@@ -70,7 +70,7 @@ def _literal(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def as_command(time: Timeline, question: Asked) -> str:
+def as_command(case: Case, time: Timeline, question: Asked) -> str:
     """Write the command that gives the same numbers in a terminal."""
     if question.when == OWN and len(question.spans) != 1:
         return "# changes in different years are asked in Python"
@@ -88,7 +88,7 @@ def as_command(time: Timeline, question: Asked) -> str:
     for name in rules.pop("theories", []):
         words += ["--theory", name]
     words += [part for key, value in rules.items() for part in (_option(key), _plain(value))]
-    return shlex.join([*words, "--case", question.case])
+    return shlex.join([*words, "--case", case.told])
 
 
 def _option(key: str) -> str:
