@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
-from boot import Case, Timeline, boot
+from boot import Case, Timeline, boot, public
 from reader.entries import OWN
 from reader.level import student
-from reader.timed import Stretch
+from reader.timed import FANS, Stretch
 from reader.view import View
 
 from causal.judgement.timelines import picturing
@@ -70,6 +70,11 @@ class Asked:
         )
 
 
+def fans() -> tuple[int, ...]:
+    """Return how many draws a reader may ask for: fewer where strangers read."""
+    return FANS[:-1] if public() else FANS
+
+
 def courses_of(time: Timeline, view: View) -> tuple[str, ...]:
     """Return the yearly theories that are asked."""
     return view.timed.courses or tuple(theory.name for theory in time.theories)
@@ -87,7 +92,7 @@ def asked(time: Timeline, view: View) -> Asked:
         facts=view.facts,
         record_to=int(timed.known_to) if timed.known_to and before else None,
         move=timed.move,
-        draws=0 if student(view) else timed.fan,
+        draws=0 if student(view) else min(timed.fan, fans()[-1]),
         numbers=timed.numbers,
     )
 

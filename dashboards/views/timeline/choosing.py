@@ -15,7 +15,7 @@ from reader.view import View
 from causal.scm.variables import Variable
 from causal.theory.dynamic.parts import DatedScenario
 from causal.theory.parts import CALIBRATED
-from views.timeline.asking import courses_of
+from views.timeline.asking import courses_of, fans
 
 KEPT = {
     "before": (
@@ -266,9 +266,9 @@ def _rules(time: Timeline, view: View) -> None:
         _variants(time, view)
         st.pills(
             "Fans: how often the numbers of the theories are drawn",
-            FANS,
+            fans(),
             format_func=lambda many: f"{many:,} draws" if many else "no fans",
-            key=widget("fan", timed.fan),
+            key=widget("fan", min(timed.fan, fans()[-1])),
             on_change=_set,
             args=("fan",),
             required=True,

@@ -64,6 +64,8 @@ FANS = (
     "A fan shows how far a curve moves when the numbers of the theory are drawn as uncertainly as "
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
+DRAWING = "Drawing the numbers of the theories …"
+LUCKY = "Running both courses with the same luck …"
 TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
 SAME_LUCK = (
     "The whole record is kept. Both courses then have the same luck, and the answer leans on how "
@@ -124,14 +126,15 @@ def _lead(time: Timeline, scenario: DatedScenario) -> str:
 
 
 def _computed(case: Case, question: Asked) -> Timelines:
-    """Answer, and say how far that is where numbers are drawn."""
-    if not question.draws:
+    """Answer, and say how far that is where it takes a while."""
+    if not question.draws and question.facts != "all":
         return answer(case, question)
-    place = st.empty()
+    place, words = st.empty(), DRAWING if question.draws else LUCKY
 
     def tell(done: int, total: int) -> None:
-        place.progress(done / total, text="Drawing the numbers of the theories …")
+        place.progress(done / total, text=words)
 
+    tell(0, 1)
     made = answer(case, question, tell)
     place.empty()
     return made
