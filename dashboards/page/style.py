@@ -102,6 +102,8 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   /* What is folded is printed open; panes of tabs that are not open are not in the page at all. */
   details::details-content { content-visibility: visible !important; display: block !important;
     block-size: auto !important; height: auto !important; opacity: 1 !important; }
+  /* Long lists stay folded, but for what the reader has opened. */
+  details.db-folded:not([open])::details-content { display: none !important; }
   [data-testid="stExpander"] details, [data-testid="stExpanderDetails"] { height: auto !important;
     overflow: visible !important; }
   [data-testid="stExpanderDetails"] { display: block !important; visibility: visible !important; }

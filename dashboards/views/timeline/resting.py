@@ -11,7 +11,7 @@ from causal.display.tables import html_table
 from causal.theory.dynamic.answering import rate
 from causal.theory.dynamic.parts import Anchor, DatedScenario, Setter, Told
 from causal.theory.dynamic.theory import DynamicTheory
-from causal.theory.sources import Backing
+from causal.theory.sources import ELICITED, Backing
 from views.timeline.asking import shown_in
 
 KINDS = {
@@ -74,16 +74,24 @@ def _setter(theory: DynamicTheory, one: Setter) -> str:
             f'<p class="db-quiet">Held as firmly as {one.ess:g} observed cases would make it.</p>'
         )
     parts.append(_numbers(theory, one))
-    for parent, backing in one.edges:
-        inner = backing_html(backing, library)
-        if inner:
-            words = f"because of “{_named(theory, parent)}”"
-            parts.append(f'<p class="db-place"><b>{escape(words)}</b></p>{inner}')
+    parts += [_because(theory, one, parent, backing) for parent, backing in one.edges]
     title = f"{theory[one.variable].title}: {KINDS[one.kind]}"
     return (
-        f'<details class="db-more"><summary>{escape(title)}</summary>'
+        f'<details class="db-more db-folded"><summary>{escape(title)}</summary>'
         f'<div class="db-backing">{"".join(parts)}</div></details>'
     )
+
+
+def _because(theory: DynamicTheory, one: Setter, parent: str, backing: Backing) -> str:
+    """Write what an arrow rests on; claims that stand above already are named only."""
+    words = f"because of “{_named(theory, parent)}”"
+    shown = set(backing.claims) <= set(one.backing.claims) - {ELICITED}
+    if shown and not (backing.sources or backing.note or backing.marks):
+        inner, told = "", ", ".join(backing.claims)
+        words += f": {told}, as above" if told else ""
+    else:
+        inner = backing_html(backing, theory.library)
+    return f'<p class="db-place"><b>{escape(words)}</b></p>{inner}'
 
 
 def _named(theory: DynamicTheory, reference: str) -> str:
@@ -147,7 +155,7 @@ def _record(theory: DynamicTheory) -> str:
         return '<p class="db-quiet">The record is not told to this theory.</p>'
     items = "".join(_entry(theory, one) for one in theory.record)
     return (
-        f'<details class="db-more"><summary>The record, {len(theory.record)} entries</summary>'
+        f'<details class="db-more db-folded"><summary>The record, {len(theory.record)} entries</summary>'
         f'<ul class="db-reasons">{items}</ul></details>'
     )
 
