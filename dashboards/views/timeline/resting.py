@@ -154,8 +154,9 @@ def _record(theory: DynamicTheory) -> str:
     if not theory.record:
         return '<p class="db-quiet">The record is not told to this theory.</p>'
     items = "".join(_entry(theory, one) for one in theory.record)
+    title = f"The record, {len(theory.record)} entries"
     return (
-        f'<details class="db-more db-folded"><summary>The record, {len(theory.record)} entries</summary>'
+        f'<details class="db-more db-folded"><summary>{title}</summary>'
         f'<ul class="db-reasons">{items}</ul></details>'
     )
 
