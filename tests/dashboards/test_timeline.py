@@ -48,7 +48,14 @@ VIEWS = {
     "split": SPLIT,
     **{name: VIEW.having(numbers=name) for name in list(TIME.versions)[:1]},
 }
-VIEWED = pytest.mark.parametrize("view", list(VIEWS.values()), ids=list(VIEWS))
+LONG = ("all", "drawn")
+VIEWED = pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(view, id=name, marks=[pytest.mark.slow] if name in LONG else [])
+        for name, view in VIEWS.items()
+    ],
+)
 
 
 def at(view: View) -> AppTest:
@@ -108,6 +115,7 @@ def test_the_page_says_what_the_library_says(view: View) -> None:
         assert (picturing.twin(made, what)[1] in shown) == picturing.shows(made, what)
 
 
+@pytest.mark.slow
 def test_luck_moves_an_answer_within_its_grounds() -> None:
     every = [case for case in boot().values() if case.timeline]
     asked_ = ((case.timeline.first, case.name) for case in every)
@@ -129,7 +137,7 @@ def test_luck_moves_an_answer_within_its_grounds() -> None:
 
 
 def test_the_pictures_say_the_numbers_of_the_rows() -> None:
-    made = causal.timeline(FIRST.name, case=CASE.name, draws=50, seed=SEED)
+    made = causal.timeline(FIRST.name, case=CASE.name, draws=20, seed=SEED)
     headers, rows = picturing.twin(made, "survival")
     by_title = {line.title: line for line in made.lines}
     for place, header in enumerate(headers[1:], 1):
