@@ -56,6 +56,8 @@ class Timed:
         How many draws the fans show; 0 for none.
     numbers : str
         The variant of the yearly theories.
+    moved : str
+        Whether it is worked out how far luck could move an answer: ``on`` or ``off``.
     """
 
     when: str = ""
@@ -65,6 +67,7 @@ class Timed:
     move: int = 10
     fan: int = 0
     numbers: str = CALIBRATED
+    moved: str = "off"
 
     def entries(self) -> dict[str, str | list[str]]:
         """Write it as entries of an address: ``changes=lever.state.1700.1705``, one each."""
@@ -92,6 +95,7 @@ class Timed:
             move=reader.number("move", MOVES, usual.move),
             fan=int(reader.one("fan", list(map(str, FANS)), str(usual.fan))),
             numbers=reader.one("numbers", (CALIBRATED, *variants), CALIBRATED),
+            moved=reader.one("moved", ("on", "off"), usual.moved),
         )
 
 

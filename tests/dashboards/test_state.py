@@ -54,7 +54,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
         "known", "couplings", "side", "threshold", "size", "whom", "level", "guess",
         "way", "grid", "seed", "nth", "many",
         "dated", "tempering", "dependence", "counted", "catch_all", "sort",
-        "claim", "redraw", "top", "firm", "move", "fan", "numbers",
+        "claim", "redraw", "top", "firm", "move", "fan", "numbers", "moved",
     }  # fmt: skip
 
 

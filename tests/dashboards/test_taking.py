@@ -94,7 +94,7 @@ EXPORTS = [
     ("worked", VIEW.having(whom="each", size=1, price=CASE.frame.outcomes[1].variable.name)),
 ]
 EXPORTS += [
-    ("timeline", start(TIMED).having(fan=200, move=5)),
+    ("timeline", start(TIMED).having(fan=200, move=5, courses=TIMED.timeline.frame.theories[:1])),
     ("timeline", start(TIMED).having(facts="all")),
     ("timeline", start(TIMED).having(when=OWN, changes=own_of(TIMED.timeline, DATED))),
 ]

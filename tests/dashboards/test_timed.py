@@ -41,7 +41,7 @@ def read(**params: list[str]) -> tuple[Timed, list[str]]:
     "timed",
     [
         Timed(),
-        Timed("mild", move=50, fan=200, numbers="literal"),
+        Timed("mild", move=50, fan=200, numbers="literal", moved="on"),
         Timed(OWN),
         Timed(OWN, (Stretch("tax", "low", 1700, 1709), Stretch("rule", "harsh", 1705, 1705))),
         Timed("as_it_was", courses=("trade", "faith"), known_to="1702"),

@@ -1,5 +1,9 @@
 """The page of when it ends: every number is that of `causal.timeline`."""
 
+import json
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from unittest.mock import patch
@@ -40,15 +44,16 @@ SPLIT = VIEW.having(
 )
 VIEWS = {
     "usual": VIEW,
-    "drawn": VIEW.having(fan=200, move=5),
+    "drawn": VIEW.having(fan=200, move=5, courses=(TIME.theories[0].name,)),
     "none": VIEW.having(facts="none", courses=(TIME.theories[0].name,)),
-    "all": VIEW.having(facts="all", fan=200),
+    "all": VIEW.having(facts="all"),
+    "moved": VIEW.having(facts="all", moved="on", courses=(TIME.theories[1].name,)),
     "known": VIEW.having(known_to=str((FIRST.start or YEARS[-1]) - 2)),
     "own": VIEW.having(when=OWN, changes=OWN_ONE),
     "split": SPLIT,
     **{name: VIEW.having(numbers=name) for name in list(TIME.versions)[:1]},
 }
-LONG = ("all", "drawn")
+LONG = ("moved", "drawn")
 VIEWED = pytest.mark.parametrize(
     "view",
     [
@@ -229,7 +234,8 @@ def test_levers_of_my_own_are_set_and_dated() -> None:
 
 @pytest.mark.slow
 def test_a_first_reading_is_shorter() -> None:
-    scholar, student = at(VIEW.having(fan=200)), at(VIEW.having(fan=200, level="student"))
+    drawn = VIEW.having(fan=200, courses=(TIME.theories[0].name,))
+    scholar, student = at(drawn), at(drawn.having(level="student"))
     heads = [one.value for one in student.header]
     assert HEADS["turning"] in heads
     assert HEADS["hazard"] not in heads
@@ -267,3 +273,13 @@ def test_the_command_is_that_of_the_view() -> None:
     assert f"--theory {TIME.theories[0].name}" in run(VIEWS["none"])
     assert f"--from {OWN_ONE[0].first}" in run(VIEWS["own"])
     assert run(SPLIT).startswith("#")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["usual", "all", "known", "own"])
+def test_the_command_gives_the_same_numbers(name: str) -> None:
+    question = asked(TIME, VIEWS[name])
+    command = shlex.split(as_command(CASE, TIME, question))
+    words = [sys.executable, "-m", *command, "--format", "json"]
+    done = subprocess.run(words, capture_output=True, check=True)
+    assert json.loads(done.stdout)["fingerprint"] == answer(CASE, question).fingerprint

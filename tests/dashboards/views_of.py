@@ -128,6 +128,7 @@ def _timed(case: Case, draw: Draw) -> dict[str, object]:
         "move": draw.one(MOVES),
         "fan": draw.one(FANS),
         "numbers": draw.one((CALIBRATED, *time.versions)),
+        "moved": draw.one(("on", "off")),
     }
     courses = draw.some(time.frame.theories)
     values["courses"] = courses if len(courses) < len(time.frame.theories) else ()

@@ -41,6 +41,8 @@ class Asked:
     draws : int
     numbers : str
         A variant, or ``calibrated``.
+    ranges : bool
+        With the whole record kept, work out how far luck could move an answer.
     """
 
     case: str
@@ -52,6 +54,7 @@ class Asked:
     move: int
     draws: int
     numbers: str
+    ranges: bool
 
     @property
     def spans(self) -> set[tuple[int, int]]:
@@ -67,6 +70,7 @@ class Asked:
             amount=self.move / 100,
             draws=self.draws,
             seed=SEED if self.draws else None,
+            ranges=self.ranges,
         )
 
 
@@ -94,6 +98,7 @@ def asked(time: Timeline, view: View) -> Asked:
         move=timed.move,
         draws=0 if student(view) else min(timed.fan, fans()[-1]),
         numbers=timed.numbers,
+        ranges=view.facts != "all" or timed.moved == "on",
     )
 
 

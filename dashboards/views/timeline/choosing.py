@@ -246,6 +246,14 @@ def _known(time: Timeline, view: View) -> None:
             on_change=_set,
             args=("facts",),
         )
+        if view.facts == "all":
+            st.toggle(
+                "Work out how far luck could move it",
+                key=widget("moved", view.timed.moved == "on"),
+                on_change=_moved_by_luck,
+                help="Over all accounts of how luck carries over, each with the very chances of "
+                "the theories. It can take some seconds.",
+            )
         if view.facts == "before":
             years = [USUAL_KNOWN, *map(str, time.frame.calendar)]
             st.selectbox(
@@ -257,6 +265,10 @@ def _known(time: Timeline, view: View) -> None:
                 args=("known_to",),
                 help="It must lie before the change.",
             )
+
+
+def _moved_by_luck() -> None:
+    change(moved="on" if chosen("moved") else "off")
 
 
 def _rules(time: Timeline, view: View) -> None:

@@ -65,12 +65,13 @@ FANS = (
     "they were given: its grounds hold 50, 80 and 95 of 100 draws."
 )
 DRAWING = "Drawing the numbers of the theories …"
-LUCKY = "Running both courses with the same luck …"
+LUCKY = "Working out how far luck could move it …"
 TWIN = f" (in brackets, where {100 * picturing.TWIN:.0f} of 100 draws lie)"
 SAME_LUCK = (
     "The whole record is kept. Both courses then have the same luck, and the answer leans on how "
     "that luck carries over, which no table of chances fixes."
 )
+FURTHER = "How far another account of luck could move it can be worked out, under “Record kept”."
 
 
 @guarded
@@ -127,7 +128,7 @@ def _lead(time: Timeline, scenario: DatedScenario) -> str:
 
 def _computed(case: Case, question: Asked) -> Timelines:
     """Answer, and say how far that is where it takes a while."""
-    if not question.draws and question.facts != "all":
+    if not question.draws and (question.facts != "all" or not question.ranges):
         return answer(case, question)
     place, words = st.empty(), DRAWING if question.draws else LUCKY
 
@@ -191,7 +192,7 @@ def _pictures(view: View, question: Asked, made: Timelines) -> None:
             if made.drawn:
                 explained(FANS, "db-quiet")
             if question.facts == "all":
-                explained(SAME_LUCK, "db-quiet")
+                explained(SAME_LUCK if question.ranges else f"{SAME_LUCK} {FURTHER}", "db-quiet")
         with st.expander("The same as a table"):
             headers, rows = picturing.twin(made, what)
             name = picturing.title(made, what) + (TWIN if _banded(made, what) else "")

@@ -22,6 +22,8 @@ def _rules(time: Timeline, question: Asked) -> dict[str, object]:
     ):
         told["variant"] = question.numbers
     told["facts"] = question.facts
+    if not question.ranges:
+        told["ranges"] = False
     if question.record_to is not None:
         told["record_to"] = question.record_to
     told["amount"] = question.move / 100
@@ -87,6 +89,7 @@ def as_command(case: Case, time: Timeline, question: Asked) -> str:
     rules = _rules(time, question)
     for name in rules.pop("theories", []):
         words += ["--theory", name]
+    words += [] if rules.pop("ranges", True) else ["--no-ranges"]
     words += [part for key, value in rules.items() for part in (_option(key), _plain(value))]
     return shlex.join([*words, "--case", case.told])
 
