@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from causal.errors import CausalError
     from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
-    from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.formats import (
+        from_pgmpy,
+        from_pyagrum,
+        read_dagitty,
+        to_dagitty,
+        to_pgmpy,
+        to_pyagrum,
+        write_network,
+    )
     from causal.files.places import cases
     from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
@@ -50,6 +58,7 @@ if TYPE_CHECKING:
         why,
     )
     from causal.theory.answers import Answer, Distribution
+    from causal.theory.claims.table import claims
     from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
@@ -85,17 +94,20 @@ _HOMES = {
     "beats": "causal.study",
     "cases": "causal.files.places",
     "check": "causal.files.check",
+    "claims": "causal.theory.claims.table",
     "compare": "causal.study",
     "compose": "causal.study",
     "conflicts": "causal.study",
     "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
+    "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
     "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "load_timeline": "causal.files.timelines",
+    "read_dagitty": "causal.files.formats",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
@@ -103,7 +115,9 @@ _HOMES = {
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "timeline": "causal.study",
+    "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
+    "to_pyagrum": "causal.files.formats",
     "why": "causal.study",
     "write_network": "causal.files.formats",
     "write_theory": "causal.files.writing",
@@ -137,17 +151,20 @@ __all__ = [
     "beats",
     "cases",
     "check",
+    "claims",
     "compare",
     "compose",
     "conflicts",
     "crux",
     "from_pgmpy",
+    "from_pyagrum",
     "histories",
     "load",
     "load_dynamic",
     "load_frame",
     "load_scenarios",
     "load_timeline",
+    "read_dagitty",
     "rivals_or_parts",
     "search",
     "seeing",
@@ -155,7 +172,9 @@ __all__ = [
     "tell",
     "theory_names",
     "timeline",
+    "to_dagitty",
     "to_pgmpy",
+    "to_pyagrum",
     "why",
     "write_network",
     "write_theory",

@@ -145,15 +145,16 @@ def ranges(
     >>> from causal.scm.interventions import Hard
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> record = Course(model).given(1988, crisis="yes", union="stands").given(1990, union="ended")
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> record = Course(model).given(1988, crisis="yes", league="stands")
+    >>> record = record.given(1990, league="ended")
     >>> found = ranges(record, Dated(Hard("crisis", "no"), 1988))
     >>> print(found.at(1990), found.attained, found.leans_on, sep="; ")
-    0.08 to 0.19; True; ('union',)
+    0.08 to 0.19; True; ('league',)
     """
     model = record.model
     event = _event(model, years, of)

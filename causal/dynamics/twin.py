@@ -29,6 +29,8 @@ from causal.scm.mechanisms.mechanism import Array, Mechanism
 from causal.scm.mechanisms.table import Table
 from causal.scm.variables import Variable
 
+_AT_ONCE = 64  # draws
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SameLuck:
@@ -124,6 +126,16 @@ def with_same_luck(
     >>> round(found.changed.end_by().item(), 2), found.leans_on
     (0.18, ('crisis', 'league'))
     """
+    blocks = [*_blocks(draws)] if draws else []
+    if len(blocks) > 1:
+        parts = [
+            with_same_luck(record, *changes, luck=luck, draws=b, limits=limits) for b in blocks
+        ]
+        fact, changed = (
+            told[0].beside(*told[1:])
+            for told in ([part.fact for part in parts], [part.changed for part in parts])
+        )
+        return replace(parts[0], fact=fact, changed=changed)
     model, after = record.model, record.changes
     for one in changes:
         after = added(model, after, one)
@@ -135,6 +147,14 @@ def with_same_luck(
     changed = pairs.changed(fact, limits)
     leans_on = tuple(name for name in model.names if name in doubled)
     return SameLuck(fact, changed, leans_on, record, changes)
+
+
+def _blocks(draws: Draws) -> Iterator[Draws]:
+    """Return draws block by block: pairs of many draws at once fill the cache, and memory."""
+    size = max(table.shape[-1] for table in draws.values())
+    for start in range(0, size, _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        yield {key: t if t.shape[-1] == 1 else t[..., part] for key, t in draws.items()}
 
 
 def _read_luck(model: DynamicModel, couplings: Couplings | None) -> Luck:

@@ -304,6 +304,24 @@ def test_drawn_numbers_are_those_of_both_worlds(luck):
                 )
 
 
+def test_many_draws_are_run_block_by_block():
+    """More draws than one block holds, one variable drawn and one not."""
+    rng = np.random.default_rng(7)
+    slides = np.moveaxis(rng.dirichlet([2, 2, 2], size=(150, 3)), 0, -1)
+    record = Course(model()).given(1993, union="ended").given(1988, economy="bad")
+    change = Dated(Hard("economy", "good"), 1990, 1991)
+    drawn = {("economy", "later"): slides, ("force", "static"): np.array([[0.5], [0.5]])}
+    found = with_same_luck(record, change, draws=drawn)
+    assert found.changed.ended().shape == (12, 150)
+    assert found.changed.log_likelihood.shape == (150,)
+    for k in (0, 63, 64, 149):
+        alone = {**drawn, ("economy", "later"): slides[..., k : k + 1]}
+        one = with_same_luck(record, change, draws=alone)
+        for world in ("fact", "changed"):
+            share = getattr(one, world).shares["union"][..., 0]
+            assert getattr(found, world).shares["union"][..., k] == pytest.approx(share, abs=1e-12)
+
+
 def test_changes_of_the_record_hold_in_both_worlds():
     record = replace(Course(model()).do(1986, 1988, economy="bad"), seen=()).given(
         1993, union="stands"
