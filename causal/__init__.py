@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from causal.errors import CausalError
     from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
-    from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.formats import (
+        from_pgmpy,
+        from_pyagrum,
+        read_dagitty,
+        to_dagitty,
+        to_pgmpy,
+        to_pyagrum,
+        write_network,
+    )
     from causal.files.places import cases
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
@@ -47,6 +55,7 @@ if TYPE_CHECKING:
         why,
     )
     from causal.theory.answers import Answer, Distribution
+    from causal.theory.claims.table import claims
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -79,22 +88,27 @@ _HOMES = {
     "beats": "causal.study",
     "cases": "causal.files.places",
     "check": "causal.files.check",
+    "claims": "causal.theory.claims.table",
     "compare": "causal.study",
     "compose": "causal.study",
     "conflicts": "causal.study",
     "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
+    "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "read_dagitty": "causal.files.formats",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
     "sensitivity": "causal.study",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
+    "to_pyagrum": "causal.files.formats",
     "why": "causal.study",
     "write_network": "causal.files.formats",
     "write_theory": "causal.files.writing",
@@ -126,22 +140,27 @@ __all__ = [
     "beats",
     "cases",
     "check",
+    "claims",
     "compare",
     "compose",
     "conflicts",
     "crux",
     "from_pgmpy",
+    "from_pyagrum",
     "histories",
     "load",
     "load_frame",
     "load_scenarios",
+    "read_dagitty",
     "rivals_or_parts",
     "search",
     "seeing",
     "sensitivity",
     "tell",
     "theory_names",
+    "to_dagitty",
     "to_pgmpy",
+    "to_pyagrum",
     "why",
     "write_network",
     "write_theory",

@@ -15,6 +15,7 @@ import causal
 from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
 from causal.cli.beginning import new
+from causal.cli.claiming import claims
 from causal.cli.comparing import compare
 from causal.cli.composing import compose, conflicts
 from causal.cli.dashboard import dashboard
@@ -117,6 +118,7 @@ _add(search, "search")
 _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
+_add(claims, "claims")
 _add(check, "check")
 _add(export, "export")
 _add(new, "new")

@@ -6,6 +6,7 @@ causal check my_case
 causal export dear_coal dear_coal.bif
 causal export river_low river_low.xdsl --variant literal
 causal export network.bif network.toml
+causal export dear_coal dear_coal.dag
 """
 
 import tomllib
@@ -20,7 +21,8 @@ from causal.errors import FileError
 from causal.files.catalogue import load
 from causal.files.check import case_files
 from causal.files.check import check as problems_of
-from causal.files.formats import SUFFIXES, read_network, write_network
+from causal.files.formats import SUFFIXES, read_network, to_dagitty, write_network
+from causal.files.formats.dagitty import SUFFIXES as DAGITTY
 from causal.files.writing import write_theory
 from causal.study.meant import theory_of
 from causal.theory.theory import Theory
@@ -93,7 +95,10 @@ def _size(theory: Theory) -> str:
 def export(
     theory: TheoryName,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Ends in .bif, .xmlbif, .xml, .net, .xdsl, .toml")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Ends in .bif, .xmlbif, .bifxml, .xml, .net, .xdsl, .dag or .toml."
+        ),
     ],
     variant: VariantName = None,
     case: CaseName = None,
@@ -104,14 +109,23 @@ def export(
     """Write a theory to a file, for any program.
 
     Network formats hold variables, states, arrows and tables, exactly; claims, sources and forms
-    of mechanisms are only in .toml.
+    of mechanisms are only in .toml. A .dag, for DAGitty, has the arrows only.
     """
     chosen = theory_of(theory, variant, case=case)
     if format == "toml" or (format is None and file.suffix.lower() == ".toml"):
         _write_toml(chosen, file)
+    elif format is None and file.suffix.lower() in DAGITTY:
+        _write(to_dagitty(chosen).text(), file)
     else:
         write_network(chosen, file, format)
     say(f"wrote {file}: {_size(chosen)}")
+
+
+def _write(text: str, file: Path) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise FileError(str(file), [("", f"it cannot be written: {error.strerror}")]) from None
 
 
 def _write_toml(theory: Theory, file: Path) -> None:
