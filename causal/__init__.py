@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         write_network,
     )
     from causal.files.places import cases
+    from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     )
     from causal.theory.answers import Answer, Distribution
     from causal.theory.claims.table import claims
+    from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -69,6 +71,7 @@ _HOMES = {
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
     "Distribution": "causal.theory.answers",
+    "DynamicTheory": "causal.theory.dynamic.theory",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
     "MaxOf": "causal.scm.mechanisms.combined",
@@ -97,8 +100,10 @@ _HOMES = {
     "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
+    "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "load_timeline": "causal.files.timelines",
     "read_dagitty": "causal.files.formats",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
@@ -121,6 +126,7 @@ __all__ = [
     "Comparison",
     "Deterministic",
     "Distribution",
+    "DynamicTheory",
     "Hazard",
     "Logit",
     "MaxOf",
@@ -149,8 +155,10 @@ __all__ = [
     "from_pyagrum",
     "histories",
     "load",
+    "load_dynamic",
     "load_frame",
     "load_scenarios",
+    "load_timeline",
     "read_dagitty",
     "rivals_or_parts",
     "search",
