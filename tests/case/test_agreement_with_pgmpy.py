@@ -1,4 +1,4 @@
-"""Every posterior of every theory under every scenario against pgmpy's elimination.
+"""Every posterior of every theory of every case under every scenario against pgmpy's elimination.
 
 pgmpy answers on a network that is mutilated here: arrows into changed variables are dropped and
 their tables replaced. Its own `do` and `CausalInference` are not used.
@@ -16,7 +16,7 @@ from causal.theory.facts import changed_world
 from causal.theory.scenario import verdict
 from causal.theory.theory import Theory
 
-CASE = "soviet_collapse"
+THEORIES = [(case, name) for case in causal.cases() for name in causal.theory_names(case)]
 
 
 def mutilated(theory: Theory):
@@ -52,12 +52,13 @@ def mutilated(theory: Theory):
     return network, known
 
 
-def worlds(name: str) -> list[Theory]:
-    theory = causal.load(name)
+def worlds(case: str, name: str) -> list[Theory]:
+    """Return the worlds of all scenarios, without and with a change, each once."""
+    theory = causal.load(f"{case}/{name}")
     histories = {"record", theory.default_history}
     found = [theory]
     for history in sorted(histories):
-        for scenario in causal.load_scenarios(CASE):
+        for scenario in causal.load_scenarios(case):
             if verdict(theory, scenario, history).status in ("runs", "vacuous"):
                 settings = dict(scenario.for_theory(name))
                 found += changed_world(theory, settings, "before", history)
@@ -65,14 +66,14 @@ def worlds(name: str) -> list[Theory]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", causal.theory_names(CASE))
-def test_every_posterior_under_every_scenario(name):
+@pytest.mark.parametrize(("case", "name"), THEORIES)
+def test_every_posterior_under_every_scenario(case, name):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pgmpy.inference import VariableElimination
 
     checked = 0
-    for world in worlds(name):
+    for world in worlds(case, name):
         network, known = mutilated(world)
         eliminate = VariableElimination(network)
         free = [variable for variable in world.model.names if variable not in known]
