@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from causal.errors import CausalError
-    from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+    from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.places import cases
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -76,7 +77,7 @@ _HOMES = {
     "antecedent": "causal.study",
     "attribute": "causal.study",
     "beats": "causal.study",
-    "cases": "causal.files.catalogue",
+    "cases": "causal.files.places",
     "check": "causal.files.check",
     "compare": "causal.study",
     "compose": "causal.study",

@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
+from causal.cli.loading import CaseName, Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, say, table, working
 from causal.display.numbers import probability
 from causal.errors import QueryError
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.answering import Effort
 from causal.theory.answers import Answer
 from causal.theory.query import Query
@@ -30,6 +30,7 @@ def ask(
         str, typer.Argument(metavar="QUERY", help="For instance P(outcome | do(lever=state)).")
     ],
     variant: VariantName = None,
+    case: CaseName = None,
     couplings: Couplings = None,
     ranges: Annotated[
         bool, typer.Option(help="How far the answer can move under other mechanisms.")
@@ -46,7 +47,7 @@ def ask(
     distribution. An answer that does not follow from the network alone comes with what it assumes
     of luck, and with how far it could move.
     """
-    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    asked = theory_of(theory, variant, case=case).assuming(read_couplings(couplings))
     read = Query.parse(query)
     if len(read.targets) > 1 and not all(term.states for term in read.targets):
         raise QueryError(

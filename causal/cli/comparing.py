@@ -28,7 +28,6 @@ from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, tab
 from causal.display.numbers import probability, signed
 from causal.display.tables import csv_text
 from causal.errors import QueryError
-from causal.files.catalogue import load
 from causal.judgement.antecedents.wording import in_short
 from causal.judgement.comparison import FAR_FETCHED, Comparison
 from causal.judgement.hundred import HEADERS as HUNDRED
@@ -99,7 +98,7 @@ def compare(
     if outcome and "all" in outcome:
         outcomes = "all"
     comparison = run(
-        [load(name) for name in theory] if theory else None,
+        theory or None,
         scenarios=scenario or (),
         do=pairs(do or (), "--do", "lever=state"),
         outcome=outcomes,

@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, pairs, read_couplings
+from causal.cli.loading import CaseName, Couplings, TheoryName, VariantName, pairs, read_couplings
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.errors import QueryError
 from causal.judgement.robustness.sensitivities import Sensitivities
 from causal.study import sensitivity as run
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 
 
 def sensitivity(
@@ -59,6 +59,7 @@ def sensitivity(
         typer.Option(metavar="NAME", help="`record`, or a history that the theory tells itself."),
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     couplings: Couplings = None,
     most: Annotated[int, typer.Option("--most", min=1, help="How many lines of each part.")] = 10,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
@@ -70,7 +71,7 @@ def sensitivity(
     the same under every variant of the theory; the rows that bring the uncertainty; and, with
     draws, how firmly the conclusion holds.
     """
-    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    asked = theory_of(theory, variant, case=case).assuming(read_couplings(couplings))
     found = run(
         asked,
         scenario=scenario,

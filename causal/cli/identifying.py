@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, pairs
+from causal.cli.loading import CaseName, TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.errors import QueryError
 from causal.ladder.identification import ObservableEffect, observable_effect
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.theory import Theory
 
 _DIGITS = 4
@@ -36,6 +36,7 @@ def identify(
         typer.Option(metavar="VARIABLE", help="What nobody observes; may be repeated."),
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Say whether an effect could be estimated, and how.
@@ -43,7 +44,7 @@ def identify(
     The theory itself always answers P(effect | do(cause)): it knows its latent variables. This asks
     whether somebody who only ever sees the others could.
     """
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant, case=case)
     if not cause or not effect:
         raise QueryError("give --cause variable=state and --effect variable")
     found = observable_effect(

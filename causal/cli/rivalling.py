@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from causal.cli.composing import answers
-from causal.cli.loading import Seed, pairs
+from causal.cli.loading import CaseName, Seed, pairs
 from causal.cli.output import as_json, heading, paragraph, say, table
 from causal.cli.terms import (
     Cuts,
@@ -47,6 +47,7 @@ def rivals(
     merge: Merges = None,
     facts: Facts = None,
     history: History = None,
+    case: CaseName = None,
     scenario: Scenarios = None,
     outcome: Annotated[
         str | None, typer.Option(metavar="NAME", help="What levers act on; the first.")
@@ -77,6 +78,7 @@ def rivals(
             levers=pairs(lever, "--lever", "lever=state") if lever else None,
             draws=draws,
             seed=seed if draws else None,
+            case=case,
             **terms,
         )
     except PartsConflict as error:

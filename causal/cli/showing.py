@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName
+from causal.cli.loading import CaseName, TheoryName, VariantName
 from causal.cli.output import counted, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.scm.mechanisms.table import Table
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.composition import HEADERS as CONFLICTS
 from causal.theory.sources import Backing, Claim, cited
 from causal.theory.theory import Theory
@@ -36,6 +36,7 @@ def show(
         str | None, typer.Argument(metavar="VARIABLE", help="One of its variables.")
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     table: Annotated[
         bool, typer.Option("--table", help="Every row of the table, however many.")
     ] = False,
@@ -44,7 +45,7 @@ def show(
 
     Of a variable: its states, mechanism and table, and the claims and sources behind them.
     """
-    chosen = theory_of(theory, variant)
+    chosen = theory_of(theory, variant, case=case)
     if variable is None:
         _theory(chosen)
     else:

@@ -1,4 +1,4 @@
-"""The six kinds of model files, and their published JSON Schemas."""
+"""The kinds of model files, and their published JSON Schemas."""
 
 from typing import Annotated, Any, Literal
 
@@ -116,6 +116,10 @@ class CaseFile(File):
     theories: list[Name]
     baseline: Name | None = None
     featured: list[Name] = Field(default_factory=list)
+    teaching: bool = Field(
+        default=False, description="true for a case to teach with, without a scholar's apparatus."
+    )
+    invented: bool = Field(default=False, description="true if nothing of it ever happened.")
     outcomes: Annotated[dict[Name, OutcomeSection], Field(min_length=1)]
     levers: dict[Name, LeverSection] = Field(default_factory=dict)
     vocabulary: dict[Name, SharedSection] = Field(default_factory=dict)
@@ -206,6 +210,15 @@ class EvidenceFile(File):
     items: Annotated[dict[Key, ItemSection], Field(min_length=1)]
 
 
+class CasesFile(File):
+    """The cases that ship."""
+
+    kind: Literal["cases"]
+    order: list[Name] = Field(
+        description="In which they are shown; the first is meant where nothing says which."
+    )
+
+
 KINDS: dict[str, type[File]] = {
     "case": CaseFile,
     "theory": TheoryFile,
@@ -213,6 +226,7 @@ KINDS: dict[str, type[File]] = {
     "sources": SourcesFile,
     "scenarios": ScenariosFile,
     "evidence": EvidenceFile,
+    "cases": CasesFile,
 }
 
 
@@ -221,7 +235,8 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"case", "theory", "claims", "sources", "scenarios", "evidence"}
+    kind : str
+        ``"case"``, ``"theory"``, ``"claims"`` … as files name it.
 
     Returns
     -------

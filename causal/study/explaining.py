@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from causal.judgement.shares import Shares, headline_score, shares
 from causal.judgement.why import Why
 from causal.judgement.why import why as explain
-from causal.study.comparing import Which, outcomes_of, theory_of
 from causal.study.doubting import settings_of
+from causal.study.meant import Where, Which, outcomes_of, theory_of
 from causal.theory.scenario import Scenario
 
 
@@ -21,6 +21,7 @@ def why(
     variant: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
     ranges: bool = True,
+    case: Where | None = None,
 ) -> Why:
     """Ask what one cause had to do with an outcome, in one history.
 
@@ -42,6 +43,8 @@ def why(
         As for `compare`; couplings also by variable.
     ranges : bool, default True
         Find how far the answers could move under other mechanisms.
+    case : str or Path, optional
+        Where the theory is looked up; see `causal.load`.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def why(
     ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
     """
     return explain(
-        theory_of(theory, variant, couplings),
+        theory_of(theory, variant, couplings, case),
         cause,
         effect,
         instead=instead,
@@ -80,6 +83,7 @@ def attribute(
     history: str | None = None,
     variant: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
+    case: Where | None = None,
 ) -> Shares:
     """Share out the difference that a scenario makes: among its levers, and among its ways.
 
@@ -92,7 +96,7 @@ def attribute(
         Interventions of your own, instead of a scenario or on top of it.
     outcome : str, optional
         The case's first outcome if not given; its headline measure is shared out.
-    facts, history, variant, couplings
+    facts, history, variant, couplings, case
         As for `why`.
 
     Returns
@@ -112,7 +116,7 @@ def attribute(
     >>> [abs(part - found.difference) < 1e-9 for part in parts]
     [True, True, True]
     """
-    asked = theory_of(theory, variant, couplings)
+    asked = theory_of(theory, variant, couplings, case)
     settings = settings_of(asked, scenario, do)
     (chosen,) = outcomes_of(asked.frame, [asked], outcome)
     return shares(asked, settings, *headline_score(asked, chosen), facts=facts, history=history)

@@ -123,6 +123,12 @@ def goal(wanted: Aim, threshold: float) -> Goal:
     return Goal(wanted, threshold)
 
 
+def goal_names(text: str) -> list[str]:
+    """Return the outcome or measure that a goal names; nothing if it cannot be read."""
+    found = _GOAL.fullmatch(text)
+    return [found["name"]] if found else []
+
+
 def read_goal(text: str, outcomes: Sequence[FrameVariable]) -> Goal:
     """Read a goal: ``measure >= .5``, ``outcome.measure <= .2``, ``P(outcome=a|b) >= .5``.
 
