@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from causal.files.check import check
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
     from causal.files.places import cases
+    from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         why,
     )
     from causal.theory.answers import Answer, Distribution
+    from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -60,6 +62,7 @@ _HOMES = {
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
     "Distribution": "causal.theory.answers",
+    "DynamicTheory": "causal.theory.dynamic.theory",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
     "MaxOf": "causal.scm.mechanisms.combined",
@@ -86,8 +89,10 @@ _HOMES = {
     "from_pgmpy": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
+    "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "load_timeline": "causal.files.timelines",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
@@ -107,6 +112,7 @@ __all__ = [
     "Comparison",
     "Deterministic",
     "Distribution",
+    "DynamicTheory",
     "Hazard",
     "Logit",
     "MaxOf",
@@ -133,8 +139,10 @@ __all__ = [
     "from_pgmpy",
     "histories",
     "load",
+    "load_dynamic",
     "load_frame",
     "load_scenarios",
+    "load_timeline",
     "rivals_or_parts",
     "search",
     "seeing",

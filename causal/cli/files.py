@@ -32,6 +32,8 @@ _COUNTED = {
     "scenarios": (("scenarios", "scenario"),),
     "cases": (("order", "case"),),
     "evidence": (("items", "item"), ("clusters", "cluster")),
+    "timeline": (("levers", "lever"), ("scenarios", "scenario")),
+    "dynamic": (("variables", "variable"), ("anchors", "anchor")),
 }
 
 
@@ -43,8 +45,7 @@ def check(
 ) -> None:
     """Check files or a whole case: every problem, or what it is.
 
-    Theory, case, claims, sources, scenarios and evidence files are told apart by their `kind`. Exit
-    code 2 if any of them has a problem.
+    Files of all kinds are told apart by their `kind`. Exit code 2 if any of them has a problem.
     """
     bad = False
     for path in (

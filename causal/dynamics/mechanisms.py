@@ -13,6 +13,9 @@ from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.table import Deterministic
 from causal.scm.variables import Variable
 
+KEPT = "as it was"
+"""The name of the part of a mechanism that persists under which it stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Absorbing(Mechanism):
@@ -102,5 +105,5 @@ def persistent(variable: Variable, keeps: float, renewed: Mechanism) -> Mixture:
     own = before(variable.name)
     kept = Deterministic((own,), variable.states, variable.states)
     others = tuple(name for name in renewed.parents if name != own)
-    parts = (Part("as it was", kept, keeps), Part("renewed", renewed, 1 - keeps))
+    parts = (Part(KEPT, kept, keeps), Part("renewed", renewed, 1 - keeps))
     return Mixture((own, *others), parts)

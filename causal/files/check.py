@@ -7,6 +7,7 @@ from pathlib import Path
 from causal.errors import CausalError, FileError, UnknownName
 from causal.files import shape
 from causal.files.catalogue import case_file_near, frame_near, load
+from causal.files.dynamic_check import check_dynamic, check_timeline
 from causal.files.evidence import file_of_evidence
 from causal.files.folders import library_in, read_text
 from causal.files.places import CASE_FILE, THEORIES, stems
@@ -31,7 +32,7 @@ def check(path: str | Path) -> tuple[Problem, ...]:
     Parameters
     ----------
     path : str or Path
-        A theory, case, claims, sources, scenarios or evidence file; the file says which. Or the
+        A file of any kind, which says its kind itself. Or the
         folder of a case, with every file in it.
 
     Returns
@@ -207,5 +208,7 @@ _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "sources": _sources,
     "scenarios": _scenarios,
     "evidence": _evidence,
+    "timeline": check_timeline,
+    "dynamic": check_dynamic,
     "cases": _cases,
 }

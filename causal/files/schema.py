@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from causal.errors import UnknownName
+from causal.files.dynamic_schema import DynamicFile, TimelineFile
 from causal.files.evidence_schema import (
     ClusterSection,
     ExplanandumSection,
@@ -15,6 +16,7 @@ from causal.files.evidence_schema import (
 from causal.files.schema_parts import (
     Backed,
     ExpectedSection,
+    File,
     HistorySection,
     Key,
     Mark,
@@ -31,12 +33,6 @@ from causal.files.schema_parts import (
 
 SCHEMA = 1
 _BASE = "https://json-schema.org/draft/2020-12/schema"
-
-
-class File(Section):
-    """What every file says of itself."""
-
-    version: Literal[1] = Field(alias="schema", description="Version of the file format.")
 
 
 class TheoryFile(File):
@@ -226,6 +222,8 @@ KINDS: dict[str, type[File]] = {
     "sources": SourcesFile,
     "scenarios": ScenariosFile,
     "evidence": EvidenceFile,
+    "timeline": TimelineFile,
+    "dynamic": DynamicFile,
     "cases": CasesFile,
 }
 
