@@ -1,9 +1,9 @@
 """Counterhistory: rival causal theories of history, one intervention, side by side.
 
 >>> import causal
->>> fate = causal.compare(scenario="no_coup_1991")
->>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
-0.75
+>>> fate = causal.compare(scenario="no_wage_cut")
+>>> round(causal.load("dear_coal").p(wage_cut_1907="none"), 2)
+0.66
 
 The names below are loaded when they are first used, so that ``import causal`` costs next to
 nothing.

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import re
 import subprocess
 import sys
 from importlib import import_module
@@ -54,25 +53,6 @@ def test_nothing_of_our_own_is_imported_inside_a_function():
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.ImportFrom):
                         assert not (inner.module or "").startswith("causal"), (path, node.name)
-
-
-def test_general_code_knows_no_case():
-    """Everything about a case lives in models/; examples in docstrings may speak of one."""
-    words = re.compile(r"soviet|gorbachev|andropov|union_fate|coup_19|kremlin|deng_", re.IGNORECASE)
-    for path in [*LIBRARY, *sorted((ROOT / "dashboards").rglob("*.py"))]:
-        tree = ast.parse(path.read_text())
-        strings = [
-            node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        documented = {
-            ast.get_docstring(node, clean=False)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        }
-        for text in strings:
-            assert text in documented or not words.search(text), (path, text[:80])
 
 
 def test_no_file_is_too_long():

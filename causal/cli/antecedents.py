@@ -1,9 +1,9 @@
 """``causal antecedent``: how far-fetched what is changed is, in the eyes of each theory.
 
 causal antecedent
-causal antecedent no_coup_1981
-causal antecedent deng_in_full --upstream 2
-causal antecedent --do use_of_force=abjured --theory reform_pace --draws 1000
+causal antecedent no_wage_cut
+causal antecedent hands_buy_it --upstream 2
+causal antecedent --do strikebreakers=none --theory dear_coal --draws 1000
 causal antecedent --format csv > bits.csv
 """
 

@@ -1,9 +1,9 @@
 """``causal ask``: one question to one theory.
 
-causal ask reform_pace "P(union_fate_1991 | do(coup_1991=none))"
-causal ask reform_pace "P(coup_1991=fails | use_of_force=hesitant)" --format json
+causal ask dear_coal "P(mill_1908 | do(wage_cut_1907=none))"
+causal ask dear_coal "P(wage_cut_1907=deep | strikebreakers=few)" --format json
 causal ask classics/firing_squad "P(prisoner[rifleman_a=hold]=dead | prisoner=dead)"
-causal ask reform_pace "P(economy_1991[coup_1991=none] | coup_1991=fails)" --couplings independent
+causal ask dear_coal "P(wages_1908[wage_cut_1907=none] | strike_1908=long)" --couplings independent
 """
 
 from typing import Annotated

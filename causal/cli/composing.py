@@ -1,9 +1,9 @@
 """``causal compose`` and ``causal conflicts``: theories as parts of one.
 
-causal conflicts reform_pace second_red_collapse --rule mixture
-causal compose reform_pace nationalities --rule mixture --scenario no_coup_1991
-causal compose worker_resistance obsolescence --rule mixture --weight obsolescence=2 -o both.toml
-causal compose andropov_elite nationalities --rule mixture --prefer coup_1991=nationalities
+causal conflicts dear_coal the_ballad --rule mixture
+causal compose dear_coal river_low --rule mixture --scenario no_engine
+causal compose dear_coal river_low --rule mixture --weight river_low=2 -o both.toml
+causal compose dear_coal river_low --rule noisy_max --prefer mill_1908=river_low
 """
 
 from pathlib import Path

@@ -1,9 +1,9 @@
 """``causal sensitivity``: what an answer hangs on.
 
-causal sensitivity reform_pace no_coup_1991
-causal sensitivity nationalities deng_in_full --threshold 0.8
-causal sensitivity nationalities deng_in_full --compared --draws 1000 --seed 1
-causal sensitivity reform_pace --do coup_1991=none --event "economy_1991=growth|stagnation"
+causal sensitivity dear_coal no_wage_cut
+causal sensitivity river_low no_engine --threshold 0.8
+causal sensitivity river_low no_engine --compared --draws 1000 --seed 1
+causal sensitivity dear_coal --do wage_cut_1907=none --event "wages_1908=same|higher"
 """
 
 from typing import Annotated, Literal

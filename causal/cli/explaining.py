@@ -1,7 +1,7 @@
 """``causal why``: what one cause had to do with an outcome.
 
-causal why reform_pace --cause coup_1991 --effect union_fate_1991 --instead none
-causal why nationalities --cause leader_1985 --effect "bloc_1991=dissolved|violent" --instead worst
+causal why dear_coal --cause wage_cut_1907 --effect mill_1908 --instead none
+causal why river_low --cause owner_1906 --effect "mill_1908=closed|sold" --instead worst
 causal why classics/firing_squad --cause rifleman_a=shoot --effect prisoner=dead --facts none
 """
 

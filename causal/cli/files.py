@@ -3,8 +3,8 @@
 causal check my_theory.toml
 causal check theories/*.toml network.bif
 causal check my_case
-causal export reform_pace reform_pace.bif
-causal export nationalities nationalities.xdsl --variant literal
+causal export dear_coal dear_coal.bif
+causal export river_low river_low.xdsl --variant literal
 causal export network.bif network.toml
 """
 

@@ -1,7 +1,7 @@
 """``causal identify``: whether an effect could be estimated from what is observable.
 
 causal identify classics/smoking_tar --cause smoking=yes --effect cancer --latent genotype
-causal identify reform_pace --cause coup_1991=none --effect union_fate_1991 --format json
+causal identify dear_coal --cause wage_cut_1907=none --effect mill_1908 --format json
 """
 
 from typing import Annotated

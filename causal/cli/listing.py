@@ -1,7 +1,7 @@
 """``causal list``: what there is.
 
 causal list
-causal list --case soviet_collapse
+causal list --case mill
 """
 
 from causal.cli.loading import CaseName

@@ -1,8 +1,8 @@
 """``causal rivals``: two theories alone and as parts of one.
 
-causal rivals reform_pace nationalities
-causal rivals reform_pace nationalities --scenario no_coup_1991 --draws 500
-causal rivals worker_resistance nationalities --lever use_of_force=ruthless --lever coup_1991=none
+causal rivals dear_coal river_low
+causal rivals dear_coal river_low --scenario no_engine --draws 500
+causal rivals dear_coal river_low --lever engine_1904=none --lever owner_1906=hands
 """
 
 from typing import Annotated, Any

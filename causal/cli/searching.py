@@ -1,9 +1,9 @@
 """``causal crux`` and ``causal search``: over what theories part, and what would have sufficed.
 
 causal crux
-causal crux --theory reform_pace --theory nationalities --levers 1
-causal search "survives >= .5" --levers 2
-causal search "economy_1991.grows >= .4" --against repression_1988_91 --for every
+causal crux --theory dear_coal --theory river_low --levers 1
+causal search "works_on >= .5" --levers 2
+causal search "mill_1908.works_on >= .8" --against wages_1908 --for every
 """
 
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """``causal show``: a theory, or one of its variables, with everything it rests on.
 
-causal show reform_pace
-causal show reform_pace coup_1991
-causal show nationalities union_fate_1991 --table
-causal show reform_pace plan_functioning --variant literal
+causal show dear_coal
+causal show dear_coal wage_cut_1907
+causal show river_low mill_1908 --table
+causal show dear_coal strike_1908 --variant literal
 """
 
 from typing import Annotated

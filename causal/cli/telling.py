@@ -1,11 +1,11 @@
 """``causal histories`` and ``causal seeing``: what theories tell, and done beside learnt of.
 
-causal histories reform_pace no_coup_1991
-causal histories reform_pace --ending union_fate_1991=survives_reformed
-causal histories reform_pace no_coup_1991 --sample --seed 7 --count 1
-causal histories reform_pace no_coup_1991 --sample --seed 7 --facts all --couplings independent
-causal seeing no_coup_1991
-causal seeing --do coup_1991=none --theory reform_pace
+causal histories dear_coal no_wage_cut
+causal histories dear_coal --ending mill_1908=runs
+causal histories dear_coal no_wage_cut --sample --seed 7 --count 1
+causal histories dear_coal no_wage_cut --sample --seed 7 --facts all --couplings independent
+causal seeing no_wage_cut
+causal seeing --do wage_cut_1907=none --theory dear_coal
 """
 
 from collections.abc import Sequence

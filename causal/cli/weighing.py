@@ -1,8 +1,8 @@
 """``causal weigh``: what evidence says for and against each account.
 
 causal weigh
-causal weigh --tempering 0.5 --as-of 1992 --without E24
-causal weigh --explanandum breakup --dependence 0
+causal weigh --case mill --tempering 0.5 --as-of 1912 --without gauge_low
+causal weigh --case mill --explanandum closure --dependence 0
 causal weigh my_evidence.toml
 """
 

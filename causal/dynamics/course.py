@@ -38,12 +38,12 @@ class Course:
     >>> from causal.dynamics.parts import Terminal, Yearly
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> record = Course(model).given(1987, crisis="yes", union="stands")
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> record = Course(model).given(1987, crisis="yes", league="stands")
     >>> round(record.curves().end_by().item(), 3)
     0.355
     >>> round(record.do(1988, crisis="no").curves().end_by().item(), 3)

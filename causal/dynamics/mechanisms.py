@@ -33,8 +33,8 @@ class Absorbing(Mechanism):
     Examples
     --------
     >>> from causal.scm.mechanisms.table import Table
-    >>> union = Variable("union", ("stands", "ended"))
-    >>> Absorbing(Table((), ((0.9, 0.1),)), "union@-1", "stands").cpt(union, [union]).tolist()
+    >>> league = Variable("league", ("stands", "ended"))
+    >>> Absorbing(Table((), ((0.9, 0.1),)), "league@-1", "stands").cpt(league, [league]).tolist()
     [[0.9, 0.1], [0.0, 1.0]]
     """
 

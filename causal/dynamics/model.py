@@ -46,13 +46,13 @@ class DynamicModel:
     Examples
     --------
     >>> from causal.scm.mechanisms.table import Table
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> model.names, model.reads_before("union")
-    (('crisis', 'union'), ('union',))
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> model.names, model.reads_before("league")
+    (('crisis', 'league'), ('league',))
     """
 
     calendar: Calendar

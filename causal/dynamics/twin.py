@@ -140,15 +140,16 @@ def with_same_luck(record: Course, *changes: Dated, limits: Limits = Limits()) -
     >>> from causal.dynamics.calendar import Calendar
     >>> from causal.dynamics.parts import Terminal
     >>> from causal.scm.interventions import Hard
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> record = Course(model).given(1988, crisis="yes", union="stands").given(1990, union="ended")
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> record = Course(model).given(1988, crisis="yes", league="stands")
+    >>> record = record.given(1990, league="ended")
     >>> found = with_same_luck(record, Dated(Hard("crisis", "no"), 1988))
     >>> round(found.changed.end_by().item(), 2), found.leans_on
-    (0.18, ('crisis', 'union'))
+    (0.18, ('crisis', 'league'))
     """
     model, after = record.model, record.changes
     for one in changes:

@@ -255,7 +255,7 @@ def load_scenarios(case: str | Path) -> tuple[Scenario, ...]:
     Examples
     --------
     >>> load_scenarios("mill")[1].title
-    'Coal stays cheap'
+    'No wage cut'
     """
     return load_case(case).scenarios
 

@@ -109,9 +109,9 @@ def load_evidence(name: str | Path) -> Dossier:
 
     Examples
     --------
-    >>> found = load_evidence("soviet_collapse")
+    >>> found = load_evidence("mill")
     >>> len(found.items), [one.name for one in found.rivals]
-    (46, ['RP', 'WR', 'AS', 'AE', 'OB', 'NA', 'ER'])
+    (8, ['coal', 'river', 'spite'])
     """
     path = Path(name)
     if path.suffix == ".toml" and path.name != CASE_FILE:

@@ -81,11 +81,11 @@ def antecedent(
     Examples
     --------
     >>> import causal
-    >>> found = causal.antecedent(["reform_pace"], scenario="deng_in_full")
+    >>> found = causal.antecedent(["dear_coal"], scenario="hands_buy_it")
     >>> print(found.sentence())
-    How far-fetched is “Deng in full”? 5.7 bits (1 in 50) in Reform pace where the factual course is 1 in 3.4. That is about as likely as calling six fair coins right.
-    >>> [(part.variable, round(part.bits, 2)) for part in found.of("reform_pace").parts]
-    [('reform_sequence', 2.33), ('use_of_force', 3.32)]
+    How far-fetched is “The hands buy the mill”? 3.5 bits (1 in 11) in Dear coal where the factual course is 1 in 7.5. That is about as likely as calling three fair coins right.
+    >>> [(part.variable, round(part.bits, 2)) for part in found.of("dear_coal").parts]
+    [('owner_1906', 3.32), ('wage_cut_1907', 0.15)]
     """  # noqa: E501 - a doctest shows the sentence as it is
     named = [*([scenario] if scenario is not None else []), *scenarios]
     names = [*(do or ())]

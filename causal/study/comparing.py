@@ -46,7 +46,7 @@ def compare(
     theories : sequence of str, Path or Theory, optional
         All theories of the case if not given.
     scenario, scenarios : str or Scenario, or a sequence of them
-        By slug (``"no_coup_1981"``) or number (``"S04"``).
+        By slug (``"no_wage_cut"``) or number (``"M02"``).
     do : mapping of str to str, optional
         Interventions of your own: lever to state.
     outcome : str or sequence of str, optional
@@ -93,11 +93,11 @@ def compare(
     Examples
     --------
     >>> import causal
-    >>> fate = causal.compare(scenario="no_coup_1991")
+    >>> fate = causal.compare(scenario="no_wage_cut")
     >>> fate.agreement()
     'agree'
     >>> sorted(fate.where("out_of_scope"))
-    ['arms_space', 'obsolescence', 'second_red_collapse']
+    ['river_low']
     """
     asked = [*([scenario] if scenario is not None else []), *scenarios]
     names = [*(do or ()), *named_outcomes(outcome)]

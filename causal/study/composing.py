@@ -79,11 +79,11 @@ def compose(
     Examples
     --------
     >>> import causal
-    >>> both = causal.compose("reform_pace", "nationalities", rule="mixture")
+    >>> both = causal.compose("dear_coal", "river_low", rule="mixture")
     >>> both
-    <Theory reform_pace_and_nationalities: 31 variables, made of reform_pace and nationalities>
-    >>> round(both.do(coup_1991="none").p(union_fate_1991="survives_reformed"), 2)
-    0.2
+    <Theory dear_coal_and_river_low: 13 variables, made of dear_coal and river_low>
+    >>> round(both.do(wage_cut_1907="none").p(mill_1908="runs"), 2)
+    0.66
     """
     loaded = [theory_of(one, case=case) for one in theories]
     terms = Terms.read(
@@ -134,9 +134,9 @@ def conflicts(
     Examples
     --------
     >>> import causal
-    >>> found = causal.conflicts("reform_pace", "second_red_collapse", rule="mixture")
+    >>> found = causal.conflicts("dear_coal", "the_ballad", rule="mixture")
     >>> [one.kind for one in found if one.open]
-    ['fiction', 'facts']
+    ['fiction']
     """
     loaded = [theory_of(one, case=case) for one in theories]
     terms = Terms.read(
@@ -206,9 +206,9 @@ def rivals_or_parts(
     Examples
     --------
     >>> import causal
-    >>> found = causal.rivals_or_parts("reform_pace", "nationalities", rules=["mixture"])
+    >>> found = causal.rivals_or_parts("dear_coal", "river_low", rules=["mixture"])
     >>> len(found.ledger.facts), found.reading
-    (9, 'undecided')
+    (3, 'undecided')
     """
     loaded = [theory_of(one, case=case) for one in (first, second)]
     terms = Terms.read(

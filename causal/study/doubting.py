@@ -75,7 +75,7 @@ def beats(
     Examples
     --------
     >>> import causal
-    >>> found = causal.beats("reform_pace", "deng_in_full", {"coup_1991": "none"}, seed=1)
+    >>> found = causal.beats("dear_coal", "hands_buy_it", {"wage_cut_1907": "none"}, seed=1)
     >>> found.over_parameters.better > 0.9
     True
     """
@@ -139,7 +139,7 @@ def sensitivity(
     Examples
     --------
     >>> import causal
-    >>> found = causal.sensitivity("reform_pace", scenario="no_coup_1991")
+    >>> found = causal.sensitivity("dear_coal", scenario="no_wage_cut")
     >>> [title for title, _, _ in found.parts()][1]
     'What would turn it'
     """

@@ -57,10 +57,10 @@ def why(
     Examples
     --------
     >>> import causal
-    >>> found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991",
+    >>> found = causal.why("dear_coal", cause="wage_cut_1907", effect="mill_1908",
     ...                    instead="none")
     >>> found.but_for.row()
-    ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
+    ('necessity', '0.62', '0.58 to 0.66', '0.58 to 1.00', '0.10 to 1.00')
     """
     return explain(
         theory_of(theory, variant, couplings, case),
@@ -110,7 +110,7 @@ def attribute(
     Examples
     --------
     >>> import causal
-    >>> found = causal.attribute("reform_pace", scenario="deng_in_full")
+    >>> found = causal.attribute("dear_coal", scenario="hands_buy_it")
     >>> parts = [sum(one.shapley for one in by.shares)
     ...          for by in (found.levers, found.first_step, found.last_step)]
     >>> [abs(part - found.difference) < 1e-9 for part in parts]

@@ -70,7 +70,7 @@ def crux(
     Examples
     --------
     >>> import causal
-    >>> found = causal.crux(["reform_pace", "nationalities"], size=1)
+    >>> found = causal.crux(["dear_coal", "river_low"], size=1)
     >>> best = found.ranked()[0]
     >>> 0 < best.bits <= best.limit
     True
@@ -115,7 +115,7 @@ def search(
     Parameters
     ----------
     goal : str
-        For instance ``"union_fate_1991.survives >= 0.5"``: a measure or states of an outcome, and
+        For instance ``"mill_1908.works_on >= 0.5"``: a measure or states of an outcome, and
         what it must reach; see `causal.judgement.search.aims.read_goal`.
     theories : sequence of str, Path or Theory, optional
         All theories of the case if not given.

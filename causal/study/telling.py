@@ -65,9 +65,9 @@ def histories(
     Examples
     --------
     >>> import causal
-    >>> found = causal.histories("reform_pace", do={"coup_1991": "none"}, count=2)
+    >>> found = causal.histories("dear_coal", do={"wage_cut_1907": "none"}, count=2)
     >>> [one.odds for one in found.timelines]
-    ['about 1 in 140', 'about 1 in 180']
+    ['about 1 in 11', 'about 1 in 11']
     """
     asked = theory_of(theory, variant, case=case)
     settings = settings_of(asked, scenario, do)
@@ -115,9 +115,9 @@ def tell(
     Examples
     --------
     >>> import causal
-    >>> (one,) = causal.tell("reform_pace", scenario="no_coup_1991", seed=3)
-    >>> one.changed.states["coup_1991"], one.factual.states["coup_1991"]
-    ('none', 'fails')
+    >>> (one,) = causal.tell("dear_coal", scenario="no_wage_cut", seed=3)
+    >>> one.changed.states["wage_cut_1907"], one.factual.states["wage_cut_1907"]
+    ('none', 'deep')
     """
     asked = theory_of(theory, variant, case=case)
     settings = settings_of(asked, scenario, do)
@@ -157,8 +157,8 @@ def seeing(
     Examples
     --------
     >>> import causal
-    >>> found = causal.seeing(["reform_pace"], scenario="no_coup_1991")
-    >>> "political_opening" in found.told[0].ties.common
+    >>> found = causal.seeing(["dear_coal"], scenario="no_wage_cut", facts="none")
+    >>> "owner_1906" in found.told[0].ties.common
     True
     """
     named = [] if scenario is None else [scenario]
