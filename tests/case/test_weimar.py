@@ -53,6 +53,7 @@ def test_size():
     assert len(load_evidence(CASE).items) == 14
 
 
+@pytest.mark.slow
 def test_every_file_is_good():
     for file in sorted(FOLDER.rglob("*.toml")):
         assert causal.check(file) == (), file.name
@@ -140,6 +141,7 @@ def test_more_spending_is_never_worse(name):
     assert shares == sorted(shares, reverse=True)
 
 
+@pytest.mark.slow
 def test_sentences_on_a_split_name_both_sides():
     told = causal.compare(scenario="no_deflation", case=CASE).sentence()
     assert "split" in told
