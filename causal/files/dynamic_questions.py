@@ -6,7 +6,6 @@ from causal.dynamics.calendar import parted
 from causal.errors import CausalError
 from causal.files import building, timeline_parts
 from causal.files.building import Citations
-from causal.files.dynamic_parts import Dynamics
 from causal.files.dynamic_schema import (
     AnchorSection,
     DatedExpectedSection,
@@ -14,6 +13,7 @@ from causal.files.dynamic_schema import (
     OverlapSection,
     RateSection,
 )
+from causal.files.dynamic_slots import Dynamics
 from causal.theory.checks import Fault, under, unknown
 from causal.theory.dynamic.parts import (
     Anchor,

@@ -9,8 +9,8 @@ from causal.dynamics.parts import Static, Terminal, Yearly
 from causal.errors import CausalError, FileError
 from causal.files import building, dynamic_parts, dynamic_questions, shape
 from causal.files.building import Citations
-from causal.files.dynamic_parts import Dynamics, Slot
 from causal.files.dynamic_schema import DynamicFile, DynamicVariantMechanism
+from causal.files.dynamic_slots import Dynamics, Slot
 from causal.files.text import open_file, refuse
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.theory.checks import Fault, Place, under

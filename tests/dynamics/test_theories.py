@@ -30,17 +30,17 @@ SMALL = shorter(RIVER, 1907, 1908)
 
 
 def test_answers_equal_every_path_counted():
-    change = DatedSetting("engine", "none", 1908)
-    few = Told(1907, "orders", "few")
+    change = DatedSetting("steam", "none", 1908)
+    few = Told(1907, "orders_won", "few")
     question = DatedQuestion("by", 1908, given=(few,), changes=(change,))
-    course = set_in(Course(SMALL.model), (change,)).given(1907, orders="few")
+    course = set_in(Course(SMALL.model), (change,)).given(1907, orders_won="few")
     _, shares = enumerated(course)
     closed = {year: shares["mill", year][0] for year in (1907, 1908)}
     assert answer(SMALL, question) == pytest.approx(closed[1908], abs=1e-12)
     hazard = (closed[1908] - closed[1907]) / (1 - closed[1907])
     assert answer(SMALL, replace(question, asks="hazard")) == pytest.approx(hazard, abs=1e-12)
-    orders = replace(question, asks="share", variable="orders", states=("few",))
-    assert answer(SMALL, orders) == pytest.approx(shares["orders", 1908][0], abs=1e-12)
+    orders = replace(question, asks="share", variable="orders_won", states=("few",))
+    assert answer(SMALL, orders) == pytest.approx(shares["orders_won", 1908][0], abs=1e-12)
     weir = replace(orders, variable="weir", states=("low",))
     assert answer(SMALL, weir) == pytest.approx(shares["weir", None][0], abs=1e-12)
 
@@ -60,18 +60,18 @@ def test_a_hazard_where_nothing_is_left_is_refused():
 
 def test_rates_equal_every_path_counted():
     anchor = Anchor(
-        "A", "hazard", (1907, 1908), given=(("orders", "few"),), do=(("engine", "none"),)
+        "A", "hazard", (1907, 1908), given=(("orders_won", "few"),), do=(("steam", "none"),)
     )
     found = []
     for year in (1907, 1908):
-        course = Course(SMALL.model).do(1907, 1908, engine="none").given(year, orders="few")
+        course = Course(SMALL.model).do(1907, 1908, steam="none").given(year, orders_won="few")
         if year == 1908:
             course = course.given(1907, mill="runs")
         found.append(enumerated(course)[1]["mill", year][0])
     assert rate(SMALL, anchor) == pytest.approx(np.mean(found), abs=1e-12)
-    lagged = Anchor("A", "share", (1908, 1908), "engine", ("some",), given=(("summer@-1", "dry"),))
+    lagged = Anchor("A", "share", (1908, 1908), "steam", ("some",), given=(("summer@-1", "dry"),))
     course = Course(SMALL.model).given(1907, summer="dry")
-    assert rate(SMALL, lagged) == pytest.approx(enumerated(course)[1]["engine", 1908][1], abs=1e-12)
+    assert rate(SMALL, lagged) == pytest.approx(enumerated(course)[1]["steam", 1908][1], abs=1e-12)
 
 
 def test_an_anchor_holds_inside_its_width_only():

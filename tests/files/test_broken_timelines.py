@@ -79,7 +79,7 @@ def test_all_faults_are_told_at_once() -> None:
         "share of no state",
     )
     broken["parent unknown of the hazard"] = {
-        "old": 'owner = { claims = ["P-3"] }',
+        "old": 'mill_owner = { claims = ["P-3"] }',
         "new": 'lord = { claims = ["P-3"] }',
         "place": "ends.parents.lord",
     }

@@ -4,6 +4,7 @@ import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from causal.files.timelines import has_timeline, load_dynamic, load_timeline
 from causal.scm.mechanisms.hazard import Hazard
 from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.table import Table
-from causal.theory.dynamic.parts import DatedSetting
+from causal.theory.dynamic.parts import DatedScenario, DatedSetting
 
 MILL = Path(str(models_folder())) / "mill"
 CASE = load_timeline("mill")
@@ -53,14 +54,14 @@ def test_the_frame_is_as_written() -> None:
     frame = CASE.frame
     assert (frame.calendar.first, frame.calendar.horizon, frame.until) == (1900, 1920, 1908)
     assert (frame.ends.variable.states, frame.going) == (("closed", "runs"), "runs")
-    assert [one.variable.name for one in frame.levers] == ["owner", "rates", "engine"]
-    assert not frame.vocabulary.entry("owner").variable.ordered
+    assert [one.variable.name for one in frame.levers] == ["mill_owner", "wage_rates", "steam"]
+    assert not frame.vocabulary.entry("mill_owner").variable.ordered
     assert frame.static is not None
     assert frame.static.going == ("runs", "sold")
     assert [one.name for one in frame.featured] == ["rates_left_alone", "family_keeps_it"]
     told = {(one.year, one.variable): one.state for one in frame.record}
-    assert told[1903, "engine"] == "none"
-    assert told[1904, "engine"] == "some"
+    assert told[1903, "steam"] == "none"
+    assert told[1904, "steam"] == "some"
     assert sum(name == "mill" for _, name in told) == 9
 
 
@@ -69,48 +70,80 @@ def test_scenarios_are_as_written() -> None:
     assert dear.for_theory("dear_coal") == (DatedSetting("coal", "dear", 1902, 1905),)
     assert dear.for_theory("river_low") == (DatedSetting("summer", "dry", 1902, 1905),)
     assert (dear.start, CASE.frame.scenario("as_it_happened").start) == (1902, None)
-    assert kept.changes == (DatedSetting("rates", "kept", 1907),)
+    assert kept.changes == (DatedSetting("wage_rates", "kept", 1907),)
     assert "weavers" in kept.why_not("river_low")
     assert not kept.why_not("dear_coal")
     with pytest.raises(UnknownName, match="rates_left_alone"):
         CASE.frame.scenario("rates_left")
 
 
+def test_changes_of_one_theory_are_further_ones_or_instead_of_all() -> None:
+    one, two = DatedSetting("a", "x", 1900), DatedSetting("b", "x", 1905)
+    further = DatedScenario("s", changes=(one,), only=(("t", (two,)),))
+    assert further.for_theory("t") == (one, two)
+    assert further.for_theory("u") == (one,)
+    both = replace(further, instead=(("t", ()), ("u", (two,))))
+    assert both.for_theory("t") == both.for_theory("u") == (two,)
+
+
+def test_what_is_said_of_a_first_year_comes_before_what_is_said_of_the_variable(mill: Path) -> None:
+    file = mill / "dynamic" / "dear_coal.toml"
+    told = file.read_text(encoding="utf-8")
+    first = "[variables.coal.first]\n{}[variables.coal.first.mechanism]"
+    for own, claims, sources in (
+        ("", ("elicited",), ("coal_list",)),
+        ("sources = ['wage_book']\n", ("elicited",), ("wage_book",)),
+        ("claims = ['P-1']\n", ("P-1",), ()),
+    ):
+        text = told.replace("[variables.coal.first.mechanism]", first.format(own))
+        file.write_text(text, encoding="utf-8")
+        backing = load_dynamic(file).setter("coal", "first").backing
+        assert (backing.claims, backing.sources) == (claims, sources)
+
+
 def test_mechanisms_are_as_written() -> None:
     own = COAL.mechanisms()
     assert own["coal", "later"].parents == ("coal@-1",)
     assert isinstance(own["strike", "later"], NoisyMax)
-    assert own["mill", "later"].parents == ("strike", "owner")
-    assert ("rates", "first") not in own
-    assert COAL.model.yearly("rates").first is COAL.model.yearly("rates").later
+    assert own["mill", "later"].parents == ("strike", "mill_owner")
+    assert ("wage_rates", "first") not in own
+    assert COAL.model.yearly("wage_rates").first is COAL.model.yearly("wage_rates").later
     assert RIVER.model.static_names == ("weir",)
     hazard = RIVER.mechanisms()["mill", "later"]
     assert isinstance(hazard, Hazard)
-    assert dict(hazard.slopes) == {"orders": 1.8, "orders@-1": 0.4}
+    assert dict(hazard.slopes) == {"orders_won": 1.8, "orders_won@-1": 0.4}
     assert RIVER.model.terminal is not None
     assert RIVER.model.terminal.first is not None
 
 
 def test_what_a_mechanism_rests_on() -> None:
-    engine = COAL.setter("engine", "first")
-    assert (engine.ess, engine.rationale) == (12, "One mill in ten had one by 1900.")
-    assert engine.backing.claims == ("L-2",)
-    assert COAL.setter("owner", "later").ess == 6
-    assert dict(COAL.setter("owner", "later").edges)["coal@-1"].claims == ("P-1",)
-    assert [name for name, _ in COAL.entry("strike").edges] == ["rates", "strike@-1"]
+    steam = COAL.setter("steam", "first")
+    assert (steam.ess, steam.rationale) == (12, "One mill in ten had one by 1900.")
+    assert steam.backing.claims == ("L-2",)
+    assert COAL.setter("mill_owner", "later").ess == 6
+    assert dict(COAL.setter("mill_owner", "later").edges)["coal@-1"].claims == ("P-1",)
+    assert [name for name, _ in COAL.entry("strike").edges] == ["wage_rates", "strike@-1"]
     assert COAL.entry("mill").role == "outcome"
-    assert COAL.entry("owner").meaning == "Who holds most of the shares at the end of the year."
-    assert [one.name for one in COAL.levers] == ["engine", "owner", "rates"]
+    assert (
+        COAL.entry("mill_owner").meaning == "Who holds most of the shares at the end of the year."
+    )
+    assert [one.name for one in COAL.levers] == ["steam", "mill_owner", "wage_rates"]
     with pytest.raises(UnknownName, match="first"):
-        COAL.setter("rates", "first")
+        COAL.setter("wage_rates", "first")
 
 
 def test_a_theory_has_the_shared_record_and_its_own() -> None:
     told = {(one.year, one.variable): one.state for one in COAL.record}
     assert told[1907, "coal"] == "dear"
-    assert told[1907, "rates"] == "cut"
+    assert told[1907, "wage_rates"] == "cut"
     assert "summer" not in {name for _, name in told}
-    assert {one.variable for one in RIVER.record} == {"mill", "engine", "summer", "weir", "orders"}
+    assert {one.variable for one in RIVER.record} == {
+        "mill",
+        "steam",
+        "summer",
+        "weir",
+        "orders_won",
+    }
     assert RIVER.record[0].year is None
     assert COAL.record[0].backing.sources
 
@@ -127,15 +160,15 @@ def test_the_record_is_given_up_to_a_year() -> None:
 def test_a_record_of_its_own_takes_the_place_of_the_shared_one(mill: Path) -> None:
     file = mill / "dynamic" / "dear_coal.toml"
     told = file.read_text(encoding="utf-8")
-    own = '[record.1906]\nrates = { state = "cut", claims = ["elicited"] }\n[variants.literal]'
+    own = '[record.1906]\nwage_rates = { state = "cut", claims = ["elicited"] }\n[variants.literal]'
     file.write_text(
         told.replace("[record.1904-1906]", "[record.1903-1905]").replace("[variants.literal]", own),
         encoding="utf-8",
     )
     theory = load_dynamic(file)
-    assert [one.state for one in theory.record if (one.year, one.variable) == (1906, "rates")] == [
-        "cut"
-    ]
+    assert [
+        one.state for one in theory.record if (one.year, one.variable) == (1906, "wage_rates")
+    ] == ["cut"]
     assert len({(one.year, one.variable) for one in theory.record}) == len(theory.record)
 
 
@@ -143,13 +176,13 @@ def test_a_variant_replaces_numbers_only() -> None:
     literal = COAL.with_variant("literal")
     assert literal.variant == "literal"
     assert literal.mechanisms()["mill", "later"] == Table(
-        ("strike", "owner"),
+        ("strike", "mill_owner"),
         ((0.02, 0.98), (0.06, 0.94), (0.9, 0.1)),
         ("no, *", "yes, family", "yes, bank"),
     )
     assert literal.setter("mill", "later").rationale == "What it was waiting for: 0.9."
     assert literal.mechanisms()["coal", "later"] is COAL.mechanisms()["coal", "later"]
-    kept = literal.model.yearly("rates")
+    kept = literal.model.yearly("wage_rates")
     assert kept.first is kept.later
     assert literal.fingerprint != COAL.fingerprint
     with pytest.raises(UnknownName, match="literal"):
@@ -308,7 +341,7 @@ def test_an_anchor_that_does_not_hold(broken: Broken) -> None:
 
 def test_an_anchor_whose_conditions_cannot_be(broken: Broken) -> None:
     found = broken(
-        "dynamic/dear_coal.toml", 'given = { strike = "no" } }', 'given = { owner = "bank" } }'
+        "dynamic/dear_coal.toml", 'given = { strike = "no" } }', 'given = { mill_owner = "bank" } }'
     )
     assert [place for place, _ in found] == ["anchors[0]"]
     assert "it has no answer" in found[0][1]
@@ -339,14 +372,14 @@ def test_an_answer_that_does_not_come_out(broken: Broken) -> None:
 def test_a_record_that_cannot_have_been(mill: Path) -> None:
     timeline = mill / "timeline.toml"
     told = timeline.read_text(encoding="utf-8")
-    sold = '[record.{}]\nengine = {{ state = "{}"'
+    sold = '[record.{}]\nsteam = {{ state = "{}"'
     for years, was, instead in (("1900-1903", "none", "some"), ("1904-1908", "some", "none")):
         assert told.count(sold.format(years, was)) == 1
         told = told.replace(sold.format(years, was), sold.format(years, instead))
     timeline.write_text(told, encoding="utf-8")
     found = causal.check(mill / "dynamic" / "river_low.toml")
     assert [place for place, _ in found] == ["record"]
-    assert "engine=none in 1904" in found[0][1]
+    assert "steam=none in 1904" in found[0][1]
 
 
 def test_a_theory_of_a_case_that_is_not_there(broken: Broken) -> None:

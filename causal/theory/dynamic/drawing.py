@@ -57,7 +57,7 @@ def draw_kinds(
     >>> import causal
     >>> coal = causal.load_timeline("mill").theory("dear_coal")
     >>> sizes = {(one.variable, one.kind): one.ess for one in coal.setters}
-    >>> draw_kinds(coal.model, sizes, 5, seed=1)["owner", "later"].shape
+    >>> draw_kinds(coal.model, sizes, 5, seed=1)["mill_owner", "later"].shape
     (2, 2, 2, 5)
     """
     if draws < 1 or seed < 0:

@@ -54,9 +54,9 @@ class TimelineFrame:
     >>> import causal
     >>> frame = causal.load_timeline("mill").frame
     >>> frame.calendar, frame.going, [one.variable.name for one in frame.levers]
-    (Calendar(first=1900, horizon=1920), 'runs', ['owner', 'rates', 'engine'])
+    (Calendar(first=1900, horizon=1920), 'runs', ['mill_owner', 'wage_rates', 'steam'])
     >>> print(*frame.scenario("no_engine").changes)
-    engine=none from 1904
+    steam=none from 1904
     """
 
     case: str

@@ -41,8 +41,8 @@ class DatedSetting:
 
     Examples
     --------
-    >>> print(DatedSetting("owner", "bank", 1906, 1908))
-    owner=bank 1906 to 1908
+    >>> print(DatedSetting("mill_owner", "bank", 1906, 1908))
+    mill_owner=bank 1906 to 1908
     """
 
     variable: str
@@ -90,7 +90,7 @@ class DatedScenario:
 
     Examples
     --------
-    >>> kept = (DatedSetting("owner", "family", 1906),)
+    >>> kept = (DatedSetting("mill_owner", "family", 1906),)
     >>> scenario = DatedScenario("kept", changes=kept, instead=(("wages", ()),))
     >>> len(scenario.for_theory("coal")), len(scenario.for_theory("wages")), scenario.start
     (1, 0, 1906)

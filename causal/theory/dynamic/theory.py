@@ -63,9 +63,9 @@ class DynamicTheory:
     >>> import causal
     >>> coal = causal.load_timeline("mill").theory("dear_coal")
     >>> coal, [lever.name for lever in coal.levers]
-    (<DynamicTheory dear_coal: 6 variables, 1900 to 1920>, ['engine', 'owner', 'rates'])
+    (<DynamicTheory dear_coal: 6 variables, 1900 to 1920>, ['steam', 'mill_owner', 'wage_rates'])
     >>> record = coal.course(1906)
-    >>> changed = record.do(1907, rates="kept")
+    >>> changed = record.do(1907, wage_rates="kept")
     >>> [round(one.curves().end_by(1908).item(), 3) for one in (record, changed)]
     [0.188, 0.077]
     """
