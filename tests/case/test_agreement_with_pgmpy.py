@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from by_pgmpy import eliminating, network
+from case.by_pgmpy import eliminating, network
 
 import causal
 from causal.scm.evidence import Observed
@@ -12,6 +12,13 @@ from causal.theory.scenario import verdict
 from causal.theory.theory import Theory
 
 THEORIES = [(case, name) for case in causal.cases() for name in causal.theory_names(case)]
+
+
+def mutilated(theory: Theory):
+    """The pgmpy network of a theory's world, and its evidence."""
+    done = {change.variable: change.state for change in theory.world if isinstance(change, Hard)}
+    known = {s.variable: s.states[0] for s in theory.steps if isinstance(s, Observed)}
+    return network(theory.model, done), known
 
 
 def worlds(case: str, name: str) -> list[Theory]:
@@ -32,9 +39,8 @@ def worlds(case: str, name: str) -> list[Theory]:
 def test_every_posterior_under_every_scenario(case, name):
     checked = 0
     for world in worlds(case, name):
-        done = {change.variable: change.state for change in world.world if isinstance(change, Hard)}
-        known = {s.variable: s.states[0] for s in world.steps if isinstance(s, Observed)}
-        chances = eliminating(network(world.model, done))
+        made, known = mutilated(world)
+        chances = eliminating(made)
         for variable in (one for one in world.model.names if one not in known):
             ours = world.distribution(variable)
             theirs = chances(variable, ours.variable.states, known)

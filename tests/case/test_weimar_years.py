@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from by_pgmpy import eliminating, network
+from case.by_pgmpy import eliminating, network
 
 import causal
 from causal.dynamics.calendar import Calendar
