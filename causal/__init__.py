@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
     from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.study_file import load_study, study_names
+    from causal.files.study_value import Study
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -69,6 +71,7 @@ _HOMES = {
     "Query": "causal.theory.query",
     "Ranked": "causal.scm.mechanisms.ranked",
     "Scenario": "causal.theory.scenario",
+    "Study": "causal.files.study_value",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
     "Variable": "causal.scm.variables",
@@ -87,10 +90,12 @@ _HOMES = {
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "load_study": "causal.files.study_file",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
     "sensitivity": "causal.study",
+    "study_names": "causal.files.study_file",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_pgmpy": "causal.files.formats",
@@ -116,6 +121,7 @@ __all__ = [
     "Query",
     "Ranked",
     "Scenario",
+    "Study",
     "Table",
     "Theory",
     "Variable",
@@ -134,10 +140,12 @@ __all__ = [
     "load",
     "load_frame",
     "load_scenarios",
+    "load_study",
     "rivals_or_parts",
     "search",
     "seeing",
     "sensitivity",
+    "study_names",
     "tell",
     "theory_names",
     "to_pgmpy",
