@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.reports.writing import report
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -91,6 +92,7 @@ _HOMES = {
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "load_study": "causal.files.study_file",
+    "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
@@ -141,6 +143,7 @@ __all__ = [
     "load_frame",
     "load_scenarios",
     "load_study",
+    "report",
     "rivals_or_parts",
     "search",
     "seeing",

@@ -75,6 +75,7 @@ def study_faults(study: StudySections, known: Known) -> Iterator[Fault]:
     for name in study.weights:
         yield from _theory(("weights", name), name, known)
     yield from _parts(study, known)
+    yield from _together(study, known)
     if not _asks(study):
         yield (), "the study asks nothing; name scenarios, or give it a part such as [crux]"
 
@@ -157,6 +158,19 @@ def _parts(study: StudySections, known: Known) -> Iterator[Fault]:
             if theory.name == telling.theory:
                 yield from _ending(("histories", i, "ending"), telling.ending, theory)
     yield from _seeking(study, known)
+
+
+def _together(study: StudySections, known: Known) -> Iterator[Fault]:
+    """Find parts that do not go together with the rest."""
+    if study.crux is not None and len(known.theories) < 2:
+        yield ("crux",), "one theory cannot part with itself; name two or more, or drop this part"
+    for i, one in enumerate(study.histories):
+        if study.facts == "all" and one.scenario is not None:
+            sentence = (
+                'with facts = "all" a changed history leans on how luck carries over, so there is '
+                'no most probable one; keep facts = "before"'
+            )
+            yield ("histories", i), sentence
 
 
 def _has_levers(

@@ -136,6 +136,7 @@ def _built(text: str, name: str, file: str, path: Path | None) -> Study:
         evidence=evidence,
         text=text,
         hash=hashlib.sha256(text.encode()).hexdigest(),
+        folder=str(path.parent) if path else "",
         **_plain(section),
         **_parts(section, known),
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import relpath
+from pathlib import Path
 from typing import Any
 
 from causal.files.study_schema import WeighingSection
@@ -146,6 +148,8 @@ class Study:
         The file.
     hash : str
         SHA-256 of the file, in hexadecimal digits.
+    folder : str
+        Where the file lies; empty for a study that ships.
     """
 
     name: str
@@ -179,10 +183,24 @@ class Study:
     fingerprints: tuple[tuple[str, str], ...] = ()
     text: str = field(default="", repr=False)
     hash: str = ""
+    folder: str = ""
 
     def theory(self, name: str) -> Theory:
         """Return a theory of the study by name; it has been checked that there is one."""
         return next(one for one in self.theories if one.name == name)
+
+    def place(self, name: str) -> str:
+        """Return what loads a theory, a case or evidence, as seen from the study's folder.
+
+        Examples
+        --------
+        >>> asked = Study("mine", "Mine", "", None, (), (), folder="work/flood")
+        >>> asked.place("work/theories/river.toml"), asked.place("classics/sprinkler")
+        ('../theories/river.toml', 'classics/sprinkler')
+        """
+        if not Path(name).suffix:
+            return name
+        return Path(relpath(name, self.folder or ".")).as_posix()
 
     def scenario(self, name: str) -> Scenario | None:
         """Return a scenario of the case or the study by name, or None for the empty name."""

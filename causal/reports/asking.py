@@ -123,16 +123,17 @@ def _variants(study: Study) -> tuple[str, ...]:
 
 def _theories(study: Study) -> list[Given]:
     pairs = zip(study.theories, study.loaded_as, strict=True)
-    return [Given(theory, literal(place)) for theory, place in pairs]
+    return [Given(theory, literal(study.place(name))) for theory, name in pairs]
 
 
 def _theory(study: Study, name: str, variant: str | None = None) -> Given:
-    theory, place = next(
+    theory, loaded_as = next(
         pair for pair in zip(study.theories, study.loaded_as, strict=True) if pair[0].name == name
     )
+    place = literal(study.place(loaded_as))
     if variant is None:
-        return Given(theory, literal(place))
-    source = f"causal.load({literal(place)}).with_variant({literal(variant)})"
+        return Given(theory, place)
+    source = f"causal.load({place}).with_variant({literal(variant)})"
     return Given(theory.with_variant(variant), source)
 
 
@@ -152,6 +153,10 @@ def _assumed(study: Study) -> dict[str, object]:
     return {"facts": study.facts, "history": study.history}
 
 
+def _case(study: Study) -> Given | None:
+    return Given(study.case, literal(study.place(study.case))) if study.case else None
+
+
 def _drawn(study: Study) -> dict[str, object]:
     return {"draws": study.draws, "seed": study.seed} if study.draws else {}
 
@@ -169,7 +174,7 @@ def _compare(study: Study, variant: str) -> Call:
         "couplings": study.couplings,
         "ranges": study.comparison.ranges if study.comparison else None,
         "weights": dict(study.weights),
-        "case": study.case or None,
+        "case": _case(study),
         **_drawn(study),
     }
     return call(compare, "causal.compare", _theories(study), options)
@@ -181,7 +186,7 @@ def _antecedent(study: Study) -> Call:
         "scenarios": _scenarios(study),
         "facts": "before" if study.facts == "all" else study.facts,
         "history": study.history,
-        "case": study.case or None,
+        "case": _case(study),
         "upstream": (asked.upstream or None) if asked else None,
         "threshold": asked.threshold if asked and asked.upstream else None,
         **_drawn(study),
@@ -211,7 +216,7 @@ def _crux(study: Study) -> Call:
         "levers": list(asked.levers) if asked and asked.levers else None,
         **_assumed(study),
         "weights": dict(study.weights),
-        "case": study.case or None,
+        "case": _case(study),
         **(_drawn(study) if study.facts != "all" else {}),
     }
     return call(crux, "causal.crux", _theories(study), options)
@@ -227,7 +232,7 @@ def _search(study: Study, asked: Seeking) -> Call:
         "audience": list(asked.audience) if asked.audience else None,
         **_assumed(study),
         "weights": dict(study.weights),
-        "case": study.case or None,
+        "case": _case(study),
     }
     return call(search, "causal.search", asked.goal, options)
 

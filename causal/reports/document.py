@@ -1,11 +1,13 @@
 """A report as a value: sections of paragraphs, tables and figures, of no format yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from causal.errors import CausalError
 
-_LONG, _SHORT = 38, 6  # letters: what a column is given at most, unless a word is longer; at least
+_LONG, _SHORT, _AROUND = 38, 6, 3  # in letters: a long line, a short one, the room around a word
+_SHEET = 104  # letters of a table in the width of a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,21 @@ class Table:
 
     @property
     def shares(self) -> list[float]:
-        """The share of the width that each column needs; they sum to 1."""
-        lengths = []
+        """The share of the width that each column needs; they sum to 1.
+
+        Every column has room for its longest word; what is left goes to those with more to say.
+        """
+        floors, wants = [], []
         for header, *cells in zip(self.headers, *self.texts, strict=True):
-            words = max(
-                (len(word) for cell in (header, *cells) for word in cell.split()), default=1
-            )
-            longest = max((len(cell) for cell in cells), default=1)
-            lengths.append(max(words, min(longest, _LONG), len(header) / 3, _SHORT))
-        return [one / sum(lengths) for one in lengths]
+            every = [word for cell in (header, *cells) for word in cell.split()]
+            longest = max(map(len, cells), default=1)
+            more = max(longest - _LONG, 0) ** 0.5  # long text may break, but not into a thread
+            floors.append(max(max(map(len, every), default=1) + _AROUND, _SHORT))
+            wants.append(max(min(longest, _LONG) + _AROUND + 2 * more - floors[-1], 0))
+        spare = max(_SHEET - sum(floors), 0)
+        asked = sum(wants) or 1
+        shares = [floor + spare * want / asked for floor, want in zip(floors, wants, strict=True)]
+        return [one / sum(shares) for one in shares]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,12 @@ class Figure:
     caption: str
     svg: str
     alt: str
+
+    @property
+    def share(self) -> float:
+        """How much of the width of a sheet it takes: less where it is taller than wide."""
+        found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', self.svg)
+        return 0.8 if found and float(found[2]) > float(found[1]) else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,8 @@ class Document:
     ----------
     title, question, abstract : str
     authors : tuple of str
+    setup : Code
+        What all other code needs.
     sections : tuple of Section
     works : tuple of Work
     manifest : str
@@ -187,6 +203,7 @@ class Document:
     question: str
     abstract: str
     authors: tuple[str, ...]
+    setup: Code
     sections: tuple[Section, ...]
     works: tuple[Work, ...]
     manifest: str
@@ -199,8 +216,8 @@ class Document:
 
     @property
     def code(self) -> list[str]:
-        """The lines of Python of all sections, in their order."""
-        return [
+        """The lines of Python, in their order."""
+        return [self.setup.source] + [
             block.source
             for section in self.sections
             for block in section.blocks

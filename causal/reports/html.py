@@ -94,7 +94,7 @@ def html_page(document: Document) -> str:
         The same report gives the same text.
     """
     numbers = numbered(document.sections)
-    body = [_head(document), _contents(document.sections)]
+    body = [_head(document), _contents(document.sections), _code(document.setup, 0)]
     for i, section in enumerate(document.sections):
         body.append(tag(f"h{section.level + 1}", escape(section.title), id=f"part-{i + 1}"))
         for j, block in enumerate(section.blocks):

@@ -3,8 +3,9 @@
 import causal
 from causal.files.study_value import Study
 from causal.reports.asking import Answers
+from causal.reports.calls import literal
 from causal.reports.comparing import comparison_sections
-from causal.reports.document import Block, Document, Notice, Paragraph, Section, table
+from causal.reports.document import Block, Code, Document, Notice, Paragraph, Section, table
 from causal.reports.doubting import sensitivity_section
 from causal.reports.manifest import UNCHANGED, Changed, manifest_of, written
 from causal.reports.methods import cited_in, methods_section
@@ -13,6 +14,7 @@ from causal.reports.searching import crux_section, search_section
 from causal.reports.telling import antecedent_section, histories_section
 from causal.reports.weighing import evidence_section
 
+_SAME = "The theories are those of the report."
 _MADE = "Made with Counterhistory {version} from the study “{name}” (SHA-256 {hash})."
 
 
@@ -39,11 +41,26 @@ def document_of(study: Study, found: Answers, changes: Changed = UNCHANGED) -> D
         question=study.question,
         abstract=study.abstract,
         authors=study.authors,
+        setup=_setup(study),
         sections=tuple(sections),
         works=tuple(sorted(works, key=lambda one: (one.text.casefold(), one.key))),
         manifest=written(manifest),
         made=_MADE.format(version=causal.__version__, name=study.name, hash=study.hash[:12]),
     )
+
+
+def _setup(study: Study) -> Code:
+    """Return the code that all other code needs; it names the theories that have changed."""
+    marks = [one.fingerprint for one in study.theories]
+    made = literal(dict(zip(map(study.place, study.loaded_as), marks, strict=True)), "")
+    lines = (
+        "import causal",
+        "",
+        f"made_with = {made}",
+        "changed = [one for one in made_with if causal.load(one).fingerprint != made_with[one]]",
+        f'print(f"Changed since: {{changed}}" if changed else {literal(_SAME)})',
+    )
+    return Code("\n".join(lines), printed=f"{_SAME}\n")
 
 
 def _results(study: Study, found: Answers) -> list[Section]:
@@ -55,7 +72,9 @@ def _results(study: Study, found: Answers) -> list[Section]:
     if found.antecedents is not None:
         sections.append(antecedent_section(found.antecedents))
     if found.evidence is not None and study.evidence is not None:
-        sections.append(evidence_section(study.evidence, found.evidence))
+        sections.append(
+            evidence_section(study.place(study.evidence.place), study.evidence, found.evidence)
+        )
     pairs = zip(study.sensitivity, found.sensitivity, strict=True)
     sections += [sensitivity_section(study, asked, one) for asked, one in pairs]
     if found.crux is not None and study.crux is not None:
@@ -84,7 +103,8 @@ def _again(models: dict[str, str], tools: dict[str, str]) -> Section:
         Paragraph(
             "The same study gives the same numbers to the last bit, in every process. The manifest "
             "beside this report holds the fingerprint of every model and a mark of every answer; "
-            "made again against it, a report names the models that have changed since."
+            "made again against it, a report names the models that have changed since. The Python "
+            "that is shown gives the same numbers, run in the folder of the study."
         ),
         table("Made with", ["program", "version"], list(tools.items()), computed=False),
         table("Made of", ["model", "fingerprint"], list(models.items()), computed=False),

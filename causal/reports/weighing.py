@@ -14,8 +14,8 @@ from causal.reports.showing import shown
 _ITEMS = 8
 
 
-def evidence_section(asked: Asked, found: Weighed) -> Section:
-    """Return the section about the evidence."""
+def evidence_section(place: str, asked: Asked, found: Weighed) -> Section:
+    """Return the section about the evidence, which is loaded from a place."""
     whole: Weighing = found.whole
     blocks: list[Block] = [
         Paragraph(f"{whole.title}. {_counted(asked, whole)}"),
@@ -35,7 +35,7 @@ def evidence_section(asked: Asked, found: Weighed) -> Section:
         _moving(found),
         _items(whole),
     ]  # fmt: skip
-    blocks += _code(asked, found)
+    blocks += _code(place, asked, found)
     return Section("What the record says", tuple(blocks))
 
 
@@ -123,7 +123,7 @@ def _items(whole: Weighing) -> Block:
     )
 
 
-def _code(asked: Asked, found: Weighed) -> list[Block]:
+def _code(place: str, asked: Asked, found: Weighed) -> list[Block]:
     lines = [
         "from causal.files.evidence import load_evidence",
         "from causal.judgement.evidence.controls import Controls",
@@ -132,7 +132,7 @@ def _code(asked: Asked, found: Weighed) -> list[Block]:
         "from causal.judgement.evidence.steadiness import steadiness",
         "from causal.judgement.evidence.weighing import weigh",
         "",
-        f"evidence = load_evidence({literal(asked.place)})",
+        f"evidence = load_evidence({literal(place)})",
     ]
     if asked.explanandum:
         lines.append(f"evidence = evidence.explaining({literal(asked.explanandum)})")

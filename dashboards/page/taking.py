@@ -11,7 +11,7 @@ import streamlit as st
 
 import causal
 from causal.display.citation import entry, work
-from causal.display.notebook import notebook
+from causal.display.notebook import notebook, plain_markdown
 from causal.display.raster import pdf, png
 from causal.theory.sources import Source
 from page.parts import md
@@ -104,7 +104,7 @@ class Taken:
         """Write a notebook that gives the same numbers, with pictures."""
         title, *said = self._said()
         shown = re.sub(r"^print\((\w+)\)$", r"display(\1)", self.python, flags=re.MULTILINE)
-        words = "\n\n".join([f"# {_plain(title)}", *map(_plain, said)])
+        words = "\n\n".join([f"# {plain_markdown(title)}", *map(plain_markdown, said)])
         return notebook([("markdown", words), ("code", shown)])
 
     def citation(self) -> str:
@@ -133,11 +133,6 @@ def _slug(text: str) -> str:
 def _line(text: str) -> str:
     """Return text on one line: a line break would end a comment."""
     return " ".join(text.split())
-
-
-def _plain(text: str) -> str:
-    """Keep markup in text from being read as such in a notebook."""
-    return re.sub(r"([\\`*_{}\[\]()#+!<>|$~])", r"\\\1", text)
 
 
 def named(names: Iterable[str]) -> list[str]:
