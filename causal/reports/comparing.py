@@ -34,7 +34,7 @@ def comparison_sections(study: Study, variant: str, found: Answered) -> list[Sec
         Of `causal.compare`.
     """
     comparison: Comparison = found.found
-    name = f"{_NAME}_{variant}" if variant else _NAME
+    name = _NAME if _alone(study, variant) else f"{_NAME}_{variant}"
     blocks: list[Block] = [Code(f"{name} = {found.call.written()}")]
     blocks += [_glance(comparison, outcome) for outcome in comparison.outcomes]
     first = Section(_titled("What the theories answer", study, variant), tuple(blocks))
@@ -52,9 +52,12 @@ def comparison_sections(study: Study, variant: str, found: Answered) -> list[Sec
 
 
 def _titled(title: str, study: Study, variant: str) -> str:
-    if not variant or (len(study.variants) == 1 and variant == CALIBRATED):
-        return title
-    return f"{title} (variant {variant})"
+    return title if _alone(study, variant) else f"{title} (variant {variant})"
+
+
+def _alone(study: Study, variant: str) -> bool:
+    """Tell whether there is one comparison, of the theories as they are calibrated."""
+    return not variant or study.variants == (CALIBRATED,)
 
 
 def _glance(comparison: Comparison, outcome: FrameVariable) -> Block:
