@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from causal.errors import CausalError
     from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
-    from causal.files.formats import from_pgmpy, to_pgmpy, write_network
+    from causal.files.formats import (
+        from_pgmpy,
+        from_pyagrum,
+        read_dagitty,
+        to_dagitty,
+        to_pgmpy,
+        to_pyagrum,
+        write_network,
+    )
     from causal.files.study_file import load_study, study_names
     from causal.files.study_value import Study
     from causal.files.writing import write_theory
@@ -49,6 +57,7 @@ if TYPE_CHECKING:
         why,
     )
     from causal.theory.answers import Answer, Distribution
+    from causal.theory.claims.table import claims
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -82,16 +91,19 @@ _HOMES = {
     "beats": "causal.study",
     "cases": "causal.files.catalogue",
     "check": "causal.files.check",
+    "claims": "causal.theory.claims.table",
     "compare": "causal.study",
     "compose": "causal.study",
     "conflicts": "causal.study",
     "crux": "causal.study",
     "from_pgmpy": "causal.files.formats",
+    "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "load_study": "causal.files.study_file",
+    "read_dagitty": "causal.files.formats",
     "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
@@ -100,7 +112,9 @@ _HOMES = {
     "study_names": "causal.files.study_file",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
+    "to_pyagrum": "causal.files.formats",
     "why": "causal.study",
     "write_network": "causal.files.formats",
     "write_theory": "causal.files.writing",
@@ -133,16 +147,19 @@ __all__ = [
     "beats",
     "cases",
     "check",
+    "claims",
     "compare",
     "compose",
     "conflicts",
     "crux",
     "from_pgmpy",
+    "from_pyagrum",
     "histories",
     "load",
     "load_frame",
     "load_scenarios",
     "load_study",
+    "read_dagitty",
     "report",
     "rivals_or_parts",
     "search",
@@ -151,7 +168,9 @@ __all__ = [
     "study_names",
     "tell",
     "theory_names",
+    "to_dagitty",
     "to_pgmpy",
+    "to_pyagrum",
     "why",
     "write_network",
     "write_theory",

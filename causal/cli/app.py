@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 import causal
 from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
+from causal.cli.claiming import claims
 from causal.cli.comparing import compare
 from causal.cli.composing import compose, conflicts
 from causal.cli.dashboard import dashboard
@@ -118,6 +119,7 @@ _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
 _add(report, "report")
+_add(claims, "claims")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

@@ -3,6 +3,7 @@
 causal ask reform_pace "P(union_fate_1991 | do(coup_1991=none))"
 causal ask reform_pace "P(coup_1991=fails | use_of_force=hesitant)" --format json
 causal ask classics/firing_squad "P(prisoner[rifleman_a=hold]=dead | prisoner=dead)"
+causal ask classics/firing_squad "prisoner[rifleman_a=1] - prisoner[rifleman_a=0]"
 causal ask reform_pace "P(economy_1991[coup_1991=none] | coup_1991=fails)" --couplings independent
 """
 
@@ -12,11 +13,12 @@ import typer
 
 from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, say, table, working
-from causal.display.numbers import probability
+from causal.display.numbers import decimals, probability
 from causal.errors import QueryError
 from causal.study.comparing import theory_of
 from causal.theory.answering import Effort
 from causal.theory.answers import Answer
+from causal.theory.potential.parsing import is_expression
 from causal.theory.query import Query
 
 _RUNGS = {1: "seeing", 2: "doing", 3: "imagining"}
@@ -45,13 +47,12 @@ def ask(
     P(fate[coup=none]=stands | coup=fails) imagining. A target without a state asks for the whole
     distribution. An answer that does not follow from the network alone comes with what it assumes
     of luck, and with how far it could move.
+
+    The spelling of CausalQueries is read too: Y[X=1] - Y[X=0] :|: X==1 & Y==0 is the mean of an
+    expression, in which a state counts as its place from 0.
     """
     asked = theory_of(theory, variant).assuming(read_couplings(couplings))
-    read = Query.parse(query)
-    if len(read.targets) > 1 and not all(term.states for term in read.targets):
-        raise QueryError(
-            f"{read} asks for several variables; name a state of each, or ask for one of them"
-        )
+    read = query if is_expression(query) else _one_number(Query.parse(query))
     if attained:
         with working("Looking for mechanisms that reach the ends") as (progress, cancelled):
             effort = Effort(attained=True, progress=progress, cancelled=cancelled)
@@ -62,6 +63,14 @@ def ask(
         as_json(_plain(answer))
     else:
         _print(answer)
+
+
+def _one_number(read: Query) -> Query:
+    if len(read.targets) > 1 and not all(term.states for term in read.targets):
+        raise QueryError(
+            f"{read} asks for several variables; name a state of each, or ask for one of them"
+        )
+    return read
 
 
 def _plain(answer: Answer) -> dict[str, object]:
@@ -101,7 +110,7 @@ def _print(answer: Answer) -> None:
     if answer.point is not None:
         error = answer.standard_error
         said = "" if error is None else f" (standard error {error:.1g})"
-        say(probability(answer.point, _DIGITS) + said)
+        say(_number(answer, answer.point) + said)
     elif answer.distribution is not None:
         variable = answer.distribution.variable
         rows = [
@@ -126,6 +135,10 @@ def _print(answer: Answer) -> None:
         say(f"probability of what is given: {probability(answer.evidence, _DIGITS)}")
 
 
+def _number(answer: Answer, value: float) -> str:
+    return (probability if answer.is_probability else decimals)(value, _DIGITS)
+
+
 def _rests(answer: Answer) -> None:
     """Say what an answer leans on, and how far it could move."""
     if answer.identified:
@@ -139,7 +152,7 @@ def _rests(answer: Answer) -> None:
     for words, found in ranges:
         if found is not None:
             sharp = ", sharp" if found.sharp else ""
-            low, high = probability(found.low, _DIGITS), probability(found.high, _DIGITS)
+            low, high = _number(answer, found.low), _number(answer, found.high)
             say(f"{low} to {high} {words}{sharp}")
     if answer.why_no_range:
         say(f"no ranges: {answer.why_no_range}")

@@ -5,6 +5,7 @@ causal check theories/*.toml network.bif
 causal export reform_pace reform_pace.bif
 causal export nationalities nationalities.xdsl --variant literal
 causal export network.bif network.toml
+causal export reform_pace reform_pace.dag
 """
 
 import tomllib
@@ -18,7 +19,8 @@ from causal.cli.output import counted, say
 from causal.errors import FileError
 from causal.files.catalogue import load
 from causal.files.check import check as problems_of
-from causal.files.formats import SUFFIXES, read_network, write_network
+from causal.files.formats import SUFFIXES, read_network, to_dagitty, write_network
+from causal.files.formats.dagitty import SUFFIXES as DAGITTY
 from causal.files.writing import write_theory
 from causal.study.comparing import theory_of
 from causal.theory.theory import Theory
@@ -84,7 +86,10 @@ def _size(theory: Theory) -> str:
 def export(
     theory: TheoryName,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Ends in .bif, .xmlbif, .xml, .net, .xdsl, .toml")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Ends in .bif, .xmlbif, .bifxml, .xml, .net, .xdsl, .dag or .toml."
+        ),
     ],
     variant: VariantName = None,
     format: Annotated[  # noqa: A002
@@ -94,14 +99,23 @@ def export(
     """Write a theory to a file, for any program.
 
     Network formats hold variables, states, arrows and tables, exactly; claims, sources and forms
-    of mechanisms are only in .toml.
+    of mechanisms are only in .toml. A .dag, for DAGitty, has the arrows only.
     """
     chosen = theory_of(theory, variant)
     if format == "toml" or (format is None and file.suffix.lower() == ".toml"):
         _write_toml(chosen, file)
+    elif format is None and file.suffix.lower() in DAGITTY:
+        _write(to_dagitty(chosen).text(), file)
     else:
         write_network(chosen, file, format)
     say(f"wrote {file}: {_size(chosen)}")
+
+
+def _write(text: str, file: Path) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise FileError(str(file), [("", f"it cannot be written: {error.strerror}")]) from None
 
 
 def _write_toml(theory: Theory, file: Path) -> None:

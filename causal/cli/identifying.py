@@ -1,9 +1,12 @@
 """``causal identify``: whether an effect could be estimated from what is observable.
 
 causal identify classics/smoking_tar --cause smoking=yes --effect cancer --latent genotype
+causal identify my_graph.dag
 causal identify reform_pace --cause coup_1991=none --effect union_fate_1991 --format json
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +15,14 @@ from causal.cli.loading import TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.errors import QueryError
-from causal.ladder.identification import ObservableEffect, observable_effect
+from causal.files.formats.dagitty import SUFFIXES as DAGITTY
+from causal.files.formats.dagitty import Drawn, read_dagitty
+from causal.ladder.identification import (
+    Identification,
+    ObservableEffect,
+    observable_effect,
+)
+from causal.ladder.identification import identify as effect_in
 from causal.study.comparing import theory_of
 from causal.theory.theory import Theory
 
@@ -22,11 +32,12 @@ _DIGITS = 4
 def identify(
     theory: TheoryName,
     cause: Annotated[
-        list[str], typer.Option(metavar="VARIABLE=STATE", help="What is done; may be repeated.")
-    ],
+        list[str] | None,
+        typer.Option(metavar="VARIABLE=STATE", help="What is done; may be repeated."),
+    ] = None,
     effect: Annotated[
-        list[str], typer.Option(metavar="VARIABLE", help="What is asked; may be repeated.")
-    ],
+        list[str] | None, typer.Option(metavar="VARIABLE", help="What is asked; may be repeated.")
+    ] = None,
     given: Annotated[
         list[str] | None,
         typer.Option(metavar="VARIABLE=STATE", help="Known in the changed world."),
@@ -41,8 +52,12 @@ def identify(
     """Say whether an effect could be estimated, and how.
 
     The theory itself always answers P(effect | do(cause)): it knows its latent variables. This asks
-    whether somebody who only ever sees the others could.
+    whether somebody who only ever sees the others could. A graph of DAGitty (.dag) is asked about
+    what it marks as exposure, outcome and latent, unless options name others.
     """
+    if Path(theory).suffix.lower() in DAGITTY:
+        _drawn(read_dagitty(theory), cause or (), effect or (), given or (), latent, format)
+        return
     asked = theory_of(theory, variant)
     if not cause or not effect:
         raise QueryError("give --cause variable=state and --effect variable")
@@ -59,7 +74,31 @@ def identify(
         _print(asked, found)
 
 
-def _names(told: list[str]) -> list[str]:
+def _drawn(
+    drawn: Drawn,
+    cause: Sequence[str],
+    effect: Sequence[str],
+    given: Sequence[str],
+    latent: Sequence[str] | None,
+    shape: str,
+) -> None:
+    """Ask a graph without numbers; states that options name do not matter to it."""
+    causes = [name.partition("=")[0] for name in _names(cause)] or list(drawn.exposures)
+    effects = _names(effect) or list(drawn.outcomes)
+    if not causes or not effects:
+        raise QueryError("the graph marks no exposure or no outcome; give --cause and --effect")
+    known = [name.partition("=")[0] for name in _names(given)] or list(drawn.adjusted)
+    hidden = drawn.unobserved() if latent is None else (*_names(latent), *drawn.hidden())
+    found = effect_in(drawn.graph(), cause=causes, effect=effects, given=known, latent=hidden)
+    if shape == "json":
+        as_json(_verdict(found))
+        return
+    heading(found.question)
+    paragraph(found.sentence())
+    _sets(found)
+
+
+def _names(told: Sequence[str]) -> list[str]:
     return [name.strip() for text in told for name in text.split(",") if name.strip()]
 
 
@@ -68,6 +107,14 @@ def _plain(theory: Theory, found: ObservableEffect) -> dict[str, object]:
     return {
         "theory": theory.name,
         "variant": theory.variant,
+        **_verdict(verdict),
+        "probabilities": None if found.probabilities is None else found.probabilities.tolist(),
+        "fingerprint": theory.fingerprint,
+    }
+
+
+def _verdict(verdict: Identification) -> dict[str, object]:
+    return {
         "question": verdict.question,
         "identified": verdict.identified,
         "method": verdict.method,
@@ -76,8 +123,6 @@ def _plain(theory: Theory, found: ObservableEffect) -> dict[str, object]:
         "back_door": [list(chosen) for chosen in verdict.back_door.sets],
         "front_door": [list(chosen) for chosen in verdict.front_door.sets],
         "sentence": verdict.sentence(),
-        "probabilities": None if found.probabilities is None else found.probabilities.tolist(),
-        "fingerprint": theory.fingerprint,
     }
 
 
@@ -91,6 +136,10 @@ def _print(theory: Theory, found: ObservableEffect) -> None:
         rows = [[state, probability(float(share), _DIGITS)] for state, share in shares]
         say()
         table([variable.name, "probability"], rows, numeric=[1])
+    _sets(verdict)
+
+
+def _sets(verdict: Identification) -> None:
     for title, sets in (("back-door", verdict.back_door), ("front-door", verdict.front_door)):
         shown = [", ".join(chosen) or "nothing" for chosen in sets.sets[:5]]
         if shown:

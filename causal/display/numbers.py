@@ -86,6 +86,18 @@ def probability(chance: float, digits: int = 2) -> str:
     return text
 
 
+def decimals(number: float, digits: int = 2) -> str:
+    """Write a number that need not be a chance, with the sign of typesetting.
+
+    Examples
+    --------
+    >>> decimals(-0.25), decimals(0.004), decimals(1.5, digits=1)
+    ('\N{MINUS SIGN}0.25', '0.00', '1.5')
+    """
+    text = f"{number:.{digits}f}"
+    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
+
+
 def one_in(chance: float) -> str:
     """Write a chance as a proportion, however small it is.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from causal.display.bars import belief_bars
-from causal.display.numbers import probability
+from causal.display.numbers import decimals, probability
 from causal.display.ranges import RangeRow, Span, range_bars
 from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
@@ -140,6 +140,8 @@ class Answer:
         Of the theory as it was asked.
     why_no_range : str
         Why there are no ranges, where they would have cost too much.
+    scale : (float, float)
+        Between which numbers the point can lie: 0 and 1 for a probability.
     by_state : tuple of (Range, Range)
         For an answer with a whole distribution that leans on luck: both ranges of each state's
         probability.
@@ -163,6 +165,12 @@ class Answer:
     fingerprint: str = ""
     why_no_range: str = ""
     by_state: tuple[tuple[Range, Range], ...] = ()
+    scale: tuple[float, float] = (0.0, 1.0)
+
+    @property
+    def is_probability(self) -> bool:
+        """Whether the point cannot lie outside 0 and 1."""
+        return self.scale == (0.0, 1.0)
 
     @property
     def identified(self) -> bool:
@@ -176,7 +184,7 @@ class Answer:
 
     def sentence(self) -> str:
         """Say the answer, how it was found and what it assumes."""
-        said = self.query if self.point is None else f"{self.query} = {self.point:.4f}"
+        said = self.query if self.point is None else f"{self.query} = {decimals(self.point, 4)}"
         if self.standard_error is not None:
             said += f" (standard error {self.standard_error:.4f})"
         if self.point is None and self.distribution is not None:
@@ -195,10 +203,16 @@ class Answer:
         told = [f"{kind} for {', '.join(names)}" for kind, names in kinds.items()]
         parts = [f"it leans on {' and '.join(told)}"]
         if self.order_range is not None:
-            parts.append(f"{self.order_range} if mechanisms respect their order")
+            parts.append(f"{self.span(self.order_range)} if mechanisms respect their order")
         if self.full_range is not None:
-            parts.append(f"{self.full_range} under any mechanisms with these tables")
+            parts.append(f"{self.span(self.full_range)} under any mechanisms with these tables")
         return "; ".join(parts)
+
+    def span(self, found: Range) -> str:
+        """Write a range of the point."""
+        if self.is_probability:
+            return str(found)
+        return f"{decimals(found.low, 2)} to {decimals(found.high, 2)}"
 
     def __str__(self) -> str:
         return self.sentence()
@@ -208,7 +222,12 @@ class Answer:
         return {"text/plain": self.sentence(), "text/html": html}
 
     def svg(self, *, scheme: str = "auto", layout: str = "wide") -> str:
-        """Draw the answer: its point with its ranges, for each state where none was named."""
+        """Draw the answer: its point with its ranges, for each state where none was named.
+
+        Empty for a mean that is no probability.
+        """
+        if not self.is_probability:
+            return ""
         if self.point is not None:
             rows = [_row(self.theory, self.point, self.order_range, self.full_range)]
         elif self.distribution is not None and self.by_state:

@@ -17,6 +17,8 @@ from causal.theory import asking
 from causal.theory.answering import Effort, Posed, answered
 from causal.theory.answers import Answer, Distribution, Joint
 from causal.theory.chain import Chain, States
+from causal.theory.potential.asking import expected, plan
+from causal.theory.potential.parsing import Expression, is_expression, parse
 from causal.theory.query import Query
 
 _POINT = Effort(ranges=False)
@@ -178,7 +180,9 @@ class Predicting(Chain):
         Parameters
         ----------
         query : str or Query
-            For instance ``"P(fate[coup=none]=stands | coup=fails)"``.
+            For instance ``"P(fate[coup=none]=stands | coup=fails)"``, or, in the spelling of
+            CausalQueries, ``"fate[coup=1] - fate[coup=0] :|: coup==1"``: the mean of an expression
+            over potential outcomes, where numbers stand for states by their place.
         effort : Effort, optional
             Whether to find ranges, and what to spend on them.
 
@@ -186,15 +190,33 @@ class Predicting(Chain):
         -------
         Answer
 
+        Examples
+        --------
+        >>> import causal
+        >>> squad = causal.load("classics/firing_squad")
+        >>> round(squad.ask("prisoner[rifleman_a=hold]==dead :|: prisoner==dead").point, 4)
+        0.9589
+        >>> round(squad.ask("prisoner[rifleman_a=1] - prisoner[rifleman_a=0]").point, 4)
+        0.3
+
         Raises
         ------
         QueryError, UnknownName, ContradictionError, ImpossibleEvidence, NotIdentified, TooCostly
         """
+        if isinstance(query, str) and is_expression(query):
+            return asking.naming(self.name, lambda: self._mean(parse(query), effort))
         asked = Query.parse(query) if isinstance(query, str) else query
         question = asking.naming(self.name, lambda: asking.pose(self.model, self.steps, asked))
         chosen = tuple(term.states for term in asked.targets)
         rung = max(asked.rung, self.rung)
         return answered(self._posed(question, chosen, str(asked), rung), effort)
+
+    def _mean(self, expression: Expression, effort: Effort) -> Answer:
+        made = plan(self.model, expression)
+        question = asking.pose(self.model, self.steps, made.query)
+        rung = max(made.query.rung, self.rung)
+        posed = self._posed(question, ((),) * len(made.terms), expression.text, rung)
+        return expected(posed, made, effort)
 
     def ranged(self, name: str, numbers: Sequence[float]) -> Ranged:
         """Return how far an expected number could move under other mechanisms.

@@ -1,7 +1,7 @@
 """Theories to pgmpy's networks and back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,34 +53,58 @@ def to_pgmpy(theory: Theory) -> "DiscreteBayesianNetwork":
     >>> network.get_cpds("coup_1991").state_names["coup_1991"]
     ['none', 'fails', 'succeeds']
     """
+    refuse_steps(theory)
+    return network_of(theory, theory.model.names)
+
+
+def refuse_steps(theory: Theory) -> None:
+    """Refuse a theory in which something has been given or done: a network cannot carry it."""
     if theory.steps:
         count = f"{len(theory.steps)} step{'' if len(theory.steps) == 1 else 's'}"
         raise CausalError(
             f"theory {theory.name} has {count} given or done, which a network "
             f"cannot carry; convert the theory as loaded, before given and do"
         )
-    return network_of(theory, theory.model.names)
 
 
 def network_of(theory: Theory, names: Sequence[str]) -> "DiscreteBayesianNetwork":
     """Return a network whose variables are listed in the order of ``names``, as these objects."""
     model = theory.model
     own = {str(name): name for name in names}
+    told = {name: tuple(own[parent] for parent in model.parents(name)) for name in names}
+    states = {name: model.variable(name).states for name in names}
+    title = re.sub(r"[^\w-]+", "_", theory.name)
+    return network_from(title, states, told, {name: model.cpt(name) for name in names})
+
+
+def network_from(
+    title: str,
+    states: Mapping[str, Sequence[str]],
+    parents: Mapping[str, Sequence[str]],
+    tables: Mapping[str, Array],
+) -> "DiscreteBayesianNetwork":
+    """Return a network of pgmpy from its parts.
+
+    Parameters
+    ----------
+    title : str
+    states, parents : mapping of str to sequence of str
+        By variable, in the order of the network.
+    tables : mapping of str to ndarray, shape (states of each parent ..., states)
+    """
     with quiet():
         from pgmpy.factors.discrete import TabularCPD
         from pgmpy.models import DiscreteBayesianNetwork
 
         network = DiscreteBayesianNetwork()
-        network.name = re.sub(r"[^\w-]+", "_", theory.name)
-        network.add_nodes_from(names)
-        network.add_edges_from((own[cause], own[effect]) for cause, effect in model.graph.edges)
-        for name in names:
-            parents = [own[parent] for parent in model.parents(name)]
-            states = {each: list(model.variable(each).states) for each in (name, *parents)}
-            count = len(states[name])
-            columns = model.cpt(name).reshape(-1, count).T
-            cards = [len(states[parent]) for parent in parents]
-            network.add_cpds(TabularCPD(name, count, columns, parents, cards, states))
+        network.name = title
+        network.add_nodes_from(states)
+        network.add_edges_from((cause, name) for name in states for cause in parents[name])
+        for name, own in states.items():
+            columns = tables[name].reshape(-1, len(own)).T
+            cards = [len(states[parent]) for parent in parents[name]]
+            named = {each: list(states[each]) for each in (name, *parents[name])}
+            network.add_cpds(TabularCPD(name, len(own), columns, list(parents[name]), cards, named))
     return network
 
 

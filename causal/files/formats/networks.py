@@ -12,7 +12,14 @@ from causal.files.formats.readers import READERS
 from causal.files.formats.writers import WRITERS
 from causal.theory.theory import Theory
 
-SUFFIXES = {".bif": "bif", ".xmlbif": "xmlbif", ".xml": "xmlbif", ".net": "net", ".xdsl": "xdsl"}
+SUFFIXES = {
+    ".bif": "bif",
+    ".xmlbif": "xmlbif",
+    ".bifxml": "xmlbif",
+    ".xml": "xmlbif",
+    ".net": "net",
+    ".xdsl": "xdsl",
+}
 """Format by suffix."""
 
 _UNTITLED = {"", "unknown", "untitled", "network", "mynetwork", "bn_model"}

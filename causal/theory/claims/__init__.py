@@ -1,0 +1,1 @@
+"""What a theory's numbers and arrows rest on: a table, and linked data."""
