@@ -20,6 +20,7 @@ from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 
 _NAME = "compared"
+_STATUS = "Where a theory gives no number, its status stands instead; it is not “no effect”."
 
 
 def comparison_sections(study: Study, variant: str, found: Answered) -> list[Section]:
@@ -75,7 +76,7 @@ def _glance(comparison: Comparison, outcome: FrameVariable) -> Block:
         rows,
         range(1, len(titles) + 1),
         computed=False,
-        note="Where a theory gives no number, its status stands instead; it is not “no effect”.",
+        note="" if all(cell.answered for row in cells for cell in row) else _STATUS,
     )
 
 
@@ -131,7 +132,7 @@ def _of_outcome(
     part = comparison.only(*place)
     caption = f"{outcome.variable.title} under “{scenario.title or scenario.name}”"
     said = part.sentence()
-    mixed = bool(study.comparison and study.comparison.mixture)
+    mixed = _mixes(study, part)
     code = f"{name}.only({literal(place[0])}, {literal(place[1])})"
     blocks: list[Block] = [Paragraph(said)]
     if not any(cell.answered for cell in part.cells):
@@ -149,6 +150,14 @@ def _of_outcome(
         )
         blocks.append(shown(f"{code}.hundred()", hundred))
     return blocks
+
+
+def _mixes(study: Study, part: Comparison) -> bool:
+    """Tell whether a mean over theories is asked for, and some that weigh anything answer."""
+    weights = dict(study.weights)
+    heard = [cell for cell in part.cells if not weights or weights.get(cell.theory, 0.0) > 0]
+    asked = study.comparison is not None and study.comparison.mixture
+    return asked and any(cell.answered for cell in heard)
 
 
 def hundred_note(study: Study) -> list[str]:

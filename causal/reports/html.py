@@ -49,6 +49,7 @@ figure svg{width:100%;height:auto}
 figcaption,caption{font-size:.92rem;text-align:left;color:#1b2330}
 caption{caption-side:top;padding:0 0 .4rem}
 .label{font-weight:600}
+.held{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2.5rem)}
 .wide{overflow-x:auto;margin:1.4rem 0}
 table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35;
 font-variant-numeric:tabular-nums}
@@ -183,7 +184,7 @@ def table_html(block: Table, label: str = "") -> str:
     )
     return tag(
         "table",
-        tag("caption", label or escape(block.caption)),
+        tag("caption", tag("span", label or escape(block.caption), class_="held")),
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>",
     )
 

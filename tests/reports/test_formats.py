@@ -240,3 +240,25 @@ def test_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
             causal.report(FLOOD / "study.toml", tmp_path / name)
         assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_without_an_answer_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    text = (FLOOD / "study.toml").read_text(encoding="utf-8")
+    study = _read(
+        text.replace('{ town_fate = "saved" }', '{ levee = "low" }'), FLOOD / "study.toml"
+    )
+    with pytest.raises(
+        causal.CausalError, match="the study's histories has no answer: levee is high"
+    ):
+        causal.report(study, tmp_path / "r.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_that_no_number_moves_is_reported() -> None:
+    text = (FLOOD / "study.toml").read_text(encoding="utf-8")
+    text = text[: text.index("[[search]]")].replace('facts = "before"', 'facts = "all"')
+    text = text.replace('history = "told"', 'history = "record"')
+    text = text.replace('scenario = "miller_rules"\nmeasure', "measure")
+    study = _read(text, FLOOD / "study.toml")
+    page = html_page(document_of(study, answers(study)))
+    assert "No row of the theory’s numbers moves it" in page
