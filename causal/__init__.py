@@ -1,9 +1,9 @@
 """Counterhistory: rival causal theories of history, one intervention, side by side.
 
 >>> import causal
->>> fate = causal.compare(scenario="no_coup_1991")
->>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
-0.75
+>>> fate = causal.compare(scenario="no_wage_cut")
+>>> round(causal.load("dear_coal").p(wage_cut_1907="none"), 2)
+0.66
 
 The names below are loaded when they are first used, so that ``import causal`` costs next to
 nothing.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from causal.errors import CausalError
-    from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+    from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
     from causal.files.formats import (
         from_pgmpy,
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         to_pyagrum,
         write_network,
     )
+    from causal.files.places import cases
     from causal.files.study_file import load_study, study_names
     from causal.files.study_value import Study
+    from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     )
     from causal.theory.answers import Answer, Distribution
     from causal.theory.claims.table import claims
+    from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -71,6 +74,7 @@ _HOMES = {
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
     "Distribution": "causal.theory.answers",
+    "DynamicTheory": "causal.theory.dynamic.theory",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
     "MaxOf": "causal.scm.mechanisms.combined",
@@ -89,7 +93,7 @@ _HOMES = {
     "antecedent": "causal.study",
     "attribute": "causal.study",
     "beats": "causal.study",
-    "cases": "causal.files.catalogue",
+    "cases": "causal.files.places",
     "check": "causal.files.check",
     "claims": "causal.theory.claims.table",
     "compare": "causal.study",
@@ -100,9 +104,11 @@ _HOMES = {
     "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
+    "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "load_study": "causal.files.study_file",
+    "load_timeline": "causal.files.timelines",
     "read_dagitty": "causal.files.formats",
     "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
@@ -127,6 +133,7 @@ __all__ = [
     "Comparison",
     "Deterministic",
     "Distribution",
+    "DynamicTheory",
     "Hazard",
     "Logit",
     "MaxOf",
@@ -156,9 +163,11 @@ __all__ = [
     "from_pyagrum",
     "histories",
     "load",
+    "load_dynamic",
     "load_frame",
     "load_scenarios",
     "load_study",
+    "load_timeline",
     "read_dagitty",
     "report",
     "rivals_or_parts",

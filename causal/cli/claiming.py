@@ -1,8 +1,8 @@
 """``causal claims``: what a theory's numbers and arrows rest on.
 
-causal claims reform_pace
-causal claims reform_pace --format csv > claims.csv
-causal claims reform_pace --format jsonld > claims.jsonld
+causal claims dear_coal
+causal claims dear_coal --format csv > claims.csv
+causal claims dear_coal --format jsonld > claims.jsonld
 """
 
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ import typer
 
 from causal.cli.loading import TheoryName, VariantName
 from causal.cli.output import as_json, heading, paragraph, say, table
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.claims.linked import linked
 from causal.theory.claims.table import claims as claims_of
 

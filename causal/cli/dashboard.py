@@ -22,7 +22,7 @@ from causal.cli.opening import open_when_ready
 from causal.cli.output import say, warn
 from causal.cli.serving import PUBLIC_READERS, Serving, base_path, host_name, loopback
 from causal.errors import CausalError
-from causal.files.catalogue import models_folder
+from causal.files.places import models_folder
 
 _PATIENCE = 5  # seconds that Streamlit has to end
 

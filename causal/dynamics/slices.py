@@ -9,6 +9,7 @@ import numpy as np
 
 from causal.dynamics.calendar import parted
 from causal.dynamics.dated import Changes, Seen, mechanism_in
+from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.model import DynamicModel, Kind
 from causal.dynamics.parts import inside_year, read_before
 from causal.engine.contract import leaves_of
@@ -152,6 +153,17 @@ class Slices:
         """Return the variables of a year whose state is known; static ones included."""
         return self._known[place]
 
+    def possible(self, place: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return variables of which a year was seen to be in one of several states.
+
+        Static ones are told with the first year.
+        """
+        return tuple(
+            (name, states)
+            for (name, when), states in self._possible.items()
+            if len(states) > 1 and (when == place or (when is None and place == 0))
+        )
+
     def _known_in(self, place: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for name in self.model.static_names:
@@ -236,15 +248,10 @@ class Slices:
         TooCostly
             If its plan exceeds the limits.
         """
-        sets = [
-            (name, states)
-            for (name, when), states in self._possible.items()
-            if len(states) > 1 and when == (None if self.model.is_static(name) else place)
-        ]
         before = self.known(place - 1) if place else {}
         year = _Year(
             self._acting[place],
-            tuple(one for one in sets if place == 0 or not self.model.is_static(one[0])),
+            self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
             self.frontier(place - 1) if place else (),
@@ -264,6 +271,8 @@ class Slices:
         if key not in self._tables:
             kind = self.model.kind(name, mechanism)
             drawn = None if kind is None else self.draws.get((name, kind))
+            if kind is None and self.draws and isinstance(mechanism, Drawn):
+                drawn = mechanism.tables
             if drawn is None:
                 drawn = self.model.table(name, mechanism)[..., None]
             self._tables[key] = drawn

@@ -93,11 +93,11 @@ def point_of_no_return(
     >>> from causal.scm.interventions import Hard
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> worse = Table(("crisis@-1",), ((0.5, 0.5), (0.0, 1.0)))
     >>> hazard = Table(("crisis",), ((1.0, 0.0), (0.5, 0.5)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), worse),),
-    ...                      terminal=Terminal(union, "stands", hazard))
+    ...                      terminal=Terminal(league, "stands", hazard))
     >>> found = point_of_no_return(Course(model), Hard("crisis", "no"), 0.1)
     >>> found.latest, [round(moved, 2) for moved in found.differences]
     (1990, [-0.94, -0.94, -0.69, -0.44, -0.25, -0.12, -0.05])

@@ -6,10 +6,11 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from causal.errors import FileError, UnknownName
 from causal.files import formats
-from causal.files.catalogue import cases, load, load_frame
+from causal.files.catalogue import load, load_frame
 from causal.files.editing.document import Document, document_of
 from causal.files.evidence import load_evidence, read_evidence
 from causal.files.formats.networks import parse as parse_network
+from causal.files.places import cases
 from causal.files.reading import read_scenarios
 from causal.files.text import open_file
 from causal.judgement.evidence.dossier import Dossier

@@ -36,7 +36,7 @@ class Overview:
     Examples
     --------
     >>> import causal
-    >>> names = ["no_coup_1991", "no_reform", "full_embargo"]
+    >>> names = ["no_wage_cut", "no_engine", "hands_buy_it"]
     >>> print(Overview(causal.compare(scenarios=names)).sentence())
     Of 3 scenarios, theories agree on the direction in 2 and split over 1.
     """

@@ -101,7 +101,10 @@ def _theories(study: Study) -> Block:
         for one in study.theories
     ]
     headers = ["theory", "what it holds", "variables", "arrows", "fingerprint"]
-    title = f"The theories asked{f', of the case “{study.frame.title}”' if study.frame else ''}"
+    title = "The theories asked"
+    if study.frame:
+        mark = f" ({study.frame.mark})" if study.frame.mark else ""
+        title += f", of the case “{study.frame.title}”{mark}"
     return table(title, headers, rows, (2, 3), computed=False)
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import causal
 from causal.cli import app
-from causal.files.catalogue import models_folder
+from causal.files.places import models_folder
 from causal.files.study_schema import StudySections
 from causal.reports.manifest import models_of
 

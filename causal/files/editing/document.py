@@ -8,8 +8,9 @@ from typing import Any
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.errors import FileError, ModelError, TooCostly, UnknownName
 from causal.files import toml_text
-from causal.files.catalogue import cases, load_frame
+from causal.files.catalogue import load_frame
 from causal.files.check import wrong_answers
+from causal.files.places import cases
 from causal.files.reading import build_theory
 from causal.files.text import open_file, parse
 from causal.files.writing import write_theory

@@ -75,7 +75,7 @@ def empty_theory(case: str, outcome: str) -> Document:
 
     Examples
     --------
-    >>> empty_theory("soviet_collapse", "union_fate_1991").at("title")
+    >>> empty_theory("mill", "mill_1908").at("title")
     'My theory'
     """
     head = {
