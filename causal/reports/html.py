@@ -27,7 +27,7 @@ STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:#fff;color:#1b2330;font:17px/1.55 Charter,'Bitstream Charter',Cambria,
-Georgia,'Liberation Serif',serif;overflow-wrap:anywhere}
+'Liberation Serif',serif;overflow-wrap:anywhere}
 main{max-width:54rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:2rem;line-height:1.2;margin:0 0 .5rem;text-wrap:balance}
 h2{font-size:1.4rem;line-height:1.25;margin:2.8rem 0 .8rem;padding-top:.8rem;

@@ -92,7 +92,7 @@ def _variants(study: Study) -> str:
 def _theories(study: Study) -> Block:
     rows = [
         [
-            one.title,
+            f"{one.title} (fiction)" if one.fiction else one.title,
             one.summary,
             str(len(one.variables)),
             str(one.model.graph.number_of_edges()),
@@ -103,8 +103,7 @@ def _theories(study: Study) -> Block:
     headers = ["theory", "what it holds", "variables", "arrows", "fingerprint"]
     title = "The theories asked"
     if study.frame:
-        mark = f" ({study.frame.mark})" if study.frame.mark else ""
-        title += f", of the case “{study.frame.title}”{mark}"
+        title += f", of the case “{study.frame.full_title}”"
     return table(title, headers, rows, (2, 3), computed=False)
 
 
