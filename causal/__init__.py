@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.judgement.timelines.timelines import Timelines
     from causal.reports.writing import report
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         seeing,
         sensitivity,
         tell,
+        timeline,
         why,
     )
     from causal.theory.answers import Answer, Distribution
@@ -88,6 +90,7 @@ _HOMES = {
     "Study": "causal.files.study_value",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
+    "Timelines": "causal.judgement.timelines.timelines",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "antecedent": "causal.study",
@@ -118,6 +121,7 @@ _HOMES = {
     "study_names": "causal.files.study_file",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "timeline": "causal.study",
     "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
     "to_pyagrum": "causal.files.formats",
@@ -147,6 +151,7 @@ __all__ = [
     "Study",
     "Table",
     "Theory",
+    "Timelines",
     "Variable",
     "Window",
     "antecedent",
@@ -177,6 +182,7 @@ __all__ = [
     "study_names",
     "tell",
     "theory_names",
+    "timeline",
     "to_dagitty",
     "to_pgmpy",
     "to_pyagrum",

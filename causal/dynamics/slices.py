@@ -99,7 +99,7 @@ class Slices:
         self.model, self.changes, self.seen = model, changes, tuple(seen)
         self.draws: Draws = draws or {}
         self.limits = limits
-        self._carried = frozenset(carried)
+        self.carried = frozenset(carried)
         self._tables: dict[tuple[str, int], Array] = {}
         self._made: dict[_Year, Slice] = {}
         self._acting = [
@@ -115,7 +115,7 @@ class Slices:
         self._possible = self._read_seen()
         places = range(len(model.calendar))
         self._known = [self._known_in(place) for place in places]
-        self._frontiers = [self._frontier(place) for place in places]
+        self._frontiers = [self._frontier(place, self._known[place]) for place in places]
         for place in places:
             self._refuse_frontier(place)
 
@@ -213,11 +213,10 @@ class Slices:
         """Return what a year hands on to the next: what that reads, as far as it is not known."""
         return self._frontiers[place]
 
-    def _frontier(self, place: int) -> tuple[str, ...]:
+    def _frontier(self, place: int, known: Mapping[str, int]) -> tuple[str, ...]:
         last = place == len(self._reads) - 1
-        read = self._carried if last else self._reads[place + 1][0] | self._carried
-        known = self.known(place)
-        lasting = self._static_later[place] | self._carried
+        read = self.carried if last else self._reads[place + 1][0] | self.carried
+        lasting = self._static_later[place] | self.carried
         static = [name for name in self.model.static_names if name in lasting]
         yearly = [name for name in self.model.names if name in read]
         return tuple(name for name in (*static, *yearly) if name not in known)
@@ -235,13 +234,15 @@ class Slices:
                 "evidence by year",
             )
 
-    def at(self, place: int) -> Slice:
+    def at(self, place: int, *, any_before: bool = False) -> Slice:
         """Return the slice of a year.
 
         Parameters
         ----------
         place : int
             Position of the year.
+        any_before : bool, default False
+            Hear the year before as if no variable had been held or seen in it.
 
         Raises
         ------
@@ -249,12 +250,14 @@ class Slices:
             If its plan exceeds the limits.
         """
         before = self.known(place - 1) if place else {}
+        if any_before:
+            before = {name: state for name, state in before.items() if self.model.is_static(name)}
         year = _Year(
             self._acting[place],
             self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
-            self.frontier(place - 1) if place else (),
+            self._frontier(place - 1, before) if place else (),
             self.frontier(place),
         )
         if year not in self._made:

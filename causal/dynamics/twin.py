@@ -1,8 +1,8 @@
 """Counterfactuals that keep the whole record: both worlds are run through the years together.
 
-What is changed, and all that it can reach, is carried as a pair: its state in fact and its state in
-the changed world, tied by the luck of each year. Pairs are ordinary variables of a dynamic model,
-so that the passes, their limits and their records are the same.
+What is changed, and all that it can reach, is a pair from then on: its state in fact and its state
+in the changed world, tied by the luck of each year. Pairs are written as variables of a dynamic
+model; `causal.dynamics.stretches` runs them where both worlds are open.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,13 +13,14 @@ import networkx as nx
 from causal.dynamics.calendar import parted
 from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
-from causal.dynamics.dated import Changes, Dated, Seen, added, mechanism_in
+from causal.dynamics.dated import Changes, Dated, added, mechanism_in
 from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.model import DynamicModel, Kind
 from causal.dynamics.paired import Paired
 from causal.dynamics.parts import Yearly
 from causal.dynamics.ranges import Ranges, Told, ranges
 from causal.dynamics.slices import Draws
+from causal.dynamics.stretches import Pairs
 from causal.engine.plan import Limits
 from causal.ladder.bounds.ordering import BoundLimits
 from causal.scm.couplings import Coupling, Couplings, Luck, read_luck, refuse
@@ -140,8 +141,10 @@ def with_same_luck(
         after = added(model, after, one)
     doubled = _reached(model, record.changes, after, [one.change.variable for one in changes])
     made = _Twin(record, after, doubled, _read_luck(model, luck), draws or {})
-    curves = made.course().curves(draws=made.drawn(), limits=limits)
-    fact, changed = (made.read(curves, world) for world in (0, 1))
+    fact = record.curves(draws=draws, limits=limits)
+    start = min((one.start for one in changes), default=model.calendar.first)
+    pairs = Pairs(record, after, start, made.course(), doubled, made.draws, made.drawn() or {})
+    changed = pairs.changed(fact, limits)
     leans_on = tuple(name for name in model.names if name in doubled)
     return SameLuck(fact, changed, leans_on, record, changes)
 
@@ -189,7 +192,7 @@ class _Twin:
         self._pairs: dict[tuple[str, Mechanism | str, Mechanism | str], Mechanism] = {}
 
     def course(self) -> Course:
-        """Return the course of the pairs, with the record on what was so in fact."""
+        """Return the course of the pairs; what was seen is left to who runs it."""
         model = self.model
         yearly = []
         for name in model.names:
@@ -202,8 +205,7 @@ class _Twin:
                 own = Yearly(_pair_of(own.variable), first, later)
             yearly.append(own)
         both = DynamicModel(model.calendar, tuple(yearly), model.static)
-        seen = tuple(self._seen(one) for one in self.record.seen)
-        return Course(both, seen, tuple(self._changes()))
+        return Course(both, changes=tuple(self._changes()))
 
     def drawn(self) -> Draws | None:
         """Return the drawn tables of the twin: those of what is not a pair, and of own pairs."""
@@ -285,30 +287,6 @@ class _Twin:
         if name in self.doubled:
             return Replaced(name, self._pair(name, fact, changed))
         return Replaced(name, _held(self.model.variable(name), fact))
-
-    def _seen(self, one: Seen) -> Seen:
-        if one.variable not in self.doubled:
-            return one
-        pair = _pair_of(self.model.variable(one.variable))
-        size = len(self.model.variable(one.variable).states)
-        known = self.model.variable(one.variable).indices(one.states)
-        states = tuple(s for k, s in enumerate(pair.states) if k // size in known)
-        return Seen(one.variable, states, one.year)
-
-    def read(self, curves: Curves, world: int) -> Curves:
-        """Return the curves of one world."""
-        shares = {}
-        for name, told in curves.shares.items():
-            if name in self.doubled:
-                size = len(self.model.variable(name).states)
-                pairs = told.reshape(len(told), size, size, -1)
-                shares[name] = pairs.sum(axis=2 - world)
-            else:
-                shares[name] = told
-        ends = self.model.terminal
-        variables = tuple(map(self.model.variable, shares))
-        terminal = None if ends is None else (ends.variable.name, ends.going)
-        return replace(curves, variables=variables, shares=shares, terminal=terminal)
 
 
 def _held(variable: Variable, made: Mechanism | str) -> Mechanism:

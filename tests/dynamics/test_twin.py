@@ -18,7 +18,7 @@ from causal.dynamics.parts import Terminal, Yearly
 from causal.dynamics.twin import with_same_luck
 from causal.dynamics.unrolling import in_year, unrolled
 from causal.engine.plan import Limits
-from causal.errors import ImpossibleEvidence, QueryError, TooCostly, UnknownName
+from causal.errors import CausalError, ImpossibleEvidence, QueryError, TooCostly, UnknownName
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
 from causal.scm.couplings import Luck, luck_of
@@ -212,10 +212,66 @@ def test_couplings_that_no_variable_can_have_are_refused():
 
 
 def test_pairs_that_are_too_large_are_refused():
-    with pytest.raises(TooCostly, match="hands on to the next year"):
-        with_same_luck(
-            Course(model()), Dated(Hard("economy", "bad"), 1990), limits=Limits(bytes=300)
+    course = Course(model()).given(YEARS.horizon, union="stands")
+    change, small = Dated(Hard("economy", "bad"), YEARS.first + 1), Limits(bytes=15_000)
+    assert course.curves(limits=small).years == tuple(YEARS)
+    with pytest.raises(TooCostly, match="for the tables of 11 years"):
+        with_same_luck(course, change, limits=small)
+    late = Dated(Hard("economy", "bad"), YEARS.horizon - 1)
+    assert with_same_luck(course, late, limits=small).changed.years == tuple(YEARS)
+
+
+@st.composite
+def entangled(draw):
+    """A course with a change in both worlds, and a record of several states a statement."""
+    made = draw(models(most=2))
+    course = Course(made)
+    every = [(n, y) for y in made.calendar for n in made.names]
+    every += [(name, None) for name in made.static_names]
+    try:
+        course = course.change(*draw(changes(made)))
+    except CausalError:
+        assume(False)
+    for name, year in draw(st.lists(st.sampled_from(every), max_size=4, unique=True)):
+        states = draw(
+            st.lists(st.sampled_from(made.variable(name).states), min_size=1, unique=True)
         )
+        course = course.given(year, **{name: tuple(states)})
+    return course, [Dated(*draw(changes(made))) for _ in range(draw(st.integers(1, 2)))]
+
+
+@CHEAP
+@given(entangled())
+def test_stretches_are_two_worlds_of_the_unrolled_model(asked):
+    course, dated = asked
+    after = course.changes
+    try:
+        for one in dated:
+            after = added(course.model, after, one)
+        found = with_same_luck(course, *dated)
+    except CausalError:
+        assume(False)
+    made, model, changed = course.model, course.unrolled(), unrolled(course.model, after)
+    world = []
+    for name in made.names:
+        for year in made.calendar:
+            before, now = (mechanism_in(made, told, name, year) for told in (course.changes, after))
+            where = in_year(name, year)
+            if before != now:
+                world.append(
+                    Hard(where, now)
+                    if isinstance(now, str)
+                    else Replaced(where, changed.mechanism(where))
+                )
+    evidence = tuple(
+        (0, Observed(s.variable if s.year is None else in_year(s.variable, s.year), s.states))
+        for s in course.seen
+    )
+    for name in made.names:
+        for place, year in enumerate(made.calendar):
+            asked = Question(((), tuple(world)), evidence, ((1, in_year(name, year)),))
+            answer = solve(model, asked, luck=luck_of(model, None)).probabilities
+            assert found.changed.shares[name][place] == pytest.approx(answer, abs=1e-9)
 
 
 @pytest.mark.parametrize("luck", [None, "independent"])
