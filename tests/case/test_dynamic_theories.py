@@ -209,7 +209,8 @@ def test_it_became_too_late_for_the_order_of_deng():
     )
     assert found.latest == 1990
     by_year = dict(zip(found.years, found.differences, strict=True))
-    assert by_year[1988] < by_year[1985] < by_year[1991] < 0 == by_year[1992]
+    assert by_year[1988] < by_year[1985] < by_year[1991] < -1e-12
+    assert by_year[1992] == pytest.approx(0, abs=1e-12)
 
 
 # --- laws and cost --------------------------------------------------------------------------

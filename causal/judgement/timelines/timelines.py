@@ -10,7 +10,7 @@ from causal.display.sentences import verdict
 from causal.display.sparks import ruler, spark
 from causal.display.tables import data_frame, html_table, text_table
 from causal.errors import UnknownName
-from causal.judgement.timelines import tabled, wording
+from causal.judgement.timelines import picturing, tabled, wording
 from causal.judgement.timelines.line import TheoryTimeline
 from causal.judgement.timelines.plain import line_dict
 from causal.judgement.timelines.rules import TimelineRules
@@ -168,6 +168,30 @@ class Timelines:
                 made.append(f"{'':<{width}}changed    {spark(changed.stands)}")
         return made
 
+    def svg(self, what: str = "survival", *, scheme: str = "auto", layout: str = "wide") -> str:
+        """Draw the answer, a panel a theory, all with the same years and the same scale.
+
+        Parameters
+        ----------
+        what : {"survival", "luck", "gain", "ends", "hazard", "turning"}
+            The chance that it goes on, by year; how far luck could move that, with all the facts
+            kept; what the change adds to it; the year of the end; the chance of an end in each
+            year; what the change adds if it begins only in a year.
+        scheme : {"auto", "light", "dark"}
+        layout : {"wide", "narrow"}
+
+        Returns
+        -------
+        str
+            An SVG document.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such picture, scheme or layout.
+        """
+        return picturing.picture(self, what, scheme=scheme, layout=layout)
+
     def caption(self) -> str:
         """Say what the curves show, and what is kept of the record."""
         known = {tabled.kept_to(line) for line in self.lines if line.answered}
@@ -197,7 +221,7 @@ class Timelines:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         headers, rows = self.display_rows()
         table = html_table(headers, rows, caption=self.sentence(), numeric=range(1, len(headers)))
-        curves = escape("\n".join(self.spark_lines()))
+        drawn = self.svg() if picturing.shows(self, "survival") else ""
         said = "".join(f"<li>{escape(one)}</li>" for one in self.sentences())
-        html = f"{table}<p>{escape(self.caption())}</p><pre>{curves}</pre><ul>{said}</ul>"
+        html = f"{drawn}{table}<p>{escape(self.caption())}</p><ul>{said}</ul>"
         return {"text/html": html, "text/plain": str(self)}
