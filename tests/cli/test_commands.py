@@ -341,7 +341,8 @@ def test_check_lists_every_problem_with_its_place(tmp_path: Path) -> None:
     assert result.exit_code == 2
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"{bad}: variables.leader_1985")
-    assert f"{tmp_path / 'good.toml'}: good (a theory: 21 variables, 39 arrows)" in lines
+    kind = "a theory: 21 variables, 39 arrows; silent on 1 outcome among them"
+    assert f"{tmp_path / 'good.toml'}: good ({kind})" in lines
     assert lines[-1] == "none.toml: there is no such file"
 
 
