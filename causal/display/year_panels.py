@@ -248,8 +248,9 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
         parts.append(tag("path", d=dashed, stroke=colours.text, stroke_dasharray="2 3"))
     parts.append(guides(panel.marks, frame))
     both = _both(panel)
-    parts += [fan(c, frame) for c in panel.curves if c.kind != WAS or not both]
-    parts += [bars(c, frame) for c in panel.curves if c.kind == WAS and both]
+    for curve in panel.curves:
+        barred = curve.apart or (curve.kind == WAS and both)
+        parts.append(bars(curve, frame) if barred else fan(curve, frame))
     parts += [line(curve, frame) for curve in panel.curves]
     parts.append(ends(panel.curves, frame, page.said))
     parts.append(marked(panel.marks, frame, frame.right + _END))
@@ -305,7 +306,8 @@ def _entries(
     entries = list(kinds.items())
     if shares:
         told = listed([f"{100 * share:.0f}" for share in shares])
-        entries.append(("band", bands_label or f"{told} of 100 draws lie within"))
+        mark = "bar" if any(c.apart for p in panels for c in p.curves) else "band"
+        entries.append((mark, bands_label or f"{told} of 100 draws lie within"))
         if any(_both(panel) for panel in panels):
             entries.append(("bar", f"the same, {kinds[WAS]}"))
     if any(panel.known is not None and panel.curves for panel in panels):

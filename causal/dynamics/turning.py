@@ -216,10 +216,8 @@ def _handed_on(course: Course, record: Slices, count: int) -> list[Array]:
     slices = [record.at(place) for place in range(max(upto, course.known_upto))]
     found = []
     for place, step in enumerate(passed(course, slices, record.limits, keep=0)[:upto]):
-        names = record.frontier(place)
-        axis = names.index(name) if name in names else None
-        message = step.message
-        found.append(message if axis is None else message.take(going, axis))
+        where = (going if one == name else slice(None) for one in record.frontier(place))
+        found.append(step.message[tuple(where)])
     return found
 
 
