@@ -218,7 +218,11 @@ def test_bands_of_years_apart_are_bars_in_those_years() -> None:
     )
     inner = tuple(None if v is None else v - 0.1 for v in high)
     curve = Curve("now", "changed", NOW, (Band(0.95, low, high), Band(0.5, inner, high)))
-    root = draw((YearPanel("Trade", (Curve("was", "as it was", WAS), curve)),), bands_label="luck")
+    root = draw(
+        (YearPanel("Trade", (Curve("was", "as it was", WAS), curve)),),
+        bands_labels=("order", "any"),
+    )
+    assert {"order", "any"} <= {e.text for e in root.iter(f"{SVG}text")}
     assert not group(root, "ch-band")
     found = group(root, "ch-bar")
     assert len(found) == 2 * len(some)
