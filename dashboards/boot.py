@@ -3,12 +3,14 @@
 import gc
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
-import causal
-from causal.errors import UnknownName
+from causal.errors import CausalError, UnknownName
+from causal.files.catalogue import load_case
 from causal.files.evidence import load_evidence
+from causal.files.places import cases as shipped
 from causal.judgement.evidence.dossier import Dossier
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import CALIBRATED, RECORD, Variant
@@ -17,6 +19,7 @@ from causal.theory.theory import Theory
 
 FEATURED = 3
 PUBLIC = "COUNTERHISTORY_PUBLIC"  # set by causal dashboard --public
+OWN_CASES = "COUNTERHISTORY_CASES"  # folders, as a path is written; causal dashboard --case
 
 
 def public() -> bool:
@@ -48,9 +51,18 @@ class Case:
         """Name of the case."""
         return self.frame.name
 
+    @property
+    def told(self) -> str:
+        """What scripts and commands call it; a folder of one's own lies where they run."""
+        return f"./{self.name}" if self.frame.home else self.name
+
     def theory(self, name: str) -> Theory:
         """Return a theory of the case by name."""
-        return next(theory for theory in self.theories if theory.name == name)
+        for theory in self.theories:
+            if theory.name == name:
+                return theory
+        known = [theory.name for theory in self.theories]
+        raise UnknownName("theory", name, known, f"case {self.name}")
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by slug or number."""
@@ -95,25 +107,60 @@ class Case:
         return {name: found[name] for name in found if name != CALIBRATED}
 
 
-def _evidence(name: str) -> Dossier | None:
+def _evidence(where: str) -> Dossier | None:
     try:
-        return load_evidence(name)
+        return load_evidence(where)
     except UnknownName:
         return None
 
 
-@st.cache_resource(show_spinner=False)
-def boot() -> dict[str, Case]:
-    """Load every case that has a frame, and keep what was loaded out of the garbage collector.
+def _loaded(where: str) -> Case:
+    whole = load_case(where)
+    if not whole.theories:
+        raise CausalError(f"the case {whole.frame.name} lists no theory; a case needs one or more")
+    return Case(whole.frame, whole.scenarios, whole.theories, _evidence(where))
 
-    Streamlit collects garbage after every run; what is frozen here is not walked again.
+
+def own_folders() -> list[str]:
+    """Return the folders of cases that whoever runs the dashboard added to those that ship."""
+    return list(dict.fromkeys(filter(None, os.environ.get(OWN_CASES, "").split(os.pathsep))))
+
+
+@st.cache_resource(show_spinner=False)
+def _all() -> tuple[dict[str, Case], tuple[str, ...]]:
+    """Load every case, and keep what was loaded out of the garbage collector.
+
+    Streamlit collects garbage after every run; what is frozen here is not walked again. A folder
+    of one's own that cannot be loaded is left out, with a sentence for each thing that is wrong.
     """
-    found = {}
-    for name in causal.cases():
-        frame = causal.load_frame(name)
-        theories = tuple(causal.load(theory) for theory in frame.theories)
-        scenarios = tuple(causal.load_scenarios(name))
-        found[name] = Case(frame, scenarios, theories, _evidence(name))
+    found = {name: _loaded(name) for name in shipped()}
+    troubles: list[str] = []
+    for folder in own_folders():
+        try:
+            case = _loaded(str(Path(folder).absolute()))
+        except CausalError as error:
+            troubles += str(error).splitlines()
+            continue
+        if case.name in found:
+            troubles.append(f"{folder}: there is a case {case.name} already; rename the folder")
+        else:
+            found[case.name] = case
     gc.collect()
     gc.freeze()
-    return found
+    return found, tuple(troubles)
+
+
+def boot() -> dict[str, Case]:
+    """Return every case by name, those that ship before folders of one's own."""
+    return _all()[0]
+
+
+def troubles() -> tuple[str, ...]:
+    """Return why folders of one's own could not be loaded: a sentence for each thing wrong."""
+    return _all()[1]
+
+
+def load_anew() -> None:
+    """Forget all that was loaded and answered, so that files are read again."""
+    st.cache_resource.clear()
+    st.cache_data.clear()

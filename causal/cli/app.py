@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 import causal
 from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
+from causal.cli.beginning import new
 from causal.cli.claiming import claims
 from causal.cli.comparing import compare
 from causal.cli.composing import compose, conflicts
@@ -120,6 +121,7 @@ _add(seeing, "seeing")
 _add(claims, "claims")
 _add(check, "check")
 _add(export, "export")
+_add(new, "new")
 _add(dashboard, "dashboard")
 
 

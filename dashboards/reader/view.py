@@ -121,7 +121,7 @@ def start(case: Case) -> View:
     """Return what a first visit shows."""
     return View(
         case=case.name,
-        scenario=case.featured[0].name if case.featured else case.scenarios[0].name,
+        scenario=next((one.name for one in (*case.featured, *case.scenarios)), OWN),
         theories=tuple(theory.name for theory in case.theories),
         outcome=case.frame.outcomes[0].variable.name,
         theory=case.theories[0].name,
@@ -198,7 +198,7 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         weighed=Weighed.read(reader, case.evidence, outcomes),
         doubted=Doubted.read(reader, case),
         mapped=Mapped.read(reader, usual.theories, theory),
-        built=Built.read(reader),
+        built=Built.read(reader, case),
         mixed=Mixed.read(reader, usual.theories),
     )
     return view, tuple(reader.problems)

@@ -20,7 +20,7 @@ EXAMPLES = [
 
 
 def marked(line: str):
-    slow = line.endswith((".bif", ".xdsl"))  # another library is loaded for these
+    slow = line.startswith("causal export")  # another library is loaded for these
     return pytest.param(line, marks=pytest.mark.slow if slow else ())
 
 

@@ -4,6 +4,7 @@ import random
 
 from boot import Case
 from hypothesis import strategies as st
+from reader.built import alone, shipped
 from reader.doubted import CLAIMS, TOPS
 from reader.entries import OWN
 from reader.sought import VERDICTS
@@ -12,7 +13,6 @@ from reader.view import View, start
 from reader.wanted import SIDES, SIZES, WHOM
 from reader.weighed import DEPENDENCES, MOST_CATCH_ALL, POWERS, SORTS, years
 
-from causal import load, theory_names
 from causal.judgement.evidence.controls import ORDERS
 from causal.judgement.evidence.dossier import DATED_BY
 from causal.judgement.evidence.probative import KINDS
@@ -105,8 +105,8 @@ def view_of(case: Case, draw: Draw) -> View:
         "firm": draw.one(("on", "off")),
     }
     others = [name for name in usual.theories if name != values["theory"]]
-    begun = draw.maybe(theory_names())
-    known = [one.name for one in load(str(begun)).variants] if begun else []
+    begun = draw.maybe([*(theory.name for theory in case.theories), *alone()])
+    known = [one.name for one in shipped(case, str(begun)).variants] if begun else []
     values |= {
         "beside": draw.maybe(others),
         "begun": begun,

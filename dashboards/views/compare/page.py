@@ -6,11 +6,12 @@ from html import escape
 import streamlit as st
 from asking import compare, heading, pictures, rules_of, scenario_of, words_of
 from boot import Case, boot
+from page.cases import pick_case
 from page.glossary import explained
 from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
-from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.shell import address_problems, guarded, imagine, take_away
 from page.taking import backings_of, works_of
 from page.welcome import welcome
 from reader.controls import question

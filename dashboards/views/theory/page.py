@@ -16,9 +16,10 @@ from asking import (
     words_of,
 )
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, scheme, sentence, trouble
 from page.pictures import causal_map
-from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.shell import address_problems, guarded, imagine, take_away
 from page.taking import Drawing, Sheet, backings_of, works_of
 from reader.controls import question
 from reader.entries import OWN
