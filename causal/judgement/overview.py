@@ -7,6 +7,7 @@ from functools import cached_property
 from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map
 from causal.display.numbers import short_points
 from causal.display.sentences import listed
+from causal.display.tables import html_table, text_table
 from causal.errors import QueryError
 from causal.judgement.cells import Cell
 from causal.judgement.comparison import Comparison
@@ -173,3 +174,11 @@ class Overview:
         if not told:
             return f"{opening}, {listed(rest)}."
         return f"{opening}, {listed(told)}" + (f"; {listed(rest)}." if rest else ".")
+
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n\n{text_table(*self.display_rows())}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        headers, rows = self.display_rows()
+        table = html_table(headers, rows, caption=self.sentence(), numeric=range(2, len(headers)))
+        return {"text/html": self.svg() + table, "text/plain": str(self)}
