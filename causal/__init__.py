@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.judgement.timelines.timelines import Timelines
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         seeing,
         sensitivity,
         tell,
+        timeline,
         why,
     )
     from causal.theory.answers import Answer, Distribution
@@ -84,6 +86,7 @@ _HOMES = {
     "Scenario": "causal.theory.scenario",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
+    "Timelines": "causal.judgement.timelines.timelines",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "antecedent": "causal.study",
@@ -111,6 +114,7 @@ _HOMES = {
     "sensitivity": "causal.study",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "timeline": "causal.study",
     "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
     "to_pyagrum": "causal.files.formats",
@@ -139,6 +143,7 @@ __all__ = [
     "Scenario",
     "Table",
     "Theory",
+    "Timelines",
     "Variable",
     "Window",
     "antecedent",
@@ -166,6 +171,7 @@ __all__ = [
     "sensitivity",
     "tell",
     "theory_names",
+    "timeline",
     "to_dagitty",
     "to_pgmpy",
     "to_pyagrum",

@@ -11,7 +11,11 @@ from causal.errors import CausalError, UnknownName
 from causal.files.catalogue import load_case
 from causal.files.evidence import load_evidence
 from causal.files.places import cases as shipped
+from causal.files.timelines import has_timeline, load_timeline
 from causal.judgement.evidence.dossier import Dossier
+from causal.theory.dynamic.frame import TimelineFrame
+from causal.theory.dynamic.parts import DatedScenario, DynamicVariant
+from causal.theory.dynamic.theory import DynamicTheory
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import CALIBRATED, RECORD, Variant
 from causal.theory.scenario import Scenario, find
@@ -28,6 +32,47 @@ def public() -> bool:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """The yearly theories of a case, and what they share.
+
+    Attributes
+    ----------
+    frame : TimelineFrame
+    theories : tuple of DynamicTheory
+        In the order of the frame.
+    """
+
+    frame: TimelineFrame
+    theories: tuple[DynamicTheory, ...]
+
+    @property
+    def first(self) -> str:
+        """The dated scenario that is shown first."""
+        changing = [one for one in self.frame.featured if one.start is not None]
+        return (changing or self.frame.scenarios)[0].name
+
+    @property
+    def grouped(self) -> tuple[DatedScenario, ...]:
+        """The dated scenarios, group by group in the order in which groups first occur."""
+        order = list(dict.fromkeys(one.group for one in self.frame.scenarios))
+        return tuple(sorted(self.frame.scenarios, key=lambda one: order.index(one.group)))
+
+    @property
+    def versions(self) -> dict[str, dict[str, DynamicVariant]]:
+        """Variants by name, and in them by theory."""
+        found: dict[str, dict[str, DynamicVariant]] = {}
+        for theory in self.theories:
+            for variant in theory.variants:
+                for name in (variant.name, *variant.aliases):
+                    found.setdefault(name, {})[theory.name] = variant
+        return {name: found[name] for name in found if name != CALIBRATED}
+
+    def theory(self, name: str) -> DynamicTheory:
+        """Return a yearly theory by name."""
+        return next(theory for theory in self.theories if theory.name == name)
+
+
+@dataclass(frozen=True)
 class Case:
     """A case with its theories and scenarios.
 
@@ -39,12 +84,15 @@ class Case:
         In the order of the frame.
     evidence : Dossier or None
         What speaks for and against each account; None where the case has no such file.
+    timeline : Timeline or None
+        Its yearly theories; None where the case has none.
     """
 
     frame: Frame
     scenarios: tuple[Scenario, ...]
     theories: tuple[Theory, ...]
     evidence: Dossier | None = None
+    timeline: Timeline | None = None
 
     @property
     def name(self) -> str:
@@ -114,11 +162,19 @@ def _evidence(where: str) -> Dossier | None:
         return None
 
 
+def _timeline(where: str) -> Timeline | None:
+    if not has_timeline(where):
+        return None
+    found = load_timeline(where)
+    return Timeline(found.frame, found.theories) if found.frame.scenarios else None
+
+
 def _loaded(where: str) -> Case:
     whole = load_case(where)
     if not whole.theories:
         raise CausalError(f"the case {whole.frame.name} lists no theory; a case needs one or more")
-    return Case(whole.frame, whole.scenarios, whole.theories, _evidence(where))
+    time = _timeline(where)
+    return Case(whole.frame, whole.scenarios, whole.theories, _evidence(where), time)
 
 
 def own_folders() -> list[str]:

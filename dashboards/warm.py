@@ -10,8 +10,10 @@ from asking import compare, look, pictures
 from boot import Case, boot
 from reader.view import start
 from views.compare.overview import every
+from views.timeline.asking import answer, asked, drawn
 
 from causal.errors import CausalError
+from causal.judgement.timelines.picturing import PICTURES, shows
 
 SCHEMES = ("light", "dark")
 
@@ -45,6 +47,11 @@ def _warm(case: Case) -> None:
     for scenario in case.featured:
         for scheme in SCHEMES:
             pictures(case, replace(usual, scenario=scenario.name), scheme, None)
+    if case.timeline is not None:
+        question = asked(case.timeline, usual)
+        for what in PICTURES:
+            for scheme in SCHEMES if shows(answer(case, question), what) else ():
+                drawn(question, what, scheme)
     for theory in case.theories:
         for scheme in SCHEMES:
             look(case, replace(usual, theory=theory.name), scheme)

@@ -27,6 +27,10 @@ CODE = [
 PLAIN = {
     "American": "of a journal that is cited",
     "Social": "of a journal that is cited",
+    "control": "of a page; a character that is none; what holds a cause",
+    "crisis": "a yearly variable of examples",
+    "leader": "the account for which evidence speaks most",
+    "summer": "a season, in dates",
     "States": "of a variable, where a sentence begins with it",
     "Young": "an author who is cited",
 }

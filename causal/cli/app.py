@@ -29,6 +29,7 @@ from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
 from causal.cli.telling import histories, seeing
+from causal.cli.timing import timeline
 from causal.cli.weighing import weighed
 from causal.errors import CausalError, TooCostly
 
@@ -118,6 +119,7 @@ _add(search, "search")
 _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
+_add(timeline, "timeline")
 _add(claims, "claims")
 _add(check, "check")
 _add(export, "export")

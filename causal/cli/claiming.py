@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName
+from causal.cli.loading import CaseName, TheoryName, VariantName
 from causal.cli.output import as_json, heading, paragraph, say, table
 from causal.study.meant import theory_of
 from causal.theory.claims.linked import linked
@@ -19,6 +19,7 @@ from causal.theory.claims.table import claims as claims_of
 def claims(
     theory: TheoryName,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[  # noqa: A002
         Literal["table", "json", "csv", "jsonld"], typer.Option(help="How to print them.")
     ] = "table",
@@ -27,7 +28,7 @@ def claims(
 
     JSON-LD says the same as linked data, with the words of schema.org, and fetches nothing.
     """
-    found = claims_of(theory_of(theory, variant))
+    found = claims_of(theory_of(theory, variant, case=case))
     if format == "csv":
         say(found.csv().rstrip("\n"))
     elif format == "json":

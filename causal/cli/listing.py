@@ -8,6 +8,8 @@ from causal.cli.loading import CaseName
 from causal.cli.output import counted, heading, say, table
 from causal.files.catalogue import load, load_case
 from causal.files.places import cases, collections, stems
+from causal.files.timelines import TimelineCase, has_timeline, load_timeline
+from causal.judgement.timelines.rules import posed
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
@@ -51,8 +53,26 @@ def _case(name: str) -> None:
     told = [[one.number, one.name, one.title, _runs(one, theories)] for one in whole.scenarios]
     table(["number", "slug", "title", "run by"], told)
     say()
+    if has_timeline(name):
+        _timeline(load_timeline(name))
     outcomes = ", ".join(entry.variable.name for entry in frame.outcomes)
     say(f"{counted(len(frame.outcomes), 'outcome')}: {outcomes}")
+
+
+def _timeline(whole: TimelineCase) -> None:
+    """Print the yearly theories and the dated scenarios."""
+    years = whole.frame.calendar
+    heading(f"Yearly theories, {years.first} to {years.horizon} (causal timeline)")
+    table(["name", "title"], [[one.name, one.title] for one in whole.theories])
+    say()
+    heading("Dated scenarios")
+    rows = []
+    for one in whole.frame.scenarios:
+        run_by = [own.name for own in whole.theories if posed(own, one).status == "runs"]
+        told = "nothing is changed" if one.start is None else ", ".join(run_by) or "none"
+        rows.append([one.name, one.title, told])
+    table(["slug", "title", "run by"], rows)
+    say()
 
 
 def _runs(scenario: Scenario, theories: list[Theory]) -> str:

@@ -107,3 +107,36 @@ def persistent(variable: Variable, keeps: float, renewed: Mechanism) -> Mixture:
     others = tuple(name for name in renewed.parents if name != own)
     parts = (Part(KEPT, kept, keeps), Part("renewed", renewed, 1 - keeps))
     return Mixture((own, *others), parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn(Mechanism):
+    """A mechanism with a table for every draw of parameters; equal to itself only.
+
+    Parameters
+    ----------
+    mean : Mechanism
+        What it is where no draws are asked for.
+    tables : ndarray, shape (states of each parent ..., states, draws)
+    """
+
+    mean: Mechanism
+    tables: Array
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Names of the parents."""
+        return self.mean.parents
+
+    @property
+    def form(self) -> str:
+        """``"drawn"``."""
+        return "drawn"
+
+    def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
+        """Return that of the mean; see `Mechanism.cpt`."""
+        return self.mean.cpt(child, parents)
+
+    def summary(self) -> str:
+        """Return the mean as it was written."""
+        return self.mean.summary()

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 
 from causal.dynamics.calendar import Calendar, parted
+from causal.dynamics.matrices import Matrices
 from causal.dynamics.parts import Static, Terminal, Yearly, inside_year, read_before
 from causal.errors import ModelError, UnknownName
 from causal.scm.mechanisms.mechanism import Array, Mechanism
@@ -179,6 +180,11 @@ class DynamicModel:
     @cached_property
     def _tables(self) -> dict[tuple[str, Kind], Array]:
         return {}
+
+    @cached_property
+    def matrices(self) -> Matrices:
+        """The joint states of a year, and how one year makes the next."""
+        return Matrices(self.static, tuple(self._yearly.values()), self.table)
 
     def setter(self, name: str) -> Mechanism:
         """Return the mechanism of a static variable."""

@@ -162,10 +162,10 @@ class Overview:
         if not found["agree"] and told:
             told[0] = f"theories {told[0]}"
         rest = [
-            words.format(found[kind])
+            f"{found[kind]} {'is' if found[kind] == 1 else 'are'} answered by {words}"
             for kind, words in (
-                ("single", "{} run in one theory only"),
-                ("none", "{} in none"),
+                ("single", "one theory only"),
+                ("none", "none"),
             )
             if found[kind]
         ]

@@ -201,6 +201,7 @@ def test_every_question_can_be_asked_of_a_case_of_one_s_own(ferry: Path, name: s
 COMMANDS = (
     "list", "show bridge", "show bridge fares", "ask bridge P(ferry_1931|do(bridge_1929=none))",
     "why bridge --cause bridge_1929 --effect ferry_1931 --instead none",
+    "claims bridge",
     "identify bridge --cause bridge_1929=none --effect ferry_1931",
     "compare no_bridge dredged", "compare no_bridge --theory shoals", "antecedent",
     "compose bridge shoals --rule mixture --scenario no_bridge",

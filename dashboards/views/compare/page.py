@@ -37,6 +37,7 @@ from views.compare.mixing import show_firm, weighing, weights_shown
 from views.compare.overview import overview, taken
 from views.compare.reproduce import as_command, as_python
 from views.compare.taken import drawings, sheets
+from views.compare.when import when_rather
 
 AGREEMENT = {
     "agree": ("agree", "Theories agree on the direction"),
@@ -110,6 +111,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     if any(cell.answered for cell in made.select()):
         explained(AS_IT_WAS, "db-quiet")
     imagine(view)
+    when_rather(case, view)
     _look_inside(case, made)
     overview(case, view)
     a_hundred(case, view, made)

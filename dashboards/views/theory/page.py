@@ -94,7 +94,8 @@ def _maps(case: Case, view: View, seen: Look, other: Look | None) -> None:
 
 def _moved(maps: list[Look]) -> None:
     for seen in maps:
-        told = movements(seen.nodes)
+        speaks = [one for one in seen.nodes if not seen.theory.entry(one.name).silent]
+        told = movements(speaks)
         if told:
             where = f" in {seen.theory.title}" if len(maps) > 1 else ""
             paragraph(f"What moves most{where}: {'; '.join(told)}.", "db-quiet")
