@@ -26,11 +26,14 @@ if TYPE_CHECKING:
         write_network,
     )
     from causal.files.places import cases
+    from causal.files.study_file import load_study, study_names
+    from causal.files.study_value import Study
     from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
     from causal.judgement.timelines.timelines import Timelines
+    from causal.reports.writing import report
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -84,6 +87,7 @@ _HOMES = {
     "Query": "causal.theory.query",
     "Ranked": "causal.scm.mechanisms.ranked",
     "Scenario": "causal.theory.scenario",
+    "Study": "causal.files.study_value",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
     "Timelines": "causal.judgement.timelines.timelines",
@@ -106,12 +110,15 @@ _HOMES = {
     "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
+    "load_study": "causal.files.study_file",
     "load_timeline": "causal.files.timelines",
     "read_dagitty": "causal.files.formats",
+    "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
     "sensitivity": "causal.study",
+    "study_names": "causal.files.study_file",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "timeline": "causal.study",
@@ -141,6 +148,7 @@ __all__ = [
     "Query",
     "Ranked",
     "Scenario",
+    "Study",
     "Table",
     "Theory",
     "Timelines",
@@ -163,12 +171,15 @@ __all__ = [
     "load_dynamic",
     "load_frame",
     "load_scenarios",
+    "load_study",
     "load_timeline",
     "read_dagitty",
+    "report",
     "rivals_or_parts",
     "search",
     "seeing",
     "sensitivity",
+    "study_names",
     "tell",
     "theory_names",
     "timeline",

@@ -34,6 +34,7 @@ _COUNTED = {
     "scenarios": (("scenarios", "scenario"),),
     "cases": (("order", "case"),),
     "evidence": (("items", "item"), ("clusters", "cluster")),
+    "study": (("scenarios", "scenario"), ("interventions", "intervention")),
     "timeline": (("levers", "lever"), ("scenarios", "scenario")),
     "dynamic": (("variables", "variable"), ("anchors", "anchor")),
 }
@@ -84,7 +85,7 @@ def _kind(path: Path) -> str:
     if raw["kind"] == "theory":
         return f"a theory: {_size(load(path))}"
     sizes = [counted(len(raw.get(key, ())), word) for key, word in _COUNTED[raw["kind"]]]
-    kind = "a case" if raw["kind"] == "case" else raw["kind"]
+    kind = f"a {raw['kind']}" if raw["kind"] in ("case", "study") else raw["kind"]
     return f"{kind}: {', '.join(sizes)}"
 
 

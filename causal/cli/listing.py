@@ -8,6 +8,7 @@ from causal.cli.loading import CaseName
 from causal.cli.output import counted, heading, say, table
 from causal.files.catalogue import load, load_case
 from causal.files.places import cases, collections, stems
+from causal.files.study_file import study_names
 from causal.files.timelines import TimelineCase, has_timeline, load_timeline
 from causal.judgement.timelines.rules import posed
 from causal.theory.scenario import Scenario, verdict
@@ -57,6 +58,9 @@ def _case(name: str) -> None:
         _timeline(load_timeline(name))
     outcomes = ", ".join(entry.variable.name for entry in frame.outcomes)
     say(f"{counted(len(frame.outcomes), 'outcome')}: {outcomes}")
+    studies = [one for one in study_names() if one.startswith(f"{name}/")]
+    if studies:
+        say(f"{counted(len(studies), 'study', 'studies')}: {', '.join(studies)}")
 
 
 def _timeline(whole: TimelineCase) -> None:

@@ -1,10 +1,10 @@
 """``causal timeline``: when it ends by yearly theories, and until when that could be moved.
 
 causal timeline
-causal timeline deng_from_1985
-causal timeline deng_from_1985 --from 1988 --theory reform_pace --draws 1000
+causal timeline rates_left_alone --case mill
+causal timeline rates_left_alone --case mill --from 1906 --theory dear_coal --draws 200
 causal timeline --set mill_owner=bank --from 1902 --to 1908 --case mill
-causal timeline no_putsch_1991 --facts all --format json
+causal timeline no_engine --case mill --facts all --format json
 """
 
 from collections.abc import Callable

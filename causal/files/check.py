@@ -19,6 +19,7 @@ from causal.files.reading import (
     read_scenarios,
 )
 from causal.files.schema import CasesFile
+from causal.files.study_file import file_of_study
 from causal.files.text import open_file, refuse, write_place
 from causal.theory.sources import Library
 from causal.theory.theory import Theory
@@ -201,6 +202,11 @@ def _evidence(text: str, file: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def _study(text: str, file: Path) -> tuple[Problem, ...]:
+    file_of_study(text, file)
+    return ()
+
+
 _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "theory": _theory,
     "case": _case,
@@ -208,6 +214,7 @@ _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "sources": _sources,
     "scenarios": _scenarios,
     "evidence": _evidence,
+    "study": _study,
     "timeline": check_timeline,
     "dynamic": check_dynamic,
     "cases": _cases,

@@ -30,6 +30,7 @@ from causal.files.schema_parts import (
     VariableSection,
     VariantSection,
 )
+from causal.files.study_schema import StudySections
 
 SCHEMA = 1
 _BASE = "https://json-schema.org/draft/2020-12/schema"
@@ -206,6 +207,12 @@ class EvidenceFile(File):
     items: Annotated[dict[Key, ItemSection], Field(min_length=1)]
 
 
+class StudyFile(File, StudySections):
+    """What is asked of a case, under which assumptions: enough to make the same report again."""
+
+    kind: Literal["study"]
+
+
 class CasesFile(File):
     """The cases that ship."""
 
@@ -222,6 +229,7 @@ KINDS: dict[str, type[File]] = {
     "sources": SourcesFile,
     "scenarios": ScenariosFile,
     "evidence": EvidenceFile,
+    "study": StudyFile,
     "timeline": TimelineFile,
     "dynamic": DynamicFile,
     "cases": CasesFile,

@@ -8,6 +8,7 @@ from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map
 from causal.display.numbers import short_points
 from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
+from causal.display.text import escape
 from causal.errors import QueryError
 from causal.judgement.cells import Cell
 from causal.judgement.comparison import Comparison
@@ -180,5 +181,7 @@ class Overview:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         headers, rows = self.display_rows()
-        table = html_table(headers, rows, caption=self.sentence(), numeric=range(2, len(headers)))
-        return {"text/html": self.svg() + table, "text/plain": str(self)}
+        table = html_table(headers, rows, caption=self.measure.title, numeric=range(2, len(headers)))
+        folded = f"<details><summary>The same as a table</summary>{table}</details>"
+        told = f"<p>{escape(self.sentence())}</p>{self.svg()}{folded}"
+        return {"text/html": told, "text/plain": str(self)}

@@ -9,7 +9,7 @@ from page.glossary import explained
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, take_away
-from page.taking import Drawing, works_of
+from page.taking import Drawing
 from reader.entries import OWN
 from reader.level import student
 from reader.session import current, outdated, show_case
@@ -19,6 +19,7 @@ from causal.display.frequencies import hundred_sentence
 from causal.errors import CausalError
 from causal.judgement.timelines import picturing, wording
 from causal.judgement.timelines.timelines import Timelines
+from causal.theory.citing import works_of
 from causal.theory.dynamic.parts import DatedScenario
 from causal.theory.parts import CALIBRATED
 from views.timeline.asking import Asked, answer, asked, drawn, scenario_of
