@@ -181,7 +181,9 @@ class Overview:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         headers, rows = self.display_rows()
-        table = html_table(headers, rows, caption=self.measure.title, numeric=range(2, len(headers)))
+        table = html_table(
+            headers, rows, caption=self.measure.title, numeric=range(2, len(headers))
+        )
         folded = f"<details><summary>The same as a table</summary>{table}</details>"
         told = f"<p>{escape(self.sentence())}</p>{self.svg()}{folded}"
         return {"text/html": told, "text/plain": str(self)}
