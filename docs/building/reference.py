@@ -83,7 +83,8 @@ def measured() -> dict[str, str]:
 def on_page_markdown(markdown: str, **_: object) -> str:
     """Let links to what benchmarks wrote, and to how theories are written, lead into the site."""
     told = markdown.replace("](../benchmarks/", "](benchmarks/")
-    return told.replace("](../models/README.md", "](howto/write-a-theory.md")
+    told = told.replace("](../models/README.md", "](howto/write-a-theory.md")
+    return told.replace("](../docs/", "](../")  # models/README.md, as a page of how-to
 
 
 def decisions() -> dict[str, str]:
