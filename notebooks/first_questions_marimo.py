@@ -77,7 +77,8 @@ def _(case, causal, frame, mo):
 
 @app.cell
 def _(case, draws, facts, mo, outcome, scenario, theories):
-    mo.vstack([mo.hstack([case, outcome, facts], justify="start"), scenario, theories, draws])
+    first = mo.hstack([case, outcome, facts], justify="start", wrap=True)
+    mo.vstack([first, scenario, theories, draws])
     return
 
 
