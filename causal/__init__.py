@@ -25,9 +25,12 @@ if TYPE_CHECKING:
         to_pyagrum,
         write_network,
     )
+    from causal.files.study_file import load_study, study_names
+    from causal.files.study_value import Study
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.reports.writing import report
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
     from causal.scm.mechanisms.logit import Logit
@@ -78,6 +81,7 @@ _HOMES = {
     "Query": "causal.theory.query",
     "Ranked": "causal.scm.mechanisms.ranked",
     "Scenario": "causal.theory.scenario",
+    "Study": "causal.files.study_value",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
     "Variable": "causal.scm.variables",
@@ -99,10 +103,13 @@ _HOMES = {
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
     "read_dagitty": "causal.files.formats",
+    "load_study": "causal.files.study_file",
+    "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
     "seeing": "causal.study",
     "sensitivity": "causal.study",
+    "study_names": "causal.files.study_file",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_dagitty": "causal.files.formats",
@@ -130,6 +137,7 @@ __all__ = [
     "Query",
     "Ranked",
     "Scenario",
+    "Study",
     "Table",
     "Theory",
     "Variable",
@@ -151,10 +159,13 @@ __all__ = [
     "load_frame",
     "load_scenarios",
     "read_dagitty",
+    "load_study",
+    "report",
     "rivals_or_parts",
     "search",
     "seeing",
     "sensitivity",
+    "study_names",
     "tell",
     "theory_names",
     "to_dagitty",

@@ -24,6 +24,7 @@ from causal.cli.files import check, export
 from causal.cli.identifying import identify
 from causal.cli.listing import list_models
 from causal.cli.output import say, warn
+from causal.cli.reporting import report
 from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
@@ -118,6 +119,7 @@ _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
 _add(claims, "claims")
+_add(report, "report")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

@@ -31,6 +31,7 @@ _COUNTED = {
     "sources": (("sources", "source"),),
     "scenarios": (("scenarios", "scenario"),),
     "evidence": (("items", "item"), ("clusters", "cluster")),
+    "study": (("scenarios", "scenario"), ("interventions", "intervention")),
 }
 
 
@@ -41,8 +42,8 @@ def check(
 ) -> None:
     """Check files: every problem, or what the file is.
 
-    Theory, case, claims, sources, scenarios and evidence files are told apart by their `kind`. Exit
-    code 2 if any of them has a problem.
+    Theory, case, claims, sources, scenarios, evidence and study files are told apart by their
+    `kind`. Exit code 2 if any of them has a problem.
     """
     bad = False
     for path in file:
@@ -73,7 +74,7 @@ def _kind(path: Path) -> str:
     if raw["kind"] == "theory":
         return f"a theory: {_size(load(path))}"
     sizes = [counted(len(raw.get(key, ())), word) for key, word in _COUNTED[raw["kind"]]]
-    kind = "a case" if raw["kind"] == "case" else raw["kind"]
+    kind = f"a {raw['kind']}" if raw["kind"] in ("case", "study") else raw["kind"]
     return f"{kind}: {', '.join(sizes)}"
 
 

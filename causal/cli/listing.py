@@ -10,6 +10,7 @@ import typer
 
 from causal.cli.output import counted, heading, say, table
 from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+from causal.files.study_file import study_names
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
@@ -58,6 +59,9 @@ def _case(name: str) -> None:
     say()
     outcomes = ", ".join(entry.variable.name for entry in frame.outcomes)
     say(f"{counted(len(frame.outcomes), 'outcome')}: {outcomes}")
+    studies = [one for one in study_names() if one.startswith(f"{name}/")]
+    if studies:
+        say(f"{counted(len(studies), 'study', 'studies')}: {', '.join(studies)}")
 
 
 def _runs(scenario: Scenario, theories: list[Theory]) -> str:

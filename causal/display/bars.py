@@ -18,11 +18,12 @@ from causal.errors import CausalError, UnknownName
 
 __all__ = ["PairRow", "Whiskers", "belief_bars", "paired_bars"]
 
-LAYOUTS = ("wide", "narrow")
+LAYOUTS = ("wide", "page", "narrow")
 MIXTURE = "mixture"
 """The status of a row that is no theory of its own: a heavier line parts it from those above."""
 
 _WIDE = Frame(width=1120, label=190, bars=(272, 790), axis=(846, 1080), bar=19)
+_PAGE = Frame(width=760, label=190, bars=(272, 530), axis=(566, 720), bar=19)
 _NARROW = Frame(width=366, label=350, bars=(8, 358), axis=(34, 332), bar=18)
 
 
@@ -102,8 +103,9 @@ def paired_bars(
         only with a headline, and the legend only where a row has them.
     scheme : {"auto", "light", "dark"}
         As for `causal.display.causal_map.causal_map`.
-    layout : {"wide", "narrow"}
-        ``narrow`` puts the difference below the bars, for a phone.
+    layout : {"wide", "page", "narrow"}
+        ``page`` is for a sheet of paper; ``narrow`` puts the difference below the bars, for a
+        phone.
 
     Returns
     -------
@@ -141,7 +143,7 @@ def paired_bars(
     weights = measure_of(states, measure, positions)
     whiskered = _checked(rows, states, weights, whisker_label)
     frame = replace(
-        _widened(rows, before_label, after_label) if layout == "wide" else _NARROW,
+        _NARROW if layout == "narrow" else _widened(layout, rows, before_label, after_label),
         colours=palette(scheme),
         narrow=layout == "narrow",
         names=(clean(before_label), clean(after_label)),
@@ -175,7 +177,7 @@ def paired_bars(
     )
 
 
-def _widened(rows: Sequence[PairRow], *names: str) -> Frame:
+def _widened(layout: str, rows: Sequence[PairRow], *names: str) -> Frame:
     """Give the names of theories and bars the room that they need, within limits."""
     titles = max([text_width(clean(row.label), 13, bold=True) for row in rows], default=0)
     labels = max(
@@ -183,7 +185,8 @@ def _widened(rows: Sequence[PairRow], *names: str) -> Frame:
         *(row.whiskers.room for row in rows if row.whiskers),
     )
     column = min(max(titles, 90), 180) + 24
-    return replace(_WIDE, label=column, bars=(column + min(labels, 150) + 16, _WIDE.bars[1]))
+    base = _PAGE if layout == "page" else _WIDE
+    return replace(base, label=column, bars=(column + min(labels, 150) + 16, base.bars[1]))
 
 
 def _checked(

@@ -91,9 +91,26 @@ def work(key: str, text: str, kind: str = "misc") -> str:
       note = {A film without a year},
     }
     """
+    found, fields = parts(text, kind)
+    return entry(found, key, fields)
+
+
+def parts(text: str, kind: str = "misc") -> tuple[str, dict[str, str]]:
+    """Part a reference in one line into the fields of an entry, as `work` writes them.
+
+    Returns
+    -------
+    (str, dict of str to str)
+        The kind of the entry, and its fields in plain text.
+
+    Examples
+    --------
+    >>> parts("Pearl, J. (1988). Probabilistic Reasoning. Morgan Kaufmann.", "book")[1]["year"]
+    '1988'
+    """
     found = _WORK.match(text.strip())
     if not found:
-        return entry("misc", key, {"note": text.strip()})
+        return "misc", {"note": text.strip()}
     role = "editor" if re.search(r"\(eds?\.?\)", found["who"]) else "author"
     who = re.sub(r"\s*\(eds?\.?\)", "", found["who"])
     title, rest = _split(found["rest"])
@@ -101,10 +118,10 @@ def work(key: str, text: str, kind: str = "misc") -> str:
     journal = _JOURNAL.match(rest)
     if kind == "article" and journal:
         told = {name: value or "" for name, value in journal.groupdict().items()}
-        return entry("article", key, {**fields, **told})
+        return "article", {**fields, **told}
     if kind == "book":
-        return entry("book", key, {**fields, "publisher": rest})
-    return entry("misc", key, {**fields, "howpublished": rest})
+        return "book", {**fields, "publisher": rest}
+    return "misc", {**fields, "howpublished": rest}
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -116,12 +133,22 @@ def _split(text: str) -> tuple[str, str]:
     return text.rstrip("."), ""
 
 
+def persons(text: str) -> tuple[str, ...]:
+    """Return names as "Surname, I." one by one; empty where somebody is no person.
+
+    Examples
+    --------
+    >>> persons("Zhang, N. L. and Poole, D."), persons("Central Statistical Office")
+    (('Zhang, N. L.', 'Poole, D.'), ())
+    """
+    found = re.split(r",?\s+(?:&|and)\s+|(?<=\.),\s+", " ".join(text.split()))
+    return tuple(found) if all(_PERSON.fullmatch(one) for one in found) else ()
+
+
 def _names(text: str) -> str:
     """Write names as BibTeX divides them; an institution, or a title in their place, is one."""
-    parts = re.split(r",?\s+(?:&|and)\s+|(?<=\.),\s+", " ".join(text.split()))
-    if all(_PERSON.fullmatch(part) for part in parts):
-        return " and ".join(map(_escaped, parts))
-    return f"{{{_escaped(text)}}}"
+    found = persons(text)
+    return " and ".join(map(_escaped, found)) if found else f"{{{_escaped(text)}}}"
 
 
 def _address(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
-from causal.display.hundred_parts import NARROW, WIDE, Form, Group, heading, hundred, lane
+from causal.display.hundred_parts import NARROW, PAGE, WIDE, Form, Group, heading, hundred, lane
 from causal.display.numbers import MINUS, checked
 from causal.display.palette import Palette, palette
 from causal.display.svg import picture, tag
@@ -15,7 +15,7 @@ from causal.errors import CausalError, UnknownName
 
 __all__ = ["HundredRow", "apportion", "change_words", "hundreds", "letter", "share_words"]
 
-LAYOUTS = ("wide", "narrow")
+LAYOUTS = ("wide", "page", "narrow")
 ALL = 100
 _ROUNDING = 1e-9  # remainders nearer than this are the same
 
@@ -144,7 +144,7 @@ def hundreds(
     title, description : str
         For screen readers.
     scheme : {"auto", "light", "dark"}
-    layout : {"wide", "narrow"}
+    layout : {"wide", "page", "narrow"}
         The two sides beside one another, or one below the other.
 
     Returns
@@ -170,7 +170,7 @@ def hundreds(
     if layout not in LAYOUTS:
         raise UnknownName("layout", layout, LAYOUTS)
     colours = palette(scheme)
-    form = NARROW if layout == "narrow" else WIDE
+    form = {"narrow": NARROW, "page": PAGE, "wide": WIDE}[layout]
     parts: list[str] = []
     y = 4.0
     for place, row in enumerate(rows):

@@ -37,6 +37,7 @@ class Form:
 
 
 WIDE = Form(1120, 16, (196, 666), 454, stacked=False)
+PAGE = Form(800, 13.5, (132, 458), 342, stacked=False)
 NARROW = Form(366, 14.5, (0, 0), 366, stacked=True)
 
 

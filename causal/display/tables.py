@@ -18,7 +18,7 @@ _CSS = (
     "background:transparent}"
     ".ch-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 .4em;"
     "color:inherit}"
-    ".ch-table th,.ch-table td{padding:.25em .8em;text-align:left;vertical-align:top;"
+    ".ch-table th,.ch-table td{padding:.25em .6em;text-align:left;vertical-align:top;"
     "color:inherit;background:transparent}"
     f".ch-table thead th{{border-bottom:{_LINE};font-weight:600}}"
     ".ch-table tbody th{font-weight:400}"

@@ -24,8 +24,9 @@ from causal.errors import CausalError, UnknownName
 
 __all__ = ["TornadoBar", "tornado_bars"]
 
-LAYOUTS = ("wide", "narrow")
+LAYOUTS = ("wide", "page", "narrow")
 _WIDE = Frame(width=1120, label=470, bars=(494, 900), axis=(930, 1112), bar=20)
+_PAGE = Frame(width=760, label=290, bars=(306, 560), axis=(590, 752), bar=20)
 _NARROW = Frame(width=366, label=350, bars=(20, 346), axis=(8, 358), bar=18)
 _STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 
@@ -120,8 +121,8 @@ def tornado_bars(
         What is said below the bars of those that are not drawn.
     scheme : {"auto", "light", "dark"}
         As for `causal.display.causal_map.causal_map`.
-    layout : {"wide", "narrow"}
-        ``narrow`` puts names above the bars, for a phone.
+    layout : {"wide", "page", "narrow"}
+        ``page`` is for a sheet of paper; ``narrow`` puts names above the bars, for a phone.
 
     Returns
     -------
@@ -147,7 +148,8 @@ def tornado_bars(
     if not bars:
         raise CausalError("no number moves the answer; there is nothing to draw")
     narrow = layout == "narrow"
-    frame = replace(_NARROW if narrow else _WIDE, colours=palette(scheme), narrow=narrow)
+    base = _NARROW if narrow else _PAGE if layout == "page" else _WIDE
+    frame = replace(base, colours=palette(scheme), narrow=narrow)
     every = [_within(one, change) for one in (value, *(end for b in bars for end in b.answers))]
     scale = _Scale.around(every)
     at = _Lines(value, turns if turns is not None and scale.low <= turns <= scale.high else None)

@@ -15,6 +15,7 @@ from causal.files.reading import (
     read_library,
     read_scenarios,
 )
+from causal.files.study_file import file_of_study
 from causal.files.text import open_file, refuse, write_place
 from causal.theory.sources import Library
 from causal.theory.theory import Theory
@@ -28,7 +29,7 @@ def check(path: str | Path) -> tuple[Problem, ...]:
     Parameters
     ----------
     path : str or Path
-        A theory, case, claims, sources, scenarios or evidence file; the file says which.
+        A theory, case, claims, sources, scenarios, evidence or study file; the file says which.
 
     Returns
     -------
@@ -153,6 +154,11 @@ def _evidence(text: str, file: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def _study(text: str, file: Path) -> tuple[Problem, ...]:
+    file_of_study(text, file)
+    return ()
+
+
 _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "theory": _theory,
     "case": _case,
@@ -160,4 +166,5 @@ _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "sources": _sources,
     "scenarios": _scenarios,
     "evidence": _evidence,
+    "study": _study,
 }

@@ -1,4 +1,4 @@
-"""The six kinds of model files, and their published JSON Schemas."""
+"""The seven kinds of model files, and their published JSON Schemas."""
 
 from typing import Annotated, Any, Literal
 
@@ -28,6 +28,7 @@ from causal.files.schema_parts import (
     VariableSection,
     VariantSection,
 )
+from causal.files.study_schema import StudySections
 
 SCHEMA = 1
 _BASE = "https://json-schema.org/draft/2020-12/schema"
@@ -206,6 +207,12 @@ class EvidenceFile(File):
     items: Annotated[dict[Key, ItemSection], Field(min_length=1)]
 
 
+class StudyFile(File, StudySections):
+    """What is asked of a case, under which assumptions: enough to make the same report again."""
+
+    kind: Literal["study"]
+
+
 KINDS: dict[str, type[File]] = {
     "case": CaseFile,
     "theory": TheoryFile,
@@ -213,6 +220,7 @@ KINDS: dict[str, type[File]] = {
     "sources": SourcesFile,
     "scenarios": ScenariosFile,
     "evidence": EvidenceFile,
+    "study": StudyFile,
 }
 
 
@@ -221,7 +229,7 @@ def json_schema(kind: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    kind : {"case", "theory", "claims", "sources", "scenarios", "evidence"}
+    kind : {"case", "theory", "claims", "sources", "scenarios", "evidence", "study"}
 
     Returns
     -------

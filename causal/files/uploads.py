@@ -140,6 +140,9 @@ def open_text(text: str, name: str, file: str) -> Upload:
         raise FileError(file, [("", f"the text is longer than {MAX_UPLOAD // 2**20} MiB")])
     raw = open_file(text, file)
     kind, case = str(raw["kind"]), raw.get("case")
+    if kind == "study":
+        sentence = "a study is run with `causal report`, where its files are; it cannot be uploaded"
+        raise FileError(file, [("kind", sentence)])
     if kind not in KINDS:
         sentence = (
             f"a file of kind {kind} is part of a whole case, which cannot be uploaded; "

@@ -159,6 +159,23 @@ class Comparison:
             cell for cell in self.cells if (cell.scenario, cell.outcome.name) == (scenario, outcome)
         )
 
+    def only(self, scenario: str = "", outcome: str = "") -> "Comparison":
+        """Return the part about one scenario and one outcome, the first of each by default.
+
+        Raises
+        ------
+        UnknownName
+            If the comparison has no such scenario or outcome.
+        """
+        kept = self.select(scenario, outcome)
+        name = kept[0].scenario
+        return replace(
+            self,
+            scenarios=tuple(one for one in self.scenarios if one.name == name),
+            outcomes=(self._outcome(kept[0]),),
+            cells=kept,
+        )
+
     def changes(self, scenario: str = "", outcome: str = "") -> tuple[Change, ...]:
         """Return the headline measure before and after, for the theories that run."""
         chosen = self.select(scenario, outcome)
@@ -210,7 +227,7 @@ class Comparison:
         mixture : bool, default False
             Add a row for the weighted mean over the theories that answer.
         scheme : {"auto", "light", "dark"}
-        layout : {"wide", "narrow"}
+        layout : {"wide", "page", "narrow"}
 
         Returns
         -------

@@ -11,10 +11,9 @@ import streamlit as st
 
 import causal
 from causal.display.citation import entry, work
-from causal.display.notebook import notebook
+from causal.display.notebook import notebook, plain_markdown
 from causal.display.raster import pdf, png
-from causal.theory.sources import Backing, Library, Source
-from causal.theory.theory import Theory
+from causal.theory.sources import Source
 from page.parts import md
 
 LONGEST = 60
@@ -105,7 +104,7 @@ class Taken:
         """Write a notebook that gives the same numbers, with pictures."""
         title, *said = self._said()
         shown = re.sub(r"^print\((\w+)\)$", r"display(\1)", self.python, flags=re.MULTILINE)
-        words = "\n\n".join([f"# {_plain(title)}", *map(_plain, said)])
+        words = "\n\n".join([f"# {plain_markdown(title)}", *map(plain_markdown, said)])
         return notebook([("markdown", words), ("code", shown)])
 
     def citation(self) -> str:
@@ -134,31 +133,6 @@ def _slug(text: str) -> str:
 def _line(text: str) -> str:
     """Return text on one line: a line break would end a comment."""
     return " ".join(text.split())
-
-
-def _plain(text: str) -> str:
-    """Keep markup in text from being read as such in a notebook."""
-    return re.sub(r"([\\`*_{}\[\]()#+!<>|$~])", r"\\\1", text)
-
-
-def works_of(library: Library, backings: Iterable[Backing]) -> tuple[Source, ...]:
-    """Return what some backings cite, each work once, with the documents of their claims.
-
-    Facts of the record are no works, and are left out.
-    """
-    names: dict[str, None] = {}
-    documents = {claim.name: claim.document for claim in library.claims}
-    for backing in backings:
-        names |= dict.fromkeys(documents[claim] for claim in backing.claims if claim in documents)
-        names |= dict.fromkeys(backing.sources)
-    known = {source.name: source for source in library.sources}
-    return tuple(known[name] for name in names if name in known and known[name].kind != "evidence")
-
-
-def backings_of(theory: Theory) -> tuple[Backing, ...]:
-    """Return everything that a theory cites, for its numbers and for its arrows."""
-    numbers = [entry.backing for entry in theory.entries]
-    return (*numbers, *(backing for entry in theory.entries for _, backing in entry.edges))
 
 
 def named(names: Iterable[str]) -> list[str]:

@@ -8,12 +8,13 @@ from functools import partial
 import pytest
 from apps import page_of, said
 from boot import boot
-from page.taking import backings_of
 from reader.sought import Sought
 from reader.view import read, start, write
 from streamlit.testing.v1 import AppTest
 from views.methods.found import citing, claims, claims_csv, elicited_share, sources, sources_csv
 from views.methods.page import PAGE
+
+from causal.theory.citing import backings_of
 
 CASE = next(iter(boot().values()))
 VIEW = start(CASE)

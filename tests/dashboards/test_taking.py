@@ -17,7 +17,7 @@ from asking import compare, drawn, heading, look, scenario_of
 from boot import boot
 from nbclient import NotebookClient
 from offering import offered, opened_at
-from page.taking import Drawing, Sheet, Taken, backings_of, named, works_of
+from page.taking import Drawing, Sheet, Taken, named
 from reader.entries import OWN
 from reader.view import View, start
 from telling import histories_csv
@@ -35,6 +35,7 @@ from views.worked import taken as worked
 
 from causal.display.raster import pdf, png
 from causal.judgement.overview import Overview
+from causal.theory.citing import backings_of, works_of
 from causal.theory.scenario import verdict
 
 SLOW = pytest.mark.slow

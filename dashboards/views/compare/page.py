@@ -11,7 +11,6 @@ from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
-from page.taking import backings_of, works_of
 from page.welcome import welcome
 from reader.controls import question
 from reader.entries import OWN
@@ -24,6 +23,7 @@ from causal.display.sentences import counted, listed
 from causal.judgement.cells import Cell, history_of
 from causal.judgement.comparison import Comparison
 from causal.judgement.showing import changes as moved
+from causal.theory.citing import backings_of, works_of
 from causal.theory.facts import kept
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario

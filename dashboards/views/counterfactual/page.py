@@ -9,7 +9,7 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
-from page.taking import Drawing, Sheet, backings_of, works_of
+from page.taking import Drawing, Sheet
 from reader.controls import question
 from reader.entries import OWN
 from reader.luck import luck_told
@@ -18,6 +18,7 @@ from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
 
 from causal.display.range_words import range_sentence
+from causal.theory.citing import backings_of, works_of
 from causal.theory.scenario import Scenario
 from views.counterfactual.counterfactuals import (
     TROUBLE,

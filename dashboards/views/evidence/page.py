@@ -8,12 +8,13 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
-from page.taking import Drawing, backings_of, works_of
+from page.taking import Drawing
 from reader.session import current, outdated
 from reader.view import View
 
 from causal.display.shares import share_bars
 from causal.judgement.evidence.dossier import Dossier
+from causal.theory.citing import backings_of, works_of
 from views.evidence.archives import archives
 from views.evidence.beside import beside
 from views.evidence.detail import open_item

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from boot import Case, boot
-from page.taking import backings_of
 from reader.sought import Sought
 
 from causal.display.tables import csv_text
+from causal.theory.citing import backings_of
 from causal.theory.sources import ELICITED, Claim, Source
 
 

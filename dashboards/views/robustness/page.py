@@ -8,7 +8,6 @@ from asking import heading, scenario_of, words_of
 from boot import Case, boot
 from page.parts import badge, md, paragraph, sentence, table, trouble
 from page.shell import address_problems, guarded, pick_case, take_away
-from page.taking import backings_of, works_of
 from reader.controls import question
 from reader.entries import OWN
 from reader.session import current, outdated
@@ -20,6 +19,7 @@ from causal.judgement.cells import headline
 from causal.judgement.robustness.firmness import Firmness
 from causal.judgement.robustness.flips import Flips
 from causal.judgement.robustness.reliance import Reliance
+from causal.theory.citing import backings_of, works_of
 from causal.theory.sources import ELICITED
 from causal.theory.theory import Theory
 from views.robustness.choosing import doubting, listing, rivalling

@@ -19,13 +19,14 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, sentence, trouble
 from page.pictures import causal_map
 from page.shell import address_problems, guarded, imagine, pick_case, take_away
-from page.taking import Drawing, Sheet, backings_of, works_of
+from page.taking import Drawing, Sheet
 from reader.controls import question
 from reader.entries import OWN
 from reader.session import change, chosen, current, outdated, widget
 from reader.view import View
 
 from causal.display.map_words import movements
+from causal.theory.citing import backings_of, works_of
 from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory

@@ -8,7 +8,7 @@ from boot import Case, boot
 from page.parts import badge, md, paragraph, scheme, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, pick_case, take_away
-from page.taking import Drawing, backings_of, works_of
+from page.taking import Drawing
 from reader.session import current, outdated
 from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +17,7 @@ from causal.display.scatter import scatter
 from causal.judgement.crux.finder import Crux
 from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.solutions import Found, Search
+from causal.theory.citing import backings_of, works_of
 from views.worked.aiming import aiming
 from views.worked.reached import (
     PARTED,
