@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         tell,
         why,
     )
+    from causal.sweeps.making import sweep, sweep_cost
     from causal.theory.answers import Answer, Distribution
     from causal.theory.claims.table import claims
     from causal.theory.query import Query
@@ -110,6 +111,8 @@ _HOMES = {
     "seeing": "causal.study",
     "sensitivity": "causal.study",
     "study_names": "causal.files.study_file",
+    "sweep": "causal.sweeps.making",
+    "sweep_cost": "causal.sweeps.making",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "to_dagitty": "causal.files.formats",
@@ -166,6 +169,8 @@ __all__ = [
     "seeing",
     "sensitivity",
     "study_names",
+    "sweep",
+    "sweep_cost",
     "tell",
     "theory_names",
     "to_dagitty",
