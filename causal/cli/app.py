@@ -28,6 +28,7 @@ from causal.cli.reporting import report
 from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
+from causal.cli.sweeping import sweep
 from causal.cli.telling import histories, seeing
 from causal.cli.weighing import weighed
 from causal.errors import CausalError, TooCostly
@@ -120,6 +121,7 @@ _add(histories, "histories")
 _add(seeing, "seeing")
 _add(claims, "claims")
 _add(report, "report")
+_add(sweep, "sweep")
 _add(check, "check")
 _add(export, "export")
 _add(dashboard, "dashboard")

@@ -1,8 +1,10 @@
 """Clients: of workers on this machine, or of a scheduler that runs elsewhere."""
 
 import logging
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from threading import current_thread, main_thread
 from typing import Any
 
 from causal.errors import CausalError, QueryError
@@ -11,6 +13,25 @@ _MISSING = (
     'several workers need dask, which is missing; install "counterhistory[distributed]", or sweep '
     "in one process"
 )
+
+_HERE = "127.0.0.1"
+_NO_PAGES: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C: it is meant for the one that started them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -41,6 +62,7 @@ def client_of(workers: int = 1, scheduler: str = "") -> Iterator[Any]:
         yield None
         return
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise CausalError(_MISSING) from None
@@ -52,13 +74,16 @@ def client_of(workers: int = 1, scheduler: str = "") -> Iterator[Any]:
                 told = f"no scheduler answers at {scheduler} ({error}); start one, or use --workers"
                 raise CausalError(told) from None
         else:
-            cluster = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
+            stack.enter_context(config.set(_NO_PAGES))
+            with _deaf():
+                cluster = LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    host=_HERE,
+                    dashboard_address=f"{_HERE}:0",
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL,
+                )
             stack.enter_context(cluster)
             made = Client(cluster)
         yield stack.enter_context(made)

@@ -84,9 +84,8 @@ class Allowed:
         """
         if not self.holds(cost):
             raise TooCostly(
-                cost.sentence(),
-                f"{self.evaluations:,} evaluations, {told_bytes(self.size)} and "
-                f"{told_seconds(self.seconds)}",
+                _short(cost.evaluations, cost.size, cost.elapsed),
+                _short(self.evaluations, self.size, self.seconds),
                 "say yes (yes=True, --yes), or ask for fewer draws or values",
             )
 
@@ -96,6 +95,10 @@ class Allowed:
         return all(
             a <= b for a, b in zip(mine, (self.evaluations, self.size, self.seconds), strict=True)
         )
+
+
+def _short(evaluations: int, size: float, seconds: float) -> str:
+    return f"{evaluations:,} evaluations ({told_bytes(size)}, {told_seconds(seconds)})"
 
 
 def told_bytes(size: float) -> str:
