@@ -183,9 +183,9 @@ def counted(folder: Path) -> tuple[int, int, float]:
 def kinds(folder: Path, factor: int) -> dict[str, dict[str, float]]:
     """Measure three kinds of sweep: processor seconds and bytes of an evaluation."""
     asked = {
-        "draws; 7 theories, 32 scenarios, 1 outcome": every_draw(4096 // factor),
-        "draws; 7 theories, 32 scenarios, 6 outcomes": every_outcome(4096 // factor),
-        "grid points; 1 theory as written, 2 scenarios, 1 outcome": every_point(512 // factor),
+        "draws; 7 theories, 32 scenarios, 1 outcome": every_draw(16384 // factor),
+        "draws; 7 theories, 32 scenarios, 6 outcomes": every_outcome(8192 // factor),
+        "grid points; 1 theory as written, 2 scenarios, 1 outcome": every_point(1024 // factor),
     }
     found = {}
     for number, (kind, text) in enumerate(asked.items()):
@@ -350,7 +350,7 @@ def main() -> None:
     arguments = parser.parse_args()
     quick = arguments.quick
     told = measure(
-        2048 if quick else arguments.draws, 1 if quick else arguments.rounds, 4 if quick else 1
+        2048 if quick else arguments.draws, 1 if quick else arguments.rounds, 16 if quick else 1
     )
     if arguments.json:
         arguments.json.write_text(json.dumps(told), encoding="utf-8")

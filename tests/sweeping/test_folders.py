@@ -21,6 +21,7 @@ def files_of(folder):
     return sorted((folder / "results").glob("*/*"))
 
 
+@pytest.mark.slow
 def test_the_same_rows_and_fingerprint_at_any_size_of_chunk(make, tmp_path):
     study = make(ASKED)
     made = [causal.sweep(study, tmp_path / str(chunk), chunk=chunk) for chunk in (1, 5000, None)]
@@ -149,6 +150,7 @@ def test_cost_is_predicted_and_refused_above_a_limit(make, tmp_path):
     assert measured(planned(huge)).seconds > 100 * small.seconds
 
 
+@pytest.mark.slow
 def test_libraries_that_are_missing_are_named(make, tmp_path, monkeypatch):
     from causal.sweeps.cluster import client_of
 

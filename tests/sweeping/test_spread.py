@@ -10,6 +10,7 @@ from causal.cli.app import app
 ASKED = f"draws = 1100\n{GRIDS}"
 
 
+@pytest.mark.slow
 def test_the_command_tells_cost_progress_and_fingerprint(make, town, tmp_path):
     found = causal.sweep(make(ASKED), tmp_path / "other")
     study, out = str(town / "swept.toml"), str(tmp_path / "out")
