@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from causal.errors import QueryError, UnknownName
 from causal.files.catalogue import cases, load, load_frame, load_scenarios
@@ -157,6 +158,7 @@ def compare(
     draws: int = 0,
     seed: int | None = None,
     progress: Progress | None = None,
+    client: Any = None,  # noqa: ANN401
 ) -> Comparison:
     """Run one intervention, or several, through several theories.
 
@@ -194,7 +196,10 @@ def compare(
         For the draws; needed where there are some.
     progress : callable, optional
         Told how many theories have answered a scenario, and of how many; with draws, how many
-        answers have their bands.
+        answers have their bands; with a client, how many theories have answered everything.
+    client : distributed.Client, optional
+        Whose workers answer, each theory on one of them, with the same result; this process if not
+        given. What is too much for that is a sweep: `causal.sweep`.
 
     Returns
     -------
@@ -231,4 +236,5 @@ def compare(
         Rules(facts, history, seed, couplings or "", moved, draws),
         dict(weights or {}),
         progress,
+        client,
     )

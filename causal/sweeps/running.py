@@ -99,7 +99,8 @@ def spread(sweep: Sweep, folder: Path, identity: str, client: Any) -> Iterator[R
     numbers = iter(range(sweep.layout.chunks))
     waiting = max(_AHEAD * sum(client.nthreads().values()), _AHEAD)
     open_ = {one.key: one for one in map(submit, islice(numbers, waiting))}
-    finished = as_completed(list(open_.values()))
+    loop = client.loop  # its own: another client may be the default one
+    finished = as_completed(list(open_.values()), loop=loop)
     try:
         for future in finished:
             yield future.result()

@@ -1,11 +1,38 @@
 """Over workers, and from the command line."""
 
+import copy
+from types import SimpleNamespace
+
 import pytest
 from grids_of import GRIDS
 from typer.testing import CliRunner
 
 import causal
 from causal.cli.app import app
+
+
+class Client:
+    """Does here what a worker would do, with what comes over the wire."""
+
+    def submit(self, work, *told, pure):
+        assert not pure
+        found = copy.deepcopy(work(*copy.deepcopy(told)))
+        return SimpleNamespace(result=lambda: found)
+
+
+def test_a_comparison_over_workers_is_the_same():
+    asked = {
+        "scenarios": ["no_coup_1991", "deng_in_full"],
+        "outcome": ["union_fate_1991", "economy_1991"],
+        "draws": 50,
+        "seed": 1,
+    }
+    told = []
+    here = causal.compare(**asked)
+    there = causal.compare(**asked, client=Client(), progress=lambda *at: told.append(at))
+    assert there.cells == here.cells
+    assert told == [(k, 7) for k in range(1, 8)]
+
 
 ASKED = f"draws = 1100\n{GRIDS}"
 
