@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import psutil
@@ -36,7 +37,7 @@ PAGE = Path(__file__).parent / "sweep.md"
 DOCS = Path(__file__).parents[1] / "docs" / "sweeps.md"
 BEGIN, END = "<!-- measured by benchmarks/sweep.py -->", "<!-- end -->"
 CASE = "soviet_collapse"
-CHUNK = 2**12
+SMALL, LARGE = 2**12, 2**17  # evaluations of a chunk
 SIZES = (10**6, 10**8, 10**9, 10**10, 10**12)
 WORKERS = (1, 2, 16, 256)
 SCENARIOS = json.dumps([one.name for one in causal.load_scenarios(CASE)])
@@ -125,11 +126,11 @@ class Run:
     worked: float
 
 
-def timed(study: Study, folder: Path, on: Cluster | None = None) -> Run:
+def timed(study: Study, folder: Path, chunk: int, on: Cluster | None = None) -> Run:
     """Run a sweep in one process or on a cluster."""
     before = on.seconds() if on else time.process_time()
     start = time.perf_counter()
-    found = causal.sweep(study, folder, on.client if on else None, chunk=CHUNK, yes=True)
+    found = causal.sweep(study, folder, on.client if on else None, chunk=chunk, yes=True)
     elapsed = time.perf_counter() - start
     worked = (on.seconds() if on else time.process_time()) - before
     return Run(found, elapsed, worked)
@@ -145,7 +146,7 @@ def killed(study: Study, folder: Path, room: Path) -> tuple[Swept, dict[str, obj
                 os.kill(victim.pid, signal.SIGKILL)
                 at.append(progress.done)
 
-        found = causal.sweep(study, folder, on.client, chunk=CHUNK, yes=True, progress=watch)
+        found = causal.sweep(study, folder, on.client, chunk=SMALL, yes=True, progress=watch)
         return found, {
             "killed after chunks": at[0],
             "exit code of the killed": victim.wait(),
@@ -161,9 +162,9 @@ def stopped(study: Study, folder: Path) -> tuple[int, Swept]:
             raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
-        causal.sweep(study, folder, chunk=CHUNK, yes=True, progress=stop)
+        causal.sweep(study, folder, chunk=SMALL, yes=True, progress=stop)
     finished = len(list(folder.glob("results/*/*.parquet")))
-    return finished, causal.sweep(study, folder, chunk=CHUNK, yes=True)
+    return finished, causal.sweep(study, folder, chunk=SMALL, yes=True)
 
 
 def counted(folder: Path) -> tuple[int, int, float]:
@@ -206,50 +207,71 @@ def kinds(folder: Path, factor: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def measure(draws: int, rounds: int, factor: int) -> dict[str, object]:
-    """Run everything; every fingerprint must be the same."""
+def throughput(room: Path, draws: int, rounds: int) -> dict[str, object]:
+    """Time a sweep in one process, with one worker and with two, in turns."""
+    warm, study = load(every_draw(1024), room), load(every_draw(draws), room)
+    runs: dict[str, list[Run]] = {"in one process": [], "1 worker": [], "2 workers": []}
+    with cluster(1, room) as one, cluster(2, room) as two:
+        ways = dict(zip(runs, (None, one, two), strict=True))
+        for kind, on in ways.items():
+            timed(warm, room / f"warm {kind}", SMALL, on)
+        for turn in range(rounds):
+            for kind, on in ways.items():
+                runs[kind].append(timed(study, room / f"{kind} {turn}", LARGE, on))
+                print(kind, f"{runs[kind][-1].elapsed:.1f} s, worked {runs[kind][-1].worked:.1f} s")
+    refuse_different([run.swept for some in runs.values() for run in some])
+    first = runs["in one process"][0].swept
+    pairs = zip(runs["1 worker"], runs["2 workers"], strict=True)
+    return {
+        "evaluations": first.evaluations,
+        "chunks": first.chunks,
+        "gain": median(a.elapsed / b.elapsed for a, b in pairs),
+        "load": psutil.getloadavg()[1],
+        "runs": {
+            kind: {
+                "elapsed": median(run.elapsed for run in some),
+                "worked": median(run.worked for run in some),
+            }
+            for kind, some in runs.items()
+        },
+    }
+
+
+def refuse_different(every: Sequence[Swept]) -> None:
+    """Stop if fingerprints differ."""
+    marks = {one.fingerprint for one in every}
+    if len(marks) != 1:
+        raise SystemExit(f"the fingerprints differ: {marks}")
+
+
+def survival(room: Path, draws: int) -> dict[str, object]:
+    """Kill a worker of a sweep, stop another sweep and go on, and count what comes out."""
+    study = load(every_draw(draws), room)
+    whole = causal.sweep(study, room / "whole", chunk=SMALL, yes=True)
+    after, told = killed(study, room / "killed", room)
+    again = causal.sweep(study, room / "killed", chunk=SMALL, yes=True)
+    finished, rest = stopped(study, room / "stopped")
+    other = causal.sweep(study, room / "other", chunk=10 * SMALL, yes=True)
+    refuse_different([whole, after, again, rest, other])
+    rows, apart, spent = counted(room / "killed")
+    return {
+        "evaluations": whole.evaluations,
+        "chunks": whole.chunks,
+        "fingerprint": whole.fingerprint,
+        "killed": {**told, "chunks": after.chunks, "fingerprint": after.fingerprint},
+        "again": {"computed": again.fresh, "found finished": again.chunks - again.fresh},
+        "stopped": {"finished": finished, "computed after": rest.fresh, "chunks": rest.chunks},
+        "duckdb": {"rows": rows, "distinct": apart, "seconds": spent},
+    }
+
+
+def measure(draws: int, many: int, rounds: int, factor: int) -> dict[str, Any]:
+    """Run everything."""
     with TemporaryDirectory() as name:
         room = Path(name)
-        study = load(every_draw(draws), room)
-        found: dict[str, list[Run]] = {"in one process": [], "1 worker": [], "2 workers": []}
-        timed(load(every_draw(1024), room), room / "warm")
-        with cluster(1, room) as one, cluster(2, room) as two:
-            for on in (one, two):
-                timed(load(every_draw(1024), room), room / f"warm-{len(on.workers)}", on)
-            for turn in range(rounds):
-                for kind, on in (("in one process", None), ("1 worker", one), ("2 workers", two)):
-                    found[kind].append(timed(study, room / f"{kind}-{turn}", on))
-                    print(kind, found[kind][-1].swept, f"{found[kind][-1].worked:.1f} s worked")
-        whole = found["in one process"][0].swept
-        after, told = killed(study, room / "killed", room)
-        again = causal.sweep(study, room / "killed", chunk=CHUNK, yes=True)
-        finished, rest = stopped(study, room / "stopped")
-        other = causal.sweep(study, room / "other", chunk=10 * CHUNK, yes=True)
-        every = [run.swept for runs in found.values() for run in runs]
-        marks = {one.fingerprint for one in (*every, after, again, rest, other)}
-        if len(marks) != 1:
-            raise SystemExit(f"the fingerprints differ: {marks}")
-        rows, apart, spent = counted(room / "killed")
         return {
-            "evaluations": whole.evaluations,
-            "chunks": whole.chunks,
-            "fingerprint": whole.fingerprint,
-            "runs": {
-                kind: {
-                    "elapsed": median(run.elapsed for run in runs),
-                    "worked": median(run.worked for run in runs),
-                }
-                for kind, runs in found.items()
-            },
-            "gain": median(
-                one.elapsed / two.elapsed
-                for one, two in zip(found["1 worker"], found["2 workers"], strict=True)
-            ),
-            "killed": {**told, "chunks": after.chunks, "fingerprint": after.fingerprint},
-            "again": {"computed": again.fresh, "found finished": again.chunks - again.fresh},
-            "stopped": {"finished": finished, "computed after": rest.fresh, "chunks": rest.chunks},
-            "duckdb": {"rows": rows, "distinct": apart, "seconds": spent},
-            "load": psutil.getloadavg()[1],
+            "survival": survival(room, draws),
+            "throughput": throughput(room, many, rounds),
             "kinds": kinds(room, factor),
         }
 
@@ -277,30 +299,33 @@ def costs(kinds_: dict[str, dict[str, float]]) -> list[str]:
     return lines
 
 
-def page(told: dict[str, object]) -> str:
-    """Write the page."""
-    runs, killed_, stopped_ = told["runs"], told["killed"], told["stopped"]
+def speeds(told: dict[str, Any]) -> list[str]:
+    """Return how fast it was."""
     lines = [
-        "# A sweep over workers",
+        "## Throughput",
         "",
-        f"{told['evaluations']:,} evaluations in {told['chunks']:,} chunks: seven theories, every",
-        "scenario of the case, the first outcome, draws. Scheduler and workers are processes of",
-        f"their own on the loopback address of one machine with {os.cpu_count()} cores. Other",
-        f"programs shared it (load average {told['load']:.1f}): elapsed times suffer from that,",
-        "processor times hardly. Medians over rounds that take turns.",
+        f"{told['evaluations']:,} evaluations in {told['chunks']:,} chunks, load average",
+        f"{told['load']:.1f} on the machine. Medians over rounds that take turns; processor time",
+        "is that of the workers, or of the one process.",
         "",
         "| Run | Elapsed | Evaluations a second | Processor | Evaluations a processor second |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for kind, found in runs.items():
+    for kind, found in told["runs"].items():
         rate, own = (told["evaluations"] / found[k] for k in ("elapsed", "worked"))
-        lines.append(
-            f"| {kind} | {found['elapsed']:.1f} s | {rate:,.0f} | {found['worked']:.1f} s "
-            f"| {own:,.0f} |"
-        )
-    lines += [
+        cells = [f"{found['elapsed']:.1f} s", f"{rate:,.0f}", f"{found['worked']:.1f} s"]
+        lines.append("| " + " | ".join([kind, *cells, f"{own:,.0f}"]) + " |")
+    gain = f"Two workers against one, elapsed: {told['gain']:.2f}x (median of the ratios)."
+    return [*lines, "", gain, ""]
+
+
+def survived(told: dict[str, Any]) -> list[str]:
+    """Return what became of killed and stopped sweeps."""
+    killed_, stopped_, counts = told["killed"], told["stopped"], told["duckdb"]
+    return [
+        "## Killed and stopped",
         "",
-        f"Two workers against one, elapsed: {told['gain']:.2f}x (median of the ratios).",
+        f"{told['evaluations']:,} evaluations in {told['chunks']:,} chunks.",
         "",
         f"- One of two workers killed (SIGKILL) after {killed_['killed after chunks']} of",
         f"  {killed_['chunks']} chunks: the other one finished. The fingerprint is that of one",
@@ -308,12 +333,26 @@ def page(told: dict[str, object]) -> str:
         f"- The same sweep asked again: {told['again']['computed']} chunks computed,",
         f"  {told['again']['found finished']} found finished and checked.",
         f"- Stopped after {stopped_['finished']} chunks and gone on with:",
-        f"  {stopped_['computed after']} of {stopped_['chunks']} computed.",
+        f"  {stopped_['computed after']} of {stopped_['chunks']} computed, the same fingerprint.",
         "- In chunks ten times as large: the same fingerprint.",
-        f"- DuckDB counts {told['duckdb']['rows']:,} rows, {told['duckdb']['distinct']:,}",
-        "  of them distinct, and averages them by theory and scenario in "
-        f"{told['duckdb']['seconds']:.2f} s.",
+        f"- DuckDB counts {counts['rows']:,} rows, {counts['distinct']:,} of them distinct, and",
+        f"  averages them by theory and scenario in {counts['seconds']:.2f} s.",
         "",
+    ]
+
+
+def page(told: dict[str, Any]) -> str:
+    """Write the page."""
+    lines = [
+        "# Sweeps over workers",
+        "",
+        "Seven theories, every scenario of the case, the first outcome, draws. Scheduler and",
+        "workers are processes of their own on the loopback address of one machine with",
+        f"{os.cpu_count()} cores, which other programs share: elapsed times suffer from that,",
+        "processor times hardly.",
+        "",
+        *speeds(told["throughput"]),
+        *survived(told["survival"]),
         "## Predicted and real",
         "",
         "Elapsed seconds in one process, as predicted from one block of each theory and as they",
@@ -331,7 +370,7 @@ def page(told: dict[str, object]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def into_docs(told: dict[str, object]) -> None:
+def into_docs(told: dict[str, Any]) -> None:
     """Put the tables of costs into the documentation."""
     text = DOCS.read_text(encoding="utf-8")
     start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
@@ -349,9 +388,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}, and the docs")
     arguments = parser.parse_args()
     quick = arguments.quick
-    told = measure(
-        2048 if quick else arguments.draws, 1 if quick else arguments.rounds, 16 if quick else 1
+    sizes = (
+        (2048, 2048, 1, 16)
+        if quick
+        else (arguments.draws, 6 * arguments.draws, arguments.rounds, 1)
     )
+    told = measure(*sizes)
     if arguments.json:
         arguments.json.write_text(json.dumps(told), encoding="utf-8")
     print(page(told))

@@ -17,10 +17,12 @@ from causal.cli.output import say, warn
 from causal.sweeps.cluster import client_of
 from causal.sweeps.cost import Allowed, Cost, measured, told_seconds
 from causal.sweeps.making import Swept, begun, run, study_of
+from causal.sweeps.manifest import MANIFEST
 from causal.sweeps.running import Progress
 from causal.sweeps.store import arrow
 
 STOPPED = 130
+_FEW = 8  # notes that are printed
 _EVERY = 10.0  # seconds between two lines where nobody watches
 
 
@@ -56,7 +58,7 @@ def sweep(
     command is given again; the result is the same for any number of workers.
     """
     arrow()
-    whole, manifest, identity = begun(study_of(study), output, chunk)
+    whole, manifest, identity = begun(study_of(study), output.resolve(), chunk)
     predicted = measured(whole, workers)
     warn(predicted.sentence())
     if cost:
@@ -66,7 +68,7 @@ def sweep(
     with client_of(workers, scheduler) as client:
         teller = _Teller()
         try:
-            found = run(whole, output, manifest, identity, client, teller)
+            found = run(whole, output.resolve(), manifest, identity, client, teller)
         except KeyboardInterrupt:
             teller.end()
             warn(f"stopped: {teller.done}; the same command goes on from there")
@@ -84,8 +86,10 @@ def _agreed(cost: Cost) -> None:
 
 
 def _tell(found: Swept) -> None:
-    for line in found.silent:
-        warn(f"no numbers: {line}")
+    for line in found.silent[:_FEW]:
+        warn(f"note: {line}")
+    if len(found.silent) > _FEW:
+        warn(f"note: {len(found.silent) - _FEW} more such notes stand in {found.folder}/{MANIFEST}")
     say(found.sentence())
 
 

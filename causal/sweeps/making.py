@@ -153,7 +153,7 @@ def sweep(
         If study or models have changed since the sweep was begun, or a library is missing.
     """
     arrow()
-    asked, place = study_of(study), Path(folder)
+    asked, place = study_of(study), Path(folder).resolve()
     whole, manifest, identity = begun(asked, place, chunk, resume=resume)
     if not yes:
         Allowed().refuse(measured(whole, _workers(client)))

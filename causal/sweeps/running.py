@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from causal.errors import CausalError
 from causal.judgement.sweeping.whole import Sweep
-from causal.sweeps.store import Record, made_or_found
+from causal.sweeps.store import Record, made_or_found, place_of
 
 _AHEAD = 4  # chunks a worker has waiting, so that it is never without work
 
@@ -77,7 +77,7 @@ def spread(sweep: Sweep, folder: Path, identity: str, client: Any) -> Iterator[R
     Raises
     ------
     CausalError
-        If one chunk stopped its worker again and again, or a worker writes elsewhere.
+        If one chunk stopped its worker again and again, or a worker sees another folder.
 
     Notes
     -----
@@ -103,7 +103,13 @@ def spread(sweep: Sweep, folder: Path, identity: str, client: Any) -> Iterator[R
     finished = as_completed(list(open_.values()), loop=loop)
     try:
         for future in finished:
-            yield future.result()
+            record = future.result()
+            if not place_of(folder, record.chunk).is_file():
+                raise CausalError(
+                    f"a worker wrote chunk {record.chunk} where this process does not see it; give "
+                    f"a folder that every worker sees as {folder}"
+                )
+            yield record
             del open_[future.key]
             for number in islice(numbers, 1):
                 new = submit(number)

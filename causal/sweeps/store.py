@@ -172,11 +172,11 @@ def finished(sweep: Sweep, chunk: Chunk, folder: Path, identity: str) -> Record 
     """
     pa = arrow()
     place = place_of(folder, chunk.number)
-    with suppress(OSError, pa.ArrowException, ValueError, KeyError):
+    with suppress(OSError, pa.ArrowException, ValueError, LookupError, TypeError):
         if not place.is_file():
             return None
         with pa.parquet.ParquetFile(place) as file:
-            told = json.loads((file.schema_arrow.metadata or file.metadata.metadata)[_MARK])
+            told = json.loads(file.metadata.metadata[_MARK])
             if not _belongs(told, chunk, identity) or file.num_row_groups != len(chunk.tiles):
                 return None
             lanes, speaker = sweep.lanes(chunk), sweep.speakers[chunk.speaker]

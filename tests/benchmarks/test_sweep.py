@@ -22,7 +22,7 @@ def test_a_killed_worker_and_a_stopped_sweep_lose_and_double_nothing(tmp_path):
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(file.read_text(encoding="utf-8"))
+    told = json.loads(file.read_text(encoding="utf-8"))["survival"]
     killed, stopped = told["killed"], told["stopped"]
     assert (killed["exit code of the killed"], killed["workers left"]) == (-9, 1)
     assert killed["fingerprint"] == told["fingerprint"]

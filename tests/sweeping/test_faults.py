@@ -1,11 +1,28 @@
 """What can be wrong with the sweep of a study, each with its place."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from causal.errors import FileError
 from causal.files.check import check
+from causal.files.study_file import load_study
 
 GRID = '[[sweep.grids]]\nvariable = "levee"\n'
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "sweeps.md"
+
+
+def test_the_sweep_of_the_documentation_is_sound(tmp_path):
+    (block,) = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    file = tmp_path / "mine.toml"
+    head = 'schema = 1\nkind = "study"\ntitle = "Mine"\ncase = "soviet_collapse"\n'
+    file.write_text(f'{head}scenarios = ["deng_in_full"]\n{block}', encoding="utf-8")
+    sweep = load_study(file).sweep
+    assert [len(grid.values) for grid in sweep.grids] == [19, 3]
+    assert sweep.draws == 100_000
 
 
 @pytest.mark.parametrize(

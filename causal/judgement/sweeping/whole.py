@@ -210,4 +210,10 @@ def sweep_of(
     quiet = tuple(
         f"{one.title} answers nothing: {one.silent[0][2]}" for one in speakers if not one.asked
     )
-    return Sweep(speaking, tuple(grids), draws, seed or 0, layout, (*missing, *quiet))
+    fixed = tuple(
+        f"{one.title} does not have the number that the grid {grid.name} moves; that stays as it is"
+        for one in speaking
+        for grid in grids
+        if grid not in one.grids and grid.theory in ("", one.theory.name)
+    )
+    return Sweep(speaking, tuple(grids), draws, seed or 0, layout, (*missing, *quiet, *fixed))
