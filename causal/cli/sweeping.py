@@ -52,7 +52,7 @@ def sweep(
         bool, typer.Option("--yes", "-y", help="Whatever it costs, without being asked.")
     ] = False,
 ) -> None:
-    """Evaluate theories, variants, scenarios, draws and grids in their thousands of millions.
+    """Evaluate a study by the million, over many processes.
 
     The part [sweep] of the study says over what. Stopped, it goes on where it was when the same
     command is given again; the result is the same for any number of workers.

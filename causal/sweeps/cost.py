@@ -54,7 +54,7 @@ class Cost:
         """
         who = f" with {self.workers} workers" if self.workers > 1 else ""
         return (
-            f"{self.evaluations:,} evaluations in {self.chunks:,} chunks: "
+            f"{told_numbers(self.evaluations, self.chunks)}: "
             f"about {told_bytes(self.size)}, {told_seconds(self.elapsed)}{who}"
         )
 
@@ -99,6 +99,17 @@ class Allowed:
 
 def _short(evaluations: int, size: float, seconds: float) -> str:
     return f"{evaluations:,} evaluations ({told_bytes(size)}, {told_seconds(seconds)})"
+
+
+def told_numbers(evaluations: int, chunks: int) -> str:
+    """Write how many evaluations there are, in how many chunks.
+
+    Examples
+    --------
+    >>> told_numbers(12000, 1)
+    '12,000 evaluations in 1 chunk'
+    """
+    return f"{evaluations:,} evaluations in {chunks:,} chunk{'s' * (chunks != 1)}"
 
 
 def told_bytes(size: float) -> str:

@@ -14,7 +14,7 @@ from causal.judgement.search.aims import Aim, aim
 from causal.judgement.sweeping.speaker import speakers
 from causal.judgement.sweeping.whole import Sweep, sweep_of
 from causal.study.comparing import outcomes_of
-from causal.sweeps.cost import Allowed, Cost, measured, told_bytes, told_seconds
+from causal.sweeps.cost import Allowed, Cost, measured, told_bytes, told_numbers, told_seconds
 from causal.sweeps.manifest import (
     Ledger,
     manifest_of,
@@ -77,7 +77,7 @@ class Swept:
         kept = self.chunks - self.fresh
         before = f", {kept:,} of them finished before" if kept else ""
         return (
-            f"{self.evaluations:,} evaluations in {self.chunks:,} chunks{before}: "
+            f"{told_numbers(self.evaluations, self.chunks)}{before}: "
             f"{told_bytes(self.size)} in {told_seconds(self.seconds)}; "
             f"fingerprint {self.fingerprint}"
         )

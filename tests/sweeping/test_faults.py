@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from causal.errors import FileError
+import causal
+from causal.errors import FileError, QueryError
 from causal.files.check import check
 from causal.files.study_file import load_study
 
@@ -86,3 +87,10 @@ def test_a_sweep_needs_scenarios_and_draws_a_seed(make, town):
     assert ("sweep.draws", "draws need a seed, such as seed = 1, so that they can be repeated") in (
         check(file)
     )
+
+
+def test_more_than_can_be_counted_is_refused(make):
+    with pytest.raises(QueryError, match="more than 1,000,000,000,000,000"):
+        causal.sweep_cost(
+            make(f'draws = 1000000000000\n{GRID}state = "high"\nlinspace = [0, 1, 9999]')
+        )

@@ -43,7 +43,7 @@ def test_the_command_tells_cost_progress_and_fingerprint(make, town, tmp_path):
     study, out = str(town / "swept.toml"), str(tmp_path / "out")
     told = CliRunner().invoke(app, ["sweep", study, "-o", out, "--cost"])
     assert told.exit_code == 0
-    assert "13,200 evaluations in 1 chunks: about" in told.stderr
+    assert "13,200 evaluations in 1 chunk: about" in told.stderr
     assert not (tmp_path / "out").exists()
     done = CliRunner().invoke(app, ["sweep", study, "-o", out, "--chunk", "1"])
     assert done.exit_code == 0, done.output

@@ -91,8 +91,12 @@ class Speaker:
         """
         shape = [len(grid.values) for grid in self.grids]
         places = np.unravel_index(points, shape) if shape else ()
-        made = [np.array(grid.values)[at] for grid, at in zip(self.grids, places, strict=True)]
+        made = [values[at] for values, at in zip(self._values, places, strict=True)]
         return np.array(made).reshape(len(shape), len(points))
+
+    @cached_property
+    def _values(self) -> tuple[Array, ...]:
+        return tuple(np.array(grid.values) for grid in self.grids)
 
     @cached_property
     def groups(self) -> tuple[tuple[Asked, ...], ...]:

@@ -17,6 +17,8 @@ from causal.judgement.sweeping.speaker import Speaker
 LABELS = ("theory", "variant", "scenario", "outcome", "measure")
 """The columns of text, before those of the grids."""
 
+_MOST = 10**15
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
@@ -206,6 +208,8 @@ def sweep_of(
         for grid in one.grids:
             grid.checked(one.theory)
     shares = tuple(share_of(one, draws) for one in speaking)
+    if max(share.evaluations for share in shares) > _MOST:
+        raise QueryError(f"the grids and draws make more than {_MOST:,} evaluations; give fewer")
     layout = Layout(shares, chunk if chunk is not None else usual_chunk(shares))
     quiet = tuple(
         f"{one.title} answers nothing: {one.silent[0][2]}" for one in speakers if not one.asked
