@@ -1,9 +1,9 @@
 """Counterhistory: rival causal theories of history, one intervention, side by side.
 
 >>> import causal
->>> fate = causal.compare(scenario="no_coup_1991")
->>> round(causal.load("reform_pace").p(coup_1991="none"), 2)
-0.75
+>>> fate = causal.compare(scenario="no_wage_cut")
+>>> round(causal.load("dear_coal").p(wage_cut_1907="none"), 2)
+0.66
 
 The names below are loaded when they are first used, so that ``import causal`` costs next to
 nothing.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from causal.errors import CausalError
-    from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+    from causal.files.catalogue import load, load_frame, load_scenarios, theory_names
     from causal.files.check import check
     from causal.files.formats import (
         from_pgmpy,
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
         to_pyagrum,
         write_network,
     )
+    from causal.files.places import cases
     from causal.files.study_file import load_study, study_names
     from causal.files.study_value import Study
+    from causal.files.timelines import load_dynamic, load_timeline
     from causal.files.writing import write_theory
     from causal.judgement.antecedents.antecedent import Antecedent
     from causal.judgement.comparison import Comparison
+    from causal.judgement.timelines.timelines import Timelines
     from causal.reports.writing import report
     from causal.scm.mechanisms.combined import MaxOf, Mixture
     from causal.scm.mechanisms.hazard import Hazard, Window
@@ -54,11 +57,13 @@ if TYPE_CHECKING:
         seeing,
         sensitivity,
         tell,
+        timeline,
         why,
     )
     from causal.sweeps.making import sweep, sweep_cost
     from causal.theory.answers import Answer, Distribution
     from causal.theory.claims.table import claims
+    from causal.theory.dynamic.theory import DynamicTheory
     from causal.theory.query import Query
     from causal.theory.scenario import Scenario
     from causal.theory.theory import Theory
@@ -72,6 +77,7 @@ _HOMES = {
     "Comparison": "causal.judgement.comparison",
     "Deterministic": "causal.scm.mechanisms.table",
     "Distribution": "causal.theory.answers",
+    "DynamicTheory": "causal.theory.dynamic.theory",
     "Hazard": "causal.scm.mechanisms.hazard",
     "Logit": "causal.scm.mechanisms.logit",
     "MaxOf": "causal.scm.mechanisms.combined",
@@ -85,12 +91,13 @@ _HOMES = {
     "Study": "causal.files.study_value",
     "Table": "causal.scm.mechanisms.table",
     "Theory": "causal.theory.theory",
+    "Timelines": "causal.judgement.timelines.timelines",
     "Variable": "causal.scm.variables",
     "Window": "causal.scm.mechanisms.hazard",
     "antecedent": "causal.study",
     "attribute": "causal.study",
     "beats": "causal.study",
-    "cases": "causal.files.catalogue",
+    "cases": "causal.files.places",
     "check": "causal.files.check",
     "claims": "causal.theory.claims.table",
     "compare": "causal.study",
@@ -101,10 +108,12 @@ _HOMES = {
     "from_pyagrum": "causal.files.formats",
     "histories": "causal.study",
     "load": "causal.files.catalogue",
+    "load_dynamic": "causal.files.timelines",
     "load_frame": "causal.files.catalogue",
     "load_scenarios": "causal.files.catalogue",
-    "read_dagitty": "causal.files.formats",
     "load_study": "causal.files.study_file",
+    "load_timeline": "causal.files.timelines",
+    "read_dagitty": "causal.files.formats",
     "report": "causal.reports.writing",
     "rivals_or_parts": "causal.study",
     "search": "causal.study",
@@ -115,6 +124,7 @@ _HOMES = {
     "sweep_cost": "causal.sweeps.making",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
+    "timeline": "causal.study",
     "to_dagitty": "causal.files.formats",
     "to_pgmpy": "causal.files.formats",
     "to_pyagrum": "causal.files.formats",
@@ -130,6 +140,7 @@ __all__ = [
     "Comparison",
     "Deterministic",
     "Distribution",
+    "DynamicTheory",
     "Hazard",
     "Logit",
     "MaxOf",
@@ -143,6 +154,7 @@ __all__ = [
     "Study",
     "Table",
     "Theory",
+    "Timelines",
     "Variable",
     "Window",
     "antecedent",
@@ -159,9 +171,11 @@ __all__ = [
     "from_pyagrum",
     "histories",
     "load",
+    "load_dynamic",
     "load_frame",
     "load_scenarios",
     "load_study",
+    "load_timeline",
     "read_dagitty",
     "report",
     "rivals_or_parts",
@@ -173,6 +187,7 @@ __all__ = [
     "sweep_cost",
     "tell",
     "theory_names",
+    "timeline",
     "to_dagitty",
     "to_pgmpy",
     "to_pyagrum",

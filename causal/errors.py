@@ -39,14 +39,14 @@ class UnknownName(CausalError):
     known : iterable of str
         The names that would have been right, in the order in which to list them.
     where : str, optional
-        Where it was looked for, for instance ``"theory reform_pace"``.
+        Where it was looked for, for instance ``"theory dear_coal"``.
 
     Examples
     --------
-    >>> print(UnknownName("state", "won", ["none", "fails", "succeeds"], "variable coup_1991"))
-    variable coup_1991 has no state 'won' (it has none, fails, succeeds)
-    >>> print(UnknownName("theory", "reform_pase", ["reform_pace", "arms_space"]))
-    there is no theory 'reform_pase'; did you mean reform_pace? (there are reform_pace, arms_space)
+    >>> print(UnknownName("state", "won", ["none", "small", "deep"], "variable wage_cut_1907"))
+    variable wage_cut_1907 has no state 'won' (it has none, small, deep)
+    >>> print(UnknownName("theory", "dear_cole", ["dear_coal", "river_low"]))
+    there is no theory 'dear_cole'; did you mean dear_coal? (there are dear_coal, river_low)
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:

@@ -9,6 +9,7 @@ from views.evidence.page import page as evidence
 from views.methods.page import page as methods
 from views.robustness.page import page as robustness
 from views.theory.page import page as theory
+from views.timeline.page import page as timeline
 from views.worked.page import page as worked
 
 st.set_page_config(page_title="Counterhistory", page_icon="⚖️", layout="wide")
@@ -19,6 +20,7 @@ pages = {
         ("compare", "Compare theories", compare),
         ("theory", "One theory", theory),
         ("counterfactual", "Counterfactual", counterfactual),
+        ("timeline", "When it ends", timeline),
         ("evidence", "Evidence", evidence),
         ("robustness", "Robustness", robustness),
         ("worked", "What would have worked", worked),

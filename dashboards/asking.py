@@ -10,7 +10,6 @@ from reader.mixed import DRAWS, SEED
 from reader.view import View
 
 import causal
-from causal.display.bars import LAYOUTS
 from causal.display.component import map_pane
 from causal.display.dates import period
 from causal.display.eras import Dated, Era
@@ -110,7 +109,10 @@ def _pair(
     del key
     shown = _made if weights is None else _made.weighted(dict(weights))
     mixture = weights is not None
-    return tuple(shown.svg(mixture=mixture, scheme=scheme, layout=one) for one in LAYOUTS)
+    wide, narrow = (
+        shown.svg(mixture=mixture, scheme=scheme, layout=one) for one in ("wide", "narrow")
+    )
+    return wide, narrow
 
 
 def pictures(

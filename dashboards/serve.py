@@ -1,12 +1,13 @@
 """The server of the dashboard: ready before it answers, and guarded (``causal dashboard``)."""
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
-from boot import public
+from boot import public, troubles
 from guard import Guard, headers
 from starlette.middleware import Middleware
 from streamlit.starlette import App
@@ -21,6 +22,8 @@ READERS = "COUNTERHISTORY_READERS"
 async def ready(_: App) -> AsyncIterator[None]:
     """Load everything before the first request is answered, the one for its health as well."""
     warm()
+    for sentence in troubles():
+        sys.stderr.write(f"causal: a case was left out: {sentence}\n")
     yield
 
 

@@ -32,6 +32,8 @@ def test_one_name_in_site_packages(wheel):
     assert "causal/models/soviet_collapse/case.toml" in inside
     assert {"causal/dashboards/app.py", "causal/dashboards/serve.py"} <= inside
     assert "causal/py.typed" in inside
+    assert "causal/reports/report.typ" in inside
+    assert "causal/models/soviet_collapse/studies/first_questions.toml" in inside
     assert not any("__pycache__" in name or ".draft." in name for name in names)
 
 

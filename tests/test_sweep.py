@@ -117,6 +117,14 @@ def test_seeds_stacked_on_one_draw_equal_seeds_one_by_one():
                 np.testing.assert_allclose(a[..., k], b[..., 0], rtol=1e-12)
 
 
+def test_a_table_that_is_the_answer_has_ones_for_its_derivatives():
+    structure = Structure((2,), ((0,),), (0,))
+    for draws in (1, 3):
+        swept = sweep(compile_plan(structure, (0,)), [np.full((2, draws), 0.5)])
+        np.testing.assert_array_equal(swept.values, np.full((2, draws), 0.5))
+        np.testing.assert_array_equal(swept.gradients[0], np.ones((2, draws)))
+
+
 def test_marginals_of_a_long_chain_whose_evidence_underflows():
     rng = np.random.default_rng(3)
     n = 3000

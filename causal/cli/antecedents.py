@@ -1,9 +1,9 @@
 """``causal antecedent``: how far-fetched what is changed is, in the eyes of each theory.
 
 causal antecedent
-causal antecedent no_coup_1981
-causal antecedent deng_in_full --upstream 2
-causal antecedent --do use_of_force=abjured --theory reform_pace --draws 1000
+causal antecedent no_wage_cut
+causal antecedent hands_buy_it --upstream 2
+causal antecedent --do strikebreakers=none --theory dear_coal --draws 1000
 causal antecedent --format csv > bits.csv
 """
 
@@ -16,7 +16,6 @@ import typer
 from causal.cli.loading import CaseName, Draws, HeldVariant, History, Seed, Theories, pairs
 from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, table, working
 from causal.display.tables import csv_text
-from causal.files.catalogue import load
 from causal.judgement.antecedents.antecedent import (
     HEADERS,
     PART_COLUMNS,
@@ -69,7 +68,7 @@ def antecedent(
     quiet = nullcontext((nothing, never))
     with working("Rewriting what came before") if upstream else quiet as (progress, cancelled):
         found = run(
-            [load(name) for name in theory] if theory else None,
+            theory or None,
             scenarios=scenario or (),
             do=pairs(do or (), "--do", "lever=state"),
             facts=facts,

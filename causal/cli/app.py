@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 import causal
 from causal.cli.antecedents import antecedent
 from causal.cli.asking import ask
+from causal.cli.beginning import new
 from causal.cli.claiming import claims
 from causal.cli.comparing import compare
 from causal.cli.composing import compose, conflicts
@@ -30,6 +31,7 @@ from causal.cli.searching import crux, search
 from causal.cli.showing import show
 from causal.cli.sweeping import sweep
 from causal.cli.telling import histories, seeing
+from causal.cli.timing import timeline
 from causal.cli.weighing import weighed
 from causal.errors import CausalError, TooCostly
 
@@ -119,11 +121,13 @@ _add(search, "search")
 _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
-_add(claims, "claims")
 _add(report, "report")
 _add(sweep, "sweep")
+_add(timeline, "timeline")
+_add(claims, "claims")
 _add(check, "check")
 _add(export, "export")
+_add(new, "new")
 _add(dashboard, "dashboard")
 
 

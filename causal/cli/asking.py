@@ -1,21 +1,21 @@
 """``causal ask``: one question to one theory.
 
-causal ask reform_pace "P(union_fate_1991 | do(coup_1991=none))"
-causal ask reform_pace "P(coup_1991=fails | use_of_force=hesitant)" --format json
+causal ask dear_coal "P(mill_1908 | do(wage_cut_1907=none))"
+causal ask dear_coal "P(wage_cut_1907=deep | strikebreakers=few)" --format json
 causal ask classics/firing_squad "P(prisoner[rifleman_a=hold]=dead | prisoner=dead)"
 causal ask classics/firing_squad "prisoner[rifleman_a=1] - prisoner[rifleman_a=0]"
-causal ask reform_pace "P(economy_1991[coup_1991=none] | coup_1991=fails)" --couplings independent
+causal ask dear_coal "P(wages_1908[wage_cut_1907=none] | strike_1908=long)" --couplings independent
 """
 
 from typing import Annotated
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
+from causal.cli.loading import CaseName, Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, say, table, working
 from causal.display.numbers import decimals, probability
 from causal.errors import QueryError
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.answering import Effort
 from causal.theory.answers import Answer
 from causal.theory.potential.parsing import is_expression
@@ -32,6 +32,7 @@ def ask(
         str, typer.Argument(metavar="QUERY", help="For instance P(outcome | do(lever=state)).")
     ],
     variant: VariantName = None,
+    case: CaseName = None,
     couplings: Couplings = None,
     ranges: Annotated[
         bool, typer.Option(help="How far the answer can move under other mechanisms.")
@@ -51,7 +52,7 @@ def ask(
     The spelling of CausalQueries is read too: Y[X=1] - Y[X=0] :|: X==1 & Y==0 is the mean of an
     expression, in which a state counts as its place from 0.
     """
-    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    asked = theory_of(theory, variant, case=case).assuming(read_couplings(couplings))
     read = query if is_expression(query) else _one_number(Query.parse(query))
     if attained:
         with working("Looking for mechanisms that reach the ends") as (progress, cancelled):

@@ -1,17 +1,17 @@
 """``causal claims``: what a theory's numbers and arrows rest on.
 
-causal claims reform_pace
-causal claims reform_pace --format csv > claims.csv
-causal claims reform_pace --format jsonld > claims.jsonld
+causal claims dear_coal
+causal claims dear_coal --format csv > claims.csv
+causal claims dear_coal --format jsonld > claims.jsonld
 """
 
 from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName
+from causal.cli.loading import CaseName, TheoryName, VariantName
 from causal.cli.output import as_json, heading, paragraph, say, table
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.claims.linked import linked
 from causal.theory.claims.table import claims as claims_of
 
@@ -19,6 +19,7 @@ from causal.theory.claims.table import claims as claims_of
 def claims(
     theory: TheoryName,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[  # noqa: A002
         Literal["table", "json", "csv", "jsonld"], typer.Option(help="How to print them.")
     ] = "table",
@@ -27,7 +28,7 @@ def claims(
 
     JSON-LD says the same as linked data, with the words of schema.org, and fetches nothing.
     """
-    found = claims_of(theory_of(theory, variant))
+    found = claims_of(theory_of(theory, variant, case=case))
     if format == "csv":
         say(found.csv().rstrip("\n"))
     elif format == "json":

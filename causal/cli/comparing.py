@@ -1,12 +1,12 @@
 """``causal compare``: scenarios through several theories, as a table, JSON or CSV.
 
-causal compare no_coup_1981
-causal compare S08 deng_order_only --outcome economy_1991
-causal compare --do coup_1991=none --do use_of_force=abjured --theory reform_pace
-causal compare no_coup_1991 --outcome all --format csv > fate.csv
-causal compare deng_in_full --draws 1000
-causal compare no_coup_1991 --hundred
-causal compare no_coup_1991 --mixture --weight reform_pace=2 --weight nationalities=1
+causal compare no_wage_cut
+causal compare M05 family_keeps_it --outcome wages_1908
+causal compare --do wage_cut_1907=none --do strikebreakers=none --theory dear_coal
+causal compare no_wage_cut --outcome all --format csv > fate.csv
+causal compare hands_buy_it --draws 1000
+causal compare no_wage_cut --hundred
+causal compare no_wage_cut --mixture --weight dear_coal=2 --weight the_ballad=1
 """
 
 from math import isinf
@@ -28,7 +28,6 @@ from causal.cli.output import Sheet, as_json, fits, heading, paragraph, say, tab
 from causal.display.numbers import probability, signed
 from causal.display.tables import csv_text
 from causal.errors import QueryError
-from causal.files.catalogue import load
 from causal.judgement.antecedents.wording import in_short
 from causal.judgement.comparison import FAR_FETCHED, Comparison
 from causal.judgement.hundred import HEADERS as HUNDRED
@@ -99,7 +98,7 @@ def compare(
     if outcome and "all" in outcome:
         outcomes = "all"
     comparison = run(
-        [load(name) for name in theory] if theory else None,
+        theory or None,
         scenarios=scenario or (),
         do=pairs(do or (), "--do", "lever=state"),
         outcome=outcomes,

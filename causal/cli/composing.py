@@ -1,9 +1,9 @@
 """``causal compose`` and ``causal conflicts``: theories as parts of one.
 
-causal conflicts reform_pace second_red_collapse --rule mixture
-causal compose reform_pace nationalities --rule mixture --scenario no_coup_1991
-causal compose worker_resistance obsolescence --rule mixture --weight obsolescence=2 -o both.toml
-causal compose andropov_elite nationalities --rule mixture --prefer coup_1991=nationalities
+causal conflicts dear_coal the_ballad --rule mixture
+causal compose dear_coal river_low --rule mixture --scenario no_engine
+causal compose dear_coal river_low --rule mixture --weight river_low=2 -o both.toml
+causal compose dear_coal river_low --rule noisy_max --prefer mill_1908=river_low
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from causal.cli.loading import CaseName
 from causal.cli.output import as_json, heading, paragraph, say, table
 from causal.cli.terms import (
     Cuts,
@@ -50,6 +51,7 @@ def conflicts(
     merge: Merges = None,
     facts: Facts = None,
     history: History = None,
+    case: CaseName = None,
     format: Format = "table",  # noqa: A002
 ) -> None:
     """List what theories do not agree on.
@@ -57,7 +59,7 @@ def conflicts(
     What a rule or an option settles says how; what is open names the options that would settle it.
     """
     terms = told_terms(weight, leak, direction, prefer, cut, merge, facts, history)
-    found = between(*theories, rule=read_kinds(rule), **terms)
+    found = between(*theories, rule=read_kinds(rule), case=case, **terms)
     if format == "json":
         as_json([_plain(one) for one in found])
         return
@@ -94,6 +96,7 @@ def compose(
     merge: Merges = None,
     facts: Facts = None,
     history: History = None,
+    case: CaseName = None,
     scenario: Scenarios = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it as a theory file.")
@@ -108,12 +111,12 @@ def compose(
     terms = told_terms(weight, leak, direction, prefer, cut, merge, facts, history)
     name = out.stem if out else ""
     try:
-        made = composed(*theories, rule=read_kinds(rule), name=name, **terms)
+        made = composed(*theories, rule=read_kinds(rule), name=name, case=case, **terms)
     except PartsConflict as error:
         raise to_settle(error) from None
     if out is not None:
         _write(made, out)
-    compared = compare([*theories, made], scenarios=scenario) if scenario else None
+    compared = compare([*theories, made], scenarios=scenario, case=case) if scenario else None
     if format == "json":
         as_json(_told(made, compared))
         return

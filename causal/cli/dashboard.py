@@ -2,6 +2,7 @@
 
 causal dashboard
 causal dashboard --port 8600 --no-browser
+causal dashboard --case ./my_case
 causal dashboard --public --base-url /history --allow-host example.org
 """
 
@@ -22,7 +23,7 @@ from causal.cli.opening import open_when_ready
 from causal.cli.output import say, warn
 from causal.cli.serving import PUBLIC_READERS, Serving, base_path, host_name, loopback
 from causal.errors import CausalError
-from causal.files.catalogue import models_folder
+from causal.files.places import models_folder
 
 _PATIENCE = 5  # seconds that Streamlit has to end
 
@@ -50,6 +51,10 @@ def dashboard(
     public: Annotated[
         bool, typer.Option("--public", help="For strangers: no uploads, no details of errors.")
     ] = False,
+    case: Annotated[
+        list[Path] | None,
+        typer.Option("--case", metavar="FOLDER", help="A case of yours to show as well; repeat."),
+    ] = None,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Do not open a browser.")
     ] = False,
@@ -62,6 +67,7 @@ def dashboard(
         *(host, port, base_path(base_url), tuple(map(host_name, allow_host or ()))),
         *(upload_limit, readers or (PUBLIC_READERS if public else 0), public),
         browser=not (no_browser or public),
+        cases=tuple(str(one.absolute()) for one in case or ()),
     )
     if not loopback(host) and not public:
         warn(

@@ -1,21 +1,21 @@
 """``causal sensitivity``: what an answer hangs on.
 
-causal sensitivity reform_pace no_coup_1991
-causal sensitivity nationalities deng_in_full --threshold 0.8
-causal sensitivity nationalities deng_in_full --compared --draws 1000 --seed 1
-causal sensitivity reform_pace --do coup_1991=none --event "economy_1991=growth|stagnation"
+causal sensitivity dear_coal no_wage_cut
+causal sensitivity river_low no_engine --threshold 0.8
+causal sensitivity river_low no_engine --compared --draws 1000 --seed 1
+causal sensitivity dear_coal --do wage_cut_1907=none --event "wages_1908=same|higher"
 """
 
 from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, pairs, read_couplings
+from causal.cli.loading import CaseName, Couplings, TheoryName, VariantName, pairs, read_couplings
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.errors import QueryError
 from causal.judgement.robustness.sensitivities import Sensitivities
 from causal.study import sensitivity as run
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 
 
 def sensitivity(
@@ -59,6 +59,7 @@ def sensitivity(
         typer.Option(metavar="NAME", help="`record`, or a history that the theory tells itself."),
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     couplings: Couplings = None,
     most: Annotated[int, typer.Option("--most", min=1, help="How many lines of each part.")] = 10,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
@@ -70,7 +71,7 @@ def sensitivity(
     the same under every variant of the theory; the rows that bring the uncertainty; and, with
     draws, how firmly the conclusion holds.
     """
-    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    asked = theory_of(theory, variant, case=case).assuming(read_couplings(couplings))
     found = run(
         asked,
         scenario=scenario,

@@ -1,7 +1,7 @@
 """``causal why``: what one cause had to do with an outcome.
 
-causal why reform_pace --cause coup_1991 --effect union_fate_1991 --instead none
-causal why nationalities --cause leader_1985 --effect "bloc_1991=dissolved|violent" --instead worst
+causal why dear_coal --cause wage_cut_1907 --effect mill_1908 --instead none
+causal why river_low --cause owner_1906 --effect "mill_1908=closed|sold" --instead worst
 causal why classics/firing_squad --cause rifleman_a=shoot --effect prisoner=dead --facts none
 """
 
@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from causal.cli.loading import Couplings, TheoryName, VariantName, read_couplings
+from causal.cli.loading import CaseName, Couplings, TheoryName, VariantName, read_couplings
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.judgement.causation import Measured
 from causal.judgement.why import HEADERS, ROUTES, Why
 from causal.ladder.bounds.ranges import Range
 from causal.ladder.games import Attribution
 from causal.study import why as run
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 
 
 def why(
@@ -39,6 +39,7 @@ def why(
         typer.Option(metavar="NAME", help="`record`, or a history that the theory tells itself."),
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     couplings: Couplings = None,
     ranges: Annotated[
         bool, typer.Option(help="How far the answers can move under other mechanisms.")
@@ -52,7 +53,7 @@ def why(
     the cause and by which it arrives. Every number that leans on luck comes with how far it could
     move.
     """
-    asked = theory_of(theory, variant).assuming(read_couplings(couplings))
+    asked = theory_of(theory, variant, case=case).assuming(read_couplings(couplings))
     name, states = _named(cause)
     outcome, event = _named(effect)
     found = run(

@@ -2,10 +2,11 @@
 
 causal check my_theory.toml
 causal check theories/*.toml network.bif
-causal export reform_pace reform_pace.bif
-causal export nationalities nationalities.xdsl --variant literal
+causal check my_case
+causal export dear_coal dear_coal.bif
+causal export river_low river_low.xdsl --variant literal
 causal export network.bif network.toml
-causal export reform_pace reform_pace.dag
+causal export dear_coal dear_coal.dag
 """
 
 import tomllib
@@ -14,15 +15,16 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName
+from causal.cli.loading import CaseName, TheoryName, VariantName
 from causal.cli.output import counted, say
 from causal.errors import FileError
 from causal.files.catalogue import load
+from causal.files.check import case_files
 from causal.files.check import check as problems_of
 from causal.files.formats import SUFFIXES, read_network, to_dagitty, write_network
 from causal.files.formats.dagitty import SUFFIXES as DAGITTY
 from causal.files.writing import write_theory
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.theory import Theory
 
 _COUNTED = {
@@ -30,23 +32,28 @@ _COUNTED = {
     "claims": (("documents", "document"), ("claims", "claim")),
     "sources": (("sources", "source"),),
     "scenarios": (("scenarios", "scenario"),),
+    "cases": (("order", "case"),),
     "evidence": (("items", "item"), ("clusters", "cluster")),
     "study": (("scenarios", "scenario"), ("interventions", "intervention")),
+    "timeline": (("levers", "lever"), ("scenarios", "scenario")),
+    "dynamic": (("variables", "variable"), ("anchors", "anchor")),
 }
 
 
 def check(
     file: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Model files, or networks (.bif …).")
+        list[Path],
+        typer.Argument(metavar="FILE", help="Model files, folders of cases, or networks (.bif …)."),
     ],
 ) -> None:
-    """Check files: every problem, or what the file is.
+    """Check files or a whole case: every problem, or what it is.
 
-    Theory, case, claims, sources, scenarios, evidence and study files are told apart by their
-    `kind`. Exit code 2 if any of them has a problem.
+    Files of all kinds are told apart by their `kind`. Exit code 2 if any of them has a problem.
     """
     bad = False
-    for path in file:
+    for path in (
+        one for given in file for one in (case_files(given) if given.is_dir() else [given])
+    ):
         problems = _problems(path)
         for place, sentence in problems:
             say(f"{path}: {place}: {sentence}" if place else f"{path}: {sentence}")
@@ -55,6 +62,10 @@ def check(
             say(f"{path}: good ({_kind(path)})")
     if bad:
         raise typer.Exit(2)
+
+
+def _files(given: Path) -> tuple[Path, ...]:
+    return case_files(given) if given.is_dir() else (given,)
 
 
 def _problems(path: Path) -> tuple[tuple[str, str], ...]:
@@ -92,6 +103,7 @@ def export(
         ),
     ],
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[  # noqa: A002
         str | None, typer.Option(help="bif, xmlbif, net, xdsl or toml; by the suffix if not given.")
     ] = None,
@@ -101,7 +113,7 @@ def export(
     Network formats hold variables, states, arrows and tables, exactly; claims, sources and forms
     of mechanisms are only in .toml. A .dag, for DAGitty, has the arrows only.
     """
-    chosen = theory_of(theory, variant)
+    chosen = theory_of(theory, variant, case=case)
     if format == "toml" or (format is None and file.suffix.lower() == ".toml"):
         _write_toml(chosen, file)
     elif format is None and file.suffix.lower() in DAGITTY:

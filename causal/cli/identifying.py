@@ -2,7 +2,7 @@
 
 causal identify classics/smoking_tar --cause smoking=yes --effect cancer --latent genotype
 causal identify my_graph.dag
-causal identify reform_pace --cause coup_1991=none --effect union_fate_1991 --format json
+causal identify dear_coal --cause wage_cut_1907=none --effect mill_1908 --format json
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName, pairs
+from causal.cli.loading import CaseName, TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.errors import QueryError
@@ -23,7 +23,7 @@ from causal.ladder.identification import (
     observable_effect,
 )
 from causal.ladder.identification import identify as effect_in
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.theory import Theory
 
 _DIGITS = 4
@@ -47,6 +47,7 @@ def identify(
         typer.Option(metavar="VARIABLE", help="What nobody observes; may be repeated."),
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Say whether an effect could be estimated, and how.
@@ -58,7 +59,7 @@ def identify(
     if Path(theory).suffix.lower() in DAGITTY:
         _drawn(read_dagitty(theory), cause or (), effect or (), given or (), latent, format)
         return
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant, case=case)
     if not cause or not effect:
         raise QueryError("give --cause variable=state and --effect variable")
     found = observable_effect(

@@ -1,24 +1,22 @@
 """``causal list``: what there is.
 
 causal list
-causal list --case soviet_collapse
+causal list --case mill
 """
 
-from typing import Annotated
-
-import typer
-
+from causal.cli.loading import CaseName
 from causal.cli.output import counted, heading, say, table
-from causal.files.catalogue import cases, load, load_frame, load_scenarios, theory_names
+from causal.files.catalogue import load, load_case
+from causal.files.places import cases, collections, stems
 from causal.files.study_file import study_names
+from causal.files.timelines import TimelineCase, has_timeline, load_timeline
+from causal.judgement.timelines.rules import posed
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
 
 def list_models(
-    case: Annotated[
-        str | None, typer.Option(help="One case only: its name, or a case.toml of yours.")
-    ] = None,
+    case: CaseName = None,
 ) -> None:
     """List cases, their theories and their scenarios."""
     chosen = cases() if case is None else (case,)
@@ -27,8 +25,7 @@ def list_models(
             say()
         _case(name)
     if case is None:
-        owned = {name for one in chosen for name in theory_names(one)}
-        alone = [name for name in theory_names() if name not in owned]
+        alone = [f"{place.name}/{stem}" for place in collections() for stem in stems(place)]
         if alone:
             say()
             heading("Theories that stand alone")
@@ -36,9 +33,10 @@ def list_models(
 
 
 def _case(name: str) -> None:
-    frame = load_frame(name)
-    theories = [load(one) for one in frame.theories]
-    heading(f"{frame.title} (case {frame.name})")
+    whole = load_case(name)
+    frame, theories = whole.frame, list(whole.theories)
+    mark = f", {frame.mark}" if frame.mark else ""
+    heading(f"{frame.title} (case {frame.name}{mark})")
     say()
     heading("Theories")
     rows = [
@@ -52,16 +50,33 @@ def _case(name: str) -> None:
     ]
     table(["name", "title", "variables", "variants"], rows, numeric=[2])
     say()
-    scenarios = load_scenarios(name)
     heading("Scenarios")
-    told = [[one.number, one.name, one.title, _runs(one, theories)] for one in scenarios]
+    told = [[one.number, one.name, one.title, _runs(one, theories)] for one in whole.scenarios]
     table(["number", "slug", "title", "run by"], told)
     say()
+    if has_timeline(name):
+        _timeline(load_timeline(name))
     outcomes = ", ".join(entry.variable.name for entry in frame.outcomes)
     say(f"{counted(len(frame.outcomes), 'outcome')}: {outcomes}")
     studies = [one for one in study_names() if one.startswith(f"{name}/")]
     if studies:
         say(f"{counted(len(studies), 'study', 'studies')}: {', '.join(studies)}")
+
+
+def _timeline(whole: TimelineCase) -> None:
+    """Print the yearly theories and the dated scenarios."""
+    years = whole.frame.calendar
+    heading(f"Yearly theories, {years.first} to {years.horizon} (causal timeline)")
+    table(["name", "title"], [[one.name, one.title] for one in whole.theories])
+    say()
+    heading("Dated scenarios")
+    rows = []
+    for one in whole.frame.scenarios:
+        run_by = [own.name for own in whole.theories if posed(own, one).status == "runs"]
+        told = "nothing is changed" if one.start is None else ", ".join(run_by) or "none"
+        rows.append([one.name, one.title, told])
+    table(["slug", "title", "run by"], rows)
+    say()
 
 
 def _runs(scenario: Scenario, theories: list[Theory]) -> str:

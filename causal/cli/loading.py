@@ -39,7 +39,10 @@ Draws = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="For the draws.")]
 CaseName = Annotated[
-    str | None, typer.Option("--case", metavar="NAME", help="The case whose theories are meant.")
+    str | None,
+    typer.Option(
+        "--case", metavar="CASE", help="Which case is meant: a name, or a folder of yours."
+    ),
 ]
 
 

@@ -1,8 +1,8 @@
 """``causal rivals``: two theories alone and as parts of one.
 
-causal rivals reform_pace nationalities
-causal rivals reform_pace nationalities --scenario no_coup_1991 --draws 500
-causal rivals worker_resistance nationalities --lever use_of_force=ruthless --lever coup_1991=none
+causal rivals dear_coal river_low
+causal rivals dear_coal river_low --scenario no_engine --draws 500
+causal rivals dear_coal river_low --lever engine_1904=none --lever owner_1906=hands
 """
 
 from typing import Annotated, Any
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from causal.cli.composing import answers
-from causal.cli.loading import Seed, pairs
+from causal.cli.loading import CaseName, Seed, pairs
 from causal.cli.output import as_json, heading, paragraph, say, table
 from causal.cli.terms import (
     Cuts,
@@ -47,6 +47,7 @@ def rivals(
     merge: Merges = None,
     facts: Facts = None,
     history: History = None,
+    case: CaseName = None,
     scenario: Scenarios = None,
     outcome: Annotated[
         str | None, typer.Option(metavar="NAME", help="What levers act on; the first.")
@@ -77,6 +78,7 @@ def rivals(
             levers=pairs(lever, "--lever", "lever=state") if lever else None,
             draws=draws,
             seed=seed if draws else None,
+            case=case,
             **terms,
         )
     except PartsConflict as error:

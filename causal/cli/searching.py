@@ -1,9 +1,9 @@
 """``causal crux`` and ``causal search``: over what theories part, and what would have sufficed.
 
 causal crux
-causal crux --theory reform_pace --theory nationalities --levers 1
-causal search "survives >= .5" --levers 2
-causal search "economy_1991.grows >= .4" --against repression_1988_91 --for every
+causal crux --theory dear_coal --theory river_low --levers 1
+causal search "works_on >= .5" --levers 2
+causal search "mill_1908.works_on >= .8" --against wages_1908 --for every
 """
 
 from collections.abc import Callable
@@ -11,9 +11,8 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
-from causal.cli.loading import read_weights
+from causal.cli.loading import CaseName, read_weights
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table, working
-from causal.files.catalogue import load
 from causal.judgement.crux.finder import HEADERS as CRUX
 from causal.judgement.crux.finder import Crux
 from causal.judgement.search.solutions import FRONT, Search
@@ -50,6 +49,7 @@ def crux(
     levers: Levers = 2,
     facts: Facts = "before",
     weight: Weights = None,
+    case: CaseName = None,
     draws: Annotated[
         int, typer.Option(min=0, help="Draw the theories' numbers so often, for bands.")
     ] = 0,
@@ -67,11 +67,12 @@ def crux(
     found = _run(
         "Asking every theory every question",
         lambda **more: run_crux(
-            [load(name) for name in theory] if theory else None,
+            theory or None,
             outcome=outcomes,
             size=levers,
             facts=facts,
             weights=read_weights(weight) if weight else None,
+            case=case,
             draws=draws,
             seed=seed,
             **more,
@@ -117,6 +118,7 @@ def search(
     levers: Levers = 2,
     facts: Facts = "before",
     weight: Weights = None,
+    case: CaseName = None,
     most: Most = 20,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
@@ -129,12 +131,13 @@ def search(
         "Trying every set of levers",
         lambda **more: run_search(
             goal,
-            [load(name) for name in theory] if theory else None,
+            theory or None,
             against=against,
             audience=audience or None,
             size=levers,
             facts=facts,
             weights=read_weights(weight) if weight else None,
+            case=case,
             **more,
         ),
     )

@@ -1,6 +1,7 @@
 """How the dashboard is to be served: who may reach it, under which path, and how much it takes."""
 
 import ipaddress
+import os
 import re
 from dataclasses import dataclass, replace
 
@@ -122,6 +123,8 @@ class Serving:
     public : bool
     browser : bool
         Whether one is opened.
+    cases : tuple of str
+        Folders of cases of one's own, shown after those that ship.
     """
 
     host: str
@@ -132,6 +135,7 @@ class Serving:
     readers: int = 0
     public: bool = False
     browser: bool = False
+    cases: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -182,7 +186,8 @@ class Serving:
         were given; on an open address to any name if none was given.
         """
         here = {*_HERE, self.host.lower()} if self.names or loopback(self.host) else set()
-        return {
+        own = {"COUNTERHISTORY_CASES": os.pathsep.join(self.cases)} if self.cases else {}
+        return own | {
             "COUNTERHISTORY_NAMES": ",".join(sorted({*here, *self.names})),
             "COUNTERHISTORY_PUBLIC": str(int(self.public)),
             "COUNTERHISTORY_READERS": str(self.readers or ""),

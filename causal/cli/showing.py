@@ -1,20 +1,20 @@
 """``causal show``: a theory, or one of its variables, with everything it rests on.
 
-causal show reform_pace
-causal show reform_pace coup_1991
-causal show nationalities union_fate_1991 --table
-causal show reform_pace plan_functioning --variant literal
+causal show dear_coal
+causal show dear_coal wage_cut_1907
+causal show river_low mill_1908 --table
+causal show dear_coal strike_1908 --variant literal
 """
 
 from typing import Annotated
 
 import typer
 
-from causal.cli.loading import TheoryName, VariantName
+from causal.cli.loading import CaseName, TheoryName, VariantName
 from causal.cli.output import counted, heading, paragraph, say, table
 from causal.display.numbers import probability
 from causal.scm.mechanisms.table import Table
-from causal.study.comparing import theory_of
+from causal.study.meant import theory_of
 from causal.theory.composition import HEADERS as CONFLICTS
 from causal.theory.sources import Backing, Claim, cited
 from causal.theory.theory import Theory
@@ -36,6 +36,7 @@ def show(
         str | None, typer.Argument(metavar="VARIABLE", help="One of its variables.")
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     table: Annotated[
         bool, typer.Option("--table", help="Every row of the table, however many.")
     ] = False,
@@ -44,7 +45,7 @@ def show(
 
     Of a variable: its states, mechanism and table, and the claims and sources behind them.
     """
-    chosen = theory_of(theory, variant)
+    chosen = theory_of(theory, variant, case=case)
     if variable is None:
         _theory(chosen)
     else:

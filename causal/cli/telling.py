@@ -1,11 +1,11 @@
 """``causal histories`` and ``causal seeing``: what theories tell, and done beside learnt of.
 
-causal histories reform_pace no_coup_1991
-causal histories reform_pace --ending union_fate_1991=survives_reformed
-causal histories reform_pace no_coup_1991 --sample --seed 7 --count 1
-causal histories reform_pace no_coup_1991 --sample --seed 7 --facts all --couplings independent
-causal seeing no_coup_1991
-causal seeing --do coup_1991=none --theory reform_pace
+causal histories dear_coal no_wage_cut
+causal histories dear_coal --ending mill_1908=runs
+causal histories dear_coal no_wage_cut --sample --seed 7 --count 1
+causal histories dear_coal no_wage_cut --sample --seed 7 --facts all --couplings independent
+causal seeing no_wage_cut
+causal seeing --do wage_cut_1907=none --theory dear_coal
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from causal.cli.loading import Theories, TheoryName, VariantName, pairs
+from causal.cli.loading import CaseName, Theories, TheoryName, VariantName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.timeline import DIFFERS, Moment
 from causal.errors import QueryError
-from causal.files.catalogue import load
 from causal.judgement.cells import Rules
 from causal.judgement.histories.beside import CHANGED, LIKELY, as_it_was, moments
 from causal.judgement.histories.probable import HEADERS as RANKS
@@ -26,8 +25,8 @@ from causal.judgement.histories.sampled import Twins
 from causal.judgement.histories.timeline import HEADERS, Timeline
 from causal.judgement.seeing import HEADERS as BOTH
 from causal.judgement.seeing import Seeing
-from causal.study.comparing import theory_of
 from causal.study.doubting import settings_of
+from causal.study.meant import theory_of
 from causal.study.telling import histories as most_probable
 from causal.study.telling import seeing as both_ways
 from causal.study.telling import tell
@@ -76,6 +75,7 @@ def histories(
         str | None, typer.Option(metavar="KIND", help="For --sample: how luck carries over.")
     ] = None,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Tell the most probable histories under a change, or draw some.
@@ -83,7 +83,7 @@ def histories(
     As dated timelines in words, each with its probability; what differs from the history as it was
     is marked.
     """
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant, case=case)
     settings = settings_of(asked, scenario, pairs(do or (), "--do", "lever=state"))
     ends = pairs(ending or (), "--ending", "variable=state")
     if not sample:
@@ -203,6 +203,7 @@ def seeing(
     facts: FactsRule = "before",
     history: HistoryName = None,
     variant: VariantName = None,
+    case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Tell what is done from what is learnt of.
@@ -210,13 +211,14 @@ def seeing(
     And why the two differ in a theory: to learn of something also tells of what brought it about.
     """
     found = both_ways(
-        [load(name) for name in theory] if theory else None,
+        theory or None,
         scenario=scenario,
         do=pairs(do or (), "--do", "lever=state") or None,
         outcome=outcome,
         facts=facts,
         history=history,
         variant=variant,
+        case=case,
     )
     if format == "json":
         as_json(_both(found))

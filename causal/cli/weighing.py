@@ -1,8 +1,8 @@
 """``causal weigh``: what evidence says for and against each account.
 
 causal weigh
-causal weigh --tempering 0.5 --as-of 1992 --without E24
-causal weigh --explanandum breakup --dependence 0
+causal weigh --case mill --tempering 0.5 --as-of 1912 --without gauge_low
+causal weigh --case mill --explanandum closure --dependence 0
 causal weigh my_evidence.toml
 """
 
@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from causal.cli.loading import pairs
+from causal.cli.loading import CaseName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
 from causal.display.numbers import short_points
-from causal.files.catalogue import cases
+from causal.errors import QueryError
 from causal.files.evidence import load_evidence
+from causal.files.places import cases
 from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.influence import Influence, leave_one_out
 from causal.judgement.evidence.spans import Span, span
@@ -26,7 +27,7 @@ from causal.judgement.evidence.weighing import by_explanandum as by_question
 def weighed(
     evidence: Annotated[
         str | None,
-        typer.Argument(metavar="EVIDENCE", help="A case or a file; the case that ships."),
+        typer.Argument(metavar="EVIDENCE", help="A case, or a file of evidence."),
     ] = None,
     tempering: Annotated[
         float | None,
@@ -60,6 +61,7 @@ def weighed(
         str, typer.Option(help="Which item of a cluster counts in full: strongest, file, average.")
     ] = "strongest",
     most: Annotated[int, typer.Option("--most", min=1, help="How many items to print.")] = 12,
+    case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
     """Weigh evidence across rival hypotheses.
@@ -69,7 +71,9 @@ def weighed(
     Hand-set likelihoods are judgement: never one number without how far it moves, the item that
     matters most, and what other controls would give.
     """
-    dossier = load_evidence(evidence or cases()[0])
+    if evidence and case:
+        raise QueryError("a file of evidence and a case are both named; name one of them")
+    dossier = load_evidence(evidence or case or cases()[0])
     if explanandum is not None:
         dossier = dossier.explaining(explanandum)
     if as_of is not None:

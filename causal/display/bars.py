@@ -97,7 +97,7 @@ def paired_bars(
         Instead of `measure`: the place of each state on a scale of 0 to 1, if the headline is
         a mean level.
     measure_label : str, optional
-        What the headline is called: ``"the union lasts"``.
+        What the headline is called: ``"the league lasts"``.
     whisker_label : str, optional
         What whiskers are, for the legend: ``"whisker: 90% of 1,000 draws"``. Rows have whiskers
         only with a headline, and the legend only where a row has them.
@@ -131,7 +131,7 @@ def paired_bars(
     ...     ("lasts", "breaks"),
     ...     before_label="as it was",
     ...     after_label="no war",
-    ...     title="The union",
+    ...     title="The league",
     ...     description="It lasts more often.",
     ...     measure=(0,),
     ... )

@@ -138,7 +138,7 @@ def persons(text: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> persons("Zhang, N. L. and Poole, D."), persons("Central Statistical Office")
+    >>> persons("Zhang, N. L. and Poole, D."), persons("Statistical Office")
     (('Zhang, N. L.', 'Poole, D.'), ())
     """
     found = re.split(r",?\s+(?:&|and)\s+|(?<=\.),\s+", " ".join(text.split()))

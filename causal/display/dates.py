@@ -9,10 +9,13 @@ from calendar import monthrange
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PARTS = {"early": (0, 4), "mid": (4, 8), "late": (8, 12), "start": (0, 3), "end": (9, 12)}
+# Of the northern half of the world; the winter of a year begins in its December.
+SEASONS = {"spring": (2, 5), "summer": (5, 8), "autumn": (8, 11), "winter": (11, 14)}
+_WITHIN = PARTS | SEASONS
 
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
 _POINT = re.compile(
-    rf"(?:(?P<part>{'|'.join(PARTS)})(?:\s+of)?[\s-]+)?"
+    rf"(?:(?P<part>{'|'.join(_WITHIN)})(?:\s+of)?[\s-]+)?"
     rf"(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s*)?(?P<year>\d{{1,4}})?(?P<decade>s)?",
     re.IGNORECASE,
 )
@@ -29,7 +32,8 @@ def period(text: str) -> Span | None:
     Parameters
     ----------
     text : str
-        A year, a month, a day, a part of a year, a decade, or two of them with a dash.
+        A year, a month, a day, a season or other part of a year, a decade, or two of them with a
+        dash.
 
     Returns
     -------
@@ -46,6 +50,8 @@ def period(text: str) -> Span | None:
     (1991.9973, 1992.0)
     >>> period("end 1991"), period("Jun 1990-91"), period("1970s")
     ((1991.75, 1992.0), (1990.4167, 1992.0), (1970.0, 1980.0))
+    >>> period("summer 1931"), period("winter 1932-33")
+    ((1931.4167, 1931.6667), (1932.9167, 1933.1667))
     >>> period("") is None
     True
     """
@@ -117,7 +123,7 @@ def _fields(text: str) -> dict[str, int] | None:
     if match["month"]:
         found["month"] = MONTHS.index(match["month"].title()) + 1
     if match["part"]:
-        found["from"], found["until"] = PARTS[match["part"].lower()]
+        found["from"], found["until"] = _WITHIN[match["part"].lower()]
     if match["decade"]:
         found["decade"] = 1
     if match["year"] and len(match["year"]) < 3:
@@ -160,6 +166,13 @@ def _between(first: dict[str, int] | None, last: dict[str, int] | None) -> Span 
     if "short" in last:
         last = {**last, "year": _full_year(first["year"], last["year"])}
     start, end = _span(first), _span(last)
+    if (
+        start
+        and first.get("until", 0) > 12
+        and set(last) <= {"year", "short"}
+        and (last["year"] == int(start[1]))
+    ):
+        return start  # a winter, which two years have
     return (start[0], end[1]) if start and end and end[1] > start[0] else None
 
 

@@ -59,7 +59,7 @@ def hundred_sentence(title: str, changes: Sequence[Change], event: str) -> str:
     changes : sequence of Change
         A theory each; those that answer.
     event : str
-        A clause, such as "the union survives".
+        A clause, such as "the league lasts".
 
     Returns
     -------

@@ -69,7 +69,7 @@ def heat_map(
     columns : sequence of (str, str)
         Name and title of each theory.
     measure : str
-        What changes: ``"the union lasts"``.
+        What changes: ``"the league lasts"``.
     title, description : str
         What the picture is called and what it shows, for screen readers.
     current : str, optional
@@ -99,7 +99,7 @@ def heat_map(
     --------
     >>> row = HeatRow("no_war", "No war", (HeatCell("runs", 0.16), HeatCell("out_of_scope")))
     >>> drawn = heat_map([HeatGroup("arms", (row,))], [("a", "Trade"), ("b", "Faith")],
-    ...                  measure="the union lasts", title="All", description="One.")
+    ...                  measure="the league lasts", title="All", description="One.")
     >>> "+16" in drawn, "No war, Faith: does not speak to it" in drawn
     (True, True)
     """

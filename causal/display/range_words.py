@@ -68,7 +68,7 @@ def range_sentence(
         The theories that answer. Of those without a range it is said that they have none: give
         an answer that nothing can move a range without width.
     event : str
-        A clause: ``"the union lasts"``.
+        A clause: ``"the league lasts"``.
     others : mapping of str to sequence of str, optional
         Labels of the theories that do not answer, by status.
 
@@ -85,11 +85,11 @@ def range_sentence(
     Examples
     --------
     >>> one = RangeRow("Trade", point=0.17, middle=Span(0.05, 0.4), full=Span(0, 0.6))
-    >>> print(range_sentence("With no war", [one], event="the union lasts"))
-    With no war, Trade gives a chance of 17% that the union lasts. It cannot be below 5% or above 40% if mechanisms respect their order; it cannot be above 60% whatever the mechanisms do.
+    >>> print(range_sentence("With no war", [one], event="the league lasts"))
+    With no war, Trade gives a chance of 17% that the league lasts. It cannot be below 5% or above 40% if mechanisms respect their order; it cannot be above 60% whatever the mechanisms do.
     >>> two = [RangeRow("Trade", point=0.17), RangeRow("Faith", point=0.1)]
-    >>> print(range_sentence("With no war", two, event="the union lasts"))
-    With no war, the chance that the union lasts is 10% in Faith and 17% in Trade.
+    >>> print(range_sentence("With no war", two, event="the league lasts"))
+    With no war, the chance that the league lasts is 10% in Faith and 17% in Trade.
     """  # noqa: E501 - a doctest shows the sentence as it is
     ranked = sorted((row for row in rows if row.point is not None), key=lambda row: row.point or 0)
     if not ranked:

@@ -133,7 +133,7 @@ def range_bars(
     ...     RangeRow("Trade", point=0.17, marker=0.0, middle=Span(0.05, 0.4), full=Span(0, 0.6)),
     ...     RangeRow("Arms", status="out_of_scope", status_text="does not speak to it"),
     ... ]
-    >>> drawn = range_bars(rows, title="The union lasts", description="17% in Trade.")
+    >>> drawn = range_bars(rows, title="The league lasts", description="17% in Trade.")
     >>> "5% to 40%" in drawn, "does not speak to it" in drawn
     (True, True)
     """

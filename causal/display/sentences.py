@@ -147,7 +147,7 @@ def comparison_sentence(
     changes : sequence of Change
         What the theories that run answer.
     event : str
-        A clause: ``"the union lasts"``.
+        A clause: ``"the league lasts"``.
     others : mapping of str to sequence of str, optional
         Labels of the theories that do not answer, by status: ``vacuous``, ``partial``,
         ``out_of_scope`` or ``silent``.
@@ -167,15 +167,15 @@ def comparison_sentence(
     Examples
     --------
     >>> rows = [Change("Trade", 0.20, 0.36), Change("Faith", 0.30, 0.54)]
-    >>> comparison_sentence("With no war", rows, event="the union lasts")
-    'With no war, the chance that the union lasts rises in both theories, by 16 to 24 points (least in Trade, most in Faith).'
+    >>> comparison_sentence("With no war", rows, event="the league lasts")
+    'With no war, the chance that the league lasts rises in both theories, by 16 to 24 points (least in Trade, most in Faith).'
     >>> rows[1] = Change("Faith", 0.30, 0.25)
     >>> print(
     ...     comparison_sentence(
-    ...         "With no war", rows, event="the union lasts", others={"out_of_scope": ["Arms"]}
+    ...         "With no war", rows, event="the league lasts", others={"out_of_scope": ["Arms"]}
     ...     )
     ... )
-    With no war, theories split on the chance that the union lasts: it rises in Trade (+16 points) and falls in Faith (−5). Arms does not speak to it.
+    With no war, theories split on the chance that the league lasts: it rises in Trade (+16 points) and falls in Faith (−5). Arms does not speak to it.
     """  # noqa: E501 - a doctest shows the sentence as it is
     if kind not in _KINDS:
         raise UnknownName("kind of measure", kind, _KINDS)

@@ -1,6 +1,6 @@
 """`Course`: the years of a model, with what was seen in them and what is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from causal.dynamics.model import DynamicModel
 from causal.dynamics.passes import Dead, Step, filtered, forward, refuse, smoothed
 from causal.dynamics.slices import Draws, Slice, Slices
 from causal.dynamics.unrolling import unrolled
+from causal.dynamics.whole import Whole, whole
 from causal.engine.plan import Limits
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, ModelError, QueryError
@@ -38,12 +39,12 @@ class Course:
     >>> from causal.dynamics.parts import Terminal, Yearly
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> record = Course(model).given(1987, crisis="yes", union="stands")
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> record = Course(model).given(1987, crisis="yes", league="stands")
     >>> round(record.curves().end_by().item(), 3)
     0.355
     >>> round(record.do(1988, crisis="no").curves().end_by().item(), 3)
@@ -138,6 +139,9 @@ class Course:
         TooCostly
             If the frontier between two years, or all tables together, would be too large.
         """
+        run = self._whole(draws, limits)
+        if run is not None:
+            return self._curves(run.shares(), np.array([run.log_likelihood]))
         slices, steps, all_slices = self._run(draws, limits)
         return self._read(all_slices, smoothed(slices, steps), steps)
 
@@ -147,6 +151,10 @@ class Course:
         Every year is given something else: differences between years mix what happened with what
         was learnt, so that hazards and the year of the end are to be read from `curves`.
         """
+        run = self._whole(draws, limits, so_far=True)
+        if run is not None:
+            found = self._curves(run.shares(), np.array([run.log_likelihood]))
+            return replace(found, terminal=None)
         slices, steps, all_slices = self._run(draws, limits)
         return replace(self._read(all_slices, filtered(slices, steps), steps), terminal=None)
 
@@ -156,10 +164,13 @@ class Course:
         Where nothing was seen later, one pass forward is enough: what a year hands on has it.
         """
         ends = self.model.terminal
-        last = max((one.year for one in self.seen if one.year is not None), default=None)
         if ends is None:
             raise ModelError("nothing ends in this model; give it a terminal variable")
         name = ends.variable.name
+        run = self._whole(draws, limits)
+        if run is not None:
+            return run.share(name, ends.going)
+        last = max((one.year for one in self.seen if one.year is not None), default=None)
         made = Slices(
             self.model, self.changes, self.seen, draws=draws, limits=limits, carried=(name,)
         )
@@ -179,6 +190,9 @@ class Course:
 
     def log_likelihood(self, *, draws: Draws | None = None, limits: Limits = Limits()) -> Array:
         """Return the natural logarithm of the probability of what was seen, shape (draws,)."""
+        run = self._whole(draws, limits, so_far=True)
+        if run is not None:
+            return np.array([run.log_likelihood])
         made = Slices(self.model, self.changes, self.seen, draws=draws, limits=limits)
         steps = passed(self, made.every(), limits, keep=0)
         found: Array = np.sum(np.broadcast_arrays(*(step.log for step in steps)), axis=0)
@@ -187,6 +201,12 @@ class Course:
     def unrolled(self) -> Model:
         """Return an ordinary model with a variable a year, changes made; see `unrolled`."""
         return unrolled(self.model, self.changes)
+
+    def _whole(self, draws: Draws | None, limits: Limits, *, so_far: bool = False) -> Whole | None:
+        """Run whole years, where the joint states of a year are few and nothing is drawn."""
+        if draws is not None:
+            return None
+        return whole(self.model, self.changes, self.seen, limits, so_far=so_far)
 
     def _run(self, draws: Draws | None, limits: Limits) -> tuple[list[Slice], list[Step], Slices]:
         made = Slices(self.model, self.changes, self.seen, draws=draws, limits=limits)
@@ -206,18 +226,23 @@ class Course:
         self, made: Slices, found: Sequence[dict[str, Array]], steps: Sequence[Step]
     ) -> Curves:
         """Put the marginals of single years together; years first."""
-        model, shares = self.model, {}
-        for name in (*model.names, *model.static_names):
-            places = range(1) if model.is_static(name) else range(len(steps))
+        shares = {}
+        for name in (*self.model.names, *self.model.static_names):
+            places = range(1) if self.model.is_static(name) else range(len(steps))
             rows = [self._row(made, found, place, name) for place in places]
             shares[name] = np.stack(np.broadcast_arrays(*rows))
         log = np.sum(np.broadcast_arrays(*(step.log for step in steps)), axis=0)
-        ends = model.terminal
+        return self._curves(shares, log)
+
+    def _curves(self, told: Mapping[str, Array], log_likelihood: Array) -> Curves:
+        model, ends = self.model, self.model.terminal
+        shares = {name: told[name] for name in model.names}
+        shares |= {name: told[name][:1] for name in model.static_names}
         return Curves(
             tuple(model.calendar),
             tuple(map(model.variable, shares)),
             shares,
-            log,
+            log_likelihood,
             None if ends is None else (ends.variable.name, ends.going),
         )
 

@@ -1,7 +1,7 @@
 """What a dynamic model says, year by year: shares, survival, hazards, the year of the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -111,6 +111,21 @@ class Curves:
         place = self.place(self.years[-1] if year is None else year)
         found: Array = self.ended()[place]
         return found
+
+    def beside(self, *others: "Curves") -> "Curves":
+        """Return these curves with those of other draws, of the same years and variables."""
+        parts = (self, *others)
+        every = [[*part.shares.values(), part.log_likelihood] for part in parts]
+        sizes = [max(table.shape[-1] for table in tables) for tables in every]
+
+        def joined(tables: list[Array]) -> Array:
+            pairs = zip(tables, sizes, strict=True)
+            wide = [np.broadcast_to(table, (*table.shape[:-1], size)) for table, size in pairs]
+            return np.concatenate(wide, axis=-1)
+
+        shares = {name: joined([part.shares[name] for part in parts]) for name in self.shares}
+        log = joined([part.log_likelihood for part in parts])
+        return replace(self, shares=shares, log_likelihood=log)
 
     def place(self, year: int) -> int:
         """Return the position of a year.

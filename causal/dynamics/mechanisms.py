@@ -13,6 +13,9 @@ from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.table import Deterministic
 from causal.scm.variables import Variable
 
+KEPT = "as it was"
+"""The name of the part of a mechanism that persists under which it stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Absorbing(Mechanism):
@@ -30,8 +33,8 @@ class Absorbing(Mechanism):
     Examples
     --------
     >>> from causal.scm.mechanisms.table import Table
-    >>> union = Variable("union", ("stands", "ended"))
-    >>> Absorbing(Table((), ((0.9, 0.1),)), "union@-1", "stands").cpt(union, [union]).tolist()
+    >>> league = Variable("league", ("stands", "ended"))
+    >>> Absorbing(Table((), ((0.9, 0.1),)), "league@-1", "stands").cpt(league, [league]).tolist()
     [[0.9, 0.1], [0.0, 1.0]]
     """
 
@@ -102,5 +105,38 @@ def persistent(variable: Variable, keeps: float, renewed: Mechanism) -> Mixture:
     own = before(variable.name)
     kept = Deterministic((own,), variable.states, variable.states)
     others = tuple(name for name in renewed.parents if name != own)
-    parts = (Part("as it was", kept, keeps), Part("renewed", renewed, 1 - keeps))
+    parts = (Part(KEPT, kept, keeps), Part("renewed", renewed, 1 - keeps))
     return Mixture((own, *others), parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn(Mechanism):
+    """A mechanism with a table for every draw of parameters; equal to itself only.
+
+    Parameters
+    ----------
+    mean : Mechanism
+        What it is where no draws are asked for.
+    tables : ndarray, shape (states of each parent ..., states, draws)
+    """
+
+    mean: Mechanism
+    tables: Array
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Names of the parents."""
+        return self.mean.parents
+
+    @property
+    def form(self) -> str:
+        """``"drawn"``."""
+        return "drawn"
+
+    def cpt(self, child: Variable, parents: Sequence[Variable]) -> Array:
+        """Return that of the mean; see `Mechanism.cpt`."""
+        return self.mean.cpt(child, parents)
+
+    def summary(self) -> str:
+        """Return the mean as it was written."""
+        return self.mean.summary()

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 
 from causal.dynamics.calendar import Calendar, parted
+from causal.dynamics.matrices import Matrices
 from causal.dynamics.parts import Static, Terminal, Yearly, inside_year, read_before
 from causal.errors import ModelError, UnknownName
 from causal.scm.mechanisms.mechanism import Array, Mechanism
@@ -46,13 +47,13 @@ class DynamicModel:
     Examples
     --------
     >>> from causal.scm.mechanisms.table import Table
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> spreads = Table(("crisis@-1",), ((0.9, 0.1), (0.3, 0.7)))
     >>> hazard = Table(("crisis",), ((0.98, 0.02), (0.8, 0.2)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), spreads),),
-    ...                      terminal=Terminal(union, "stands", hazard))
-    >>> model.names, model.reads_before("union")
-    (('crisis', 'union'), ('union',))
+    ...                      terminal=Terminal(league, "stands", hazard))
+    >>> model.names, model.reads_before("league")
+    (('crisis', 'league'), ('league',))
     """
 
     calendar: Calendar
@@ -179,6 +180,11 @@ class DynamicModel:
     @cached_property
     def _tables(self) -> dict[tuple[str, Kind], Array]:
         return {}
+
+    @cached_property
+    def matrices(self) -> Matrices:
+        """The joint states of a year, and how one year makes the next."""
+        return Matrices(self.static, tuple(self._yearly.values()), self.table)
 
     def setter(self, name: str) -> Mechanism:
         """Return the mechanism of a static variable."""

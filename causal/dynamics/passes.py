@@ -129,9 +129,9 @@ def marginals(one: Slice, step: Step, later: Array | None) -> tuple[dict[str, Ar
         The same as ``later``, for the year before.
     """
     result = step.slots[-1]
-    seed = np.broadcast_to(1 / step.total if later is None else later / step.total, result.shape)
-    if later is not None and later.shape[-1] > result.shape[-1]:
-        seed = later / step.total
+    seed = (1 if later is None else later) / step.total
+    # a later year may be drawn where this one is not
+    seed = np.broadcast_to(seed, (*result.shape[:-1], seed.shape[-1]))
     gradients = backward(one.plan, step.slots, seed, step.divisors)
     found: dict[str, Array] = {}
     for name, leaf in one.families:

@@ -9,6 +9,7 @@ import numpy as np
 
 from causal.dynamics.calendar import parted
 from causal.dynamics.dated import Changes, Seen, mechanism_in
+from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.model import DynamicModel, Kind
 from causal.dynamics.parts import inside_year, read_before
 from causal.engine.contract import leaves_of
@@ -98,7 +99,7 @@ class Slices:
         self.model, self.changes, self.seen = model, changes, tuple(seen)
         self.draws: Draws = draws or {}
         self.limits = limits
-        self._carried = frozenset(carried)
+        self.carried = frozenset(carried)
         self._tables: dict[tuple[str, int], Array] = {}
         self._made: dict[_Year, Slice] = {}
         self._acting = [
@@ -114,7 +115,7 @@ class Slices:
         self._possible = self._read_seen()
         places = range(len(model.calendar))
         self._known = [self._known_in(place) for place in places]
-        self._frontiers = [self._frontier(place) for place in places]
+        self._frontiers = [self._frontier(place, self._known[place]) for place in places]
         for place in places:
             self._refuse_frontier(place)
 
@@ -151,6 +152,17 @@ class Slices:
     def known(self, place: int) -> dict[str, int]:
         """Return the variables of a year whose state is known; static ones included."""
         return self._known[place]
+
+    def possible(self, place: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return variables of which a year was seen to be in one of several states.
+
+        Static ones are told with the first year.
+        """
+        return tuple(
+            (name, states)
+            for (name, when), states in self._possible.items()
+            if len(states) > 1 and (when == place or (when is None and place == 0))
+        )
 
     def _known_in(self, place: int) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -201,11 +213,10 @@ class Slices:
         """Return what a year hands on to the next: what that reads, as far as it is not known."""
         return self._frontiers[place]
 
-    def _frontier(self, place: int) -> tuple[str, ...]:
+    def _frontier(self, place: int, known: Mapping[str, int]) -> tuple[str, ...]:
         last = place == len(self._reads) - 1
-        read = self._carried if last else self._reads[place + 1][0] | self._carried
-        known = self.known(place)
-        lasting = self._static_later[place] | self._carried
+        read = self.carried if last else self._reads[place + 1][0] | self.carried
+        lasting = self._static_later[place] | self.carried
         static = [name for name in self.model.static_names if name in lasting]
         yearly = [name for name in self.model.names if name in read]
         return tuple(name for name in (*static, *yearly) if name not in known)
@@ -223,31 +234,30 @@ class Slices:
                 "evidence by year",
             )
 
-    def at(self, place: int) -> Slice:
+    def at(self, place: int, *, any_before: bool = False) -> Slice:
         """Return the slice of a year.
 
         Parameters
         ----------
         place : int
             Position of the year.
+        any_before : bool, default False
+            Hear the year before as if no variable had been held or seen in it.
 
         Raises
         ------
         TooCostly
             If its plan exceeds the limits.
         """
-        sets = [
-            (name, states)
-            for (name, when), states in self._possible.items()
-            if len(states) > 1 and when == (None if self.model.is_static(name) else place)
-        ]
         before = self.known(place - 1) if place else {}
+        if any_before:
+            before = {name: state for name, state in before.items() if self.model.is_static(name)}
         year = _Year(
             self._acting[place],
-            tuple(one for one in sets if place == 0 or not self.model.is_static(one[0])),
+            self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
-            self.frontier(place - 1) if place else (),
+            self._frontier(place - 1, before) if place else (),
             self.frontier(place),
         )
         if year not in self._made:
@@ -264,6 +274,8 @@ class Slices:
         if key not in self._tables:
             kind = self.model.kind(name, mechanism)
             drawn = None if kind is None else self.draws.get((name, kind))
+            if kind is None and self.draws and isinstance(mechanism, Drawn):
+                drawn = mechanism.tables
             if drawn is None:
                 drawn = self.model.table(name, mechanism)[..., None]
             self._tables[key] = drawn

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from causal.dynamics.course import Course, passed
-from causal.dynamics.dated import Change
-from causal.dynamics.slices import Slices
-from causal.engine.plan import Limits
+from causal.dynamics.dated import Change, Dated, added
+from causal.dynamics.slices import Draws, Slice, Slices
+from causal.engine.contract import contract
+from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array
 from causal.errors import ModelError, QueryError
 
@@ -80,11 +83,6 @@ def point_of_no_return(
     ContradictionError
         If the course changes the same variable.
 
-    Notes
-    -----
-    One forward pass gives what each year hands on. From there the changed and the unchanged years
-    are run to the horizon, so that each year costs what is left of the calendar.
-
     Examples
     --------
     >>> from causal.dynamics.calendar import Calendar
@@ -93,66 +91,162 @@ def point_of_no_return(
     >>> from causal.scm.interventions import Hard
     >>> from causal.scm.mechanisms.table import Table
     >>> from causal.scm.variables import Variable
-    >>> crisis, union = Variable("crisis", ("no", "yes")), Variable("union", ("stands", "ended"))
+    >>> crisis, league = Variable("crisis", ("no", "yes")), Variable("league", ("stands", "ended"))
     >>> worse = Table(("crisis@-1",), ((0.5, 0.5), (0.0, 1.0)))
     >>> hazard = Table(("crisis",), ((1.0, 0.0), (0.5, 0.5)))
     >>> model = DynamicModel(Calendar(1985, 1991), (Yearly(crisis, Table((), ((1, 0),)), worse),),
-    ...                      terminal=Terminal(union, "stands", hazard))
+    ...                      terminal=Terminal(league, "stands", hazard))
     >>> found = point_of_no_return(Course(model), Hard("crisis", "no"), 0.1)
     >>> found.latest, [round(moved, 2) for moved in found.differences]
     (1990, [-0.94, -0.94, -0.69, -0.44, -0.25, -0.12, -0.05])
     """
+    if amount < 0:
+        raise QueryError(f"the amount is {amount:g}; say by how much, 0 or more")
+    made = from_each_year(course, Dated(change, course.model.calendar.first), limits=limits)
+    return made.no_return(amount)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FromEachYear:
+    """P(ended by a year) with changes made from an earlier year on, and without them.
+
+    Attributes
+    ----------
+    years : tuple of int
+        The years in which the changes could start.
+    unchanged, changed : ndarray, shape (years, draws)
+        Given what was seen before that year.
+    """
+
+    years: tuple[int, ...]
+    unchanged: Array
+    changed: Array
+
+    def no_return(self, amount: float) -> NoReturn:
+        """Return the point of no return of the first draw, or of the only one."""
+        without, changed = (tuple(one[:, 0].tolist()) for one in (self.unchanged, self.changed))
+        return NoReturn(self.years, without, changed, amount)
+
+
+def from_each_year(
+    course: Course,
+    *changes: Dated,
+    by: int | None = None,
+    draws: Draws | None = None,
+    limits: Limits = Limits(),
+) -> FromEachYear:
+    """Ask what changes, were they made from a year on, would do to the end, for every year.
+
+    What starts the changes starts in the year that is asked about; a later part starts when it
+    does, or in that year if it should have begun before. Each ends when it does. In the first of
+    their years the changes are therefore as they are given.
+
+    Parameters
+    ----------
+    course : Course
+        The record, and changes made in any case.
+    *changes : Dated
+    by : int, optional
+        The year by which it ends; the horizon if not given.
+    draws : mapping, optional
+        As for `Course.curves`.
+    limits : Limits, optional
+
+    Returns
+    -------
+    FromEachYear
+        Its years end with that year, or with the last year of the changes if it comes before.
+
+    Raises
+    ------
+    ModelError
+        If nothing ends in the model.
+    QueryError
+        If there are no changes, or the year lies outside the calendar.
+    ContradictionError
+        If the course changes the same variable.
+    ImpossibleEvidence, TooCostly
+
+    Notes
+    -----
+    One pass forward gives what each year hands on. Two passes back give the chance of an end from
+    every state that could be handed on, with the changes and without: their cost grows with the
+    number of years, not with its square.
+    """
     model = course.model
     if model.terminal is None:
         raise ModelError("nothing ends in this model; give it a terminal variable")
-    if amount < 0:
-        raise QueryError(f"the amount is {amount:g}; say by how much, 0 or more")
-    without, changed = _rows(course, change, limits)
-    return NoReturn(tuple(model.calendar), tuple(without), tuple(changed), amount)
+    if not changes:
+        raise QueryError("nothing is changed; name a change")
+    start = min(one.start for one in changes)
+    after = course.changes
+    for one in changes:
+        early = replace(one, start=model.calendar.first) if one.start == start else one
+        after = added(model, after, early)
+    both = [course.changes, after]
+    carried = frozenset({model.terminal.variable.name}).union(
+        *(Slices(model, told, ()).read for told in both)
+    )
+    made = Slices(model, course.changes, course.seen, draws=draws, limits=limits, carried=carried)
+    steps = passed(course, made.every(), limits, keep=0)
+    static = tuple(one for one in course.seen if one.year is None)
+    last = model.calendar.place(model.calendar.horizon if by is None else by)
+    ends = max(model.calendar.horizon if one.end is None else one.end for one in changes)
+    years = tuple(year for year in model.calendar if year <= ends)[: last + 1]
+    found = []
+    for told in both:
+        world = Slices(model, told, static, draws=draws, limits=limits, carried=carried)
+        chances = _chances(world, last)
+        rows = [chances[0]]
+        for place in range(1, len(years)):
+            weighed = _known(chances[place], made, place - 1) * steps[place - 1].message
+            rows.append(weighed.sum(axis=tuple(range(weighed.ndim - 1))))
+        found.append(np.stack(np.broadcast_arrays(*rows)))
+    return FromEachYear(years, *found)
 
 
-def _rows(course: Course, change: Change, limits: Limits) -> tuple[list[float], list[float]]:
-    """Return P(ended by the horizon) by the year from which the change holds: without it, with."""
-    model = course.model
-    whole = [course.upto(year - 1).change(change, year) for year in model.calendar]
-    carried = _carried([course, *whole])
-    record = Slices(model, course.changes, course.seen, limits=limits, carried=carried)
-    steps = passed(course, record.every(), limits)
-    messages = [None, *(step.message for step in steps)]
-    without: list[float] = []
-    changed: list[float] = []
-    for place, altered in enumerate(whole):
-        heard = messages[place]
-        if place and altered.seen == whole[place - 1].seen:
-            without.append(without[-1])
-        else:
-            same = replace(altered, changes=course.changes)
-            without.append(_ended(same, place, heard, carried, limits))
-        changed.append(_ended(altered, place, heard, carried, limits))
-    return without, changed
+def _chances(world: Slices, last: int) -> list[Array]:
+    """Return by year P(ended by the last of them | what the year before hands on).
 
-
-def _carried(courses: list[Course]) -> frozenset[str]:
-    """Return all that some year of some course reads: then every frontier fits every other."""
-    model = courses[0].model
-    read = set() if model.terminal is None else {model.terminal.variable.name}
-    for course in courses:
-        made = Slices(model, course.changes, ())
-        read |= made.read
-    return frozenset(read)
-
-
-def _ended(
-    course: Course, place: int, heard: Array | None, carried: frozenset[str], limits: Limits
-) -> float:
-    model = course.model
-    made = Slices(model, course.changes, course.seen, limits=limits, carried=carried)
-    slices = made.every(place)
-    last = passed(course, slices, limits, message=heard)[-1].message
+    Each has an axis for every variable that is carried, whether held or not; the static ones that
+    are known are left out. The first year's has only the draws.
+    """
+    model = world.model
     ends = model.terminal
     if ends is None:
         raise ModelError("nothing ends in this model; give it a terminal variable")
-    axis = slices[-1].hands_on.index(ends.variable.name)
-    others = tuple(k for k in range(last.ndim - 1) if k != axis)
-    going = last.sum(axis=others)[ends.variable.index(ends.going)]
-    return 1 - float(going[0])
+    names = world.frontier(last)
+    ended = np.array([float(state != ends.going) for state in ends.variable.states])
+    sizes = [len(model.variable(name).states) for name in names]
+    behind = len(names) - names.index(ends.variable.name)
+    found: list[Array] = [np.broadcast_to(ended[(..., *(None,) * behind)], (*sizes, 1))]
+    for place in range(last, -1, -1):
+        later = found[-1] if place == last else _known(found[-1], world, place)
+        found.append(_year_back(world.at(place, any_before=True), later, world.limits))
+    return found[:0:-1]
+
+
+def _year_back(one: Slice, later: Array, limits: Limits) -> Array:
+    """Return the chance of an end by what a year hears, from that by what it hands on."""
+    if not one.hears:
+        values = contract(one.plan, one.leaves, scaled=False)[0][-1]
+        axes = tuple(range(values.ndim - 1))
+        alone: Array = (later * values).sum(axis=axes) / values.sum(axis=axes)
+        return alone
+    old = one.plan.structure
+    structure = Structure(old.cards, (one.plan.targets, *old.scopes[1:]), (-1, *old.children[1:]))
+    plan = compile_plan(structure, old.scopes[0], one.plan.observed, limits, prune=False)
+    unread = (np.ones((old.cards[axis], 1)) for axis in plan.units)
+    leaves = [later, *one.leaves[1 : len(old.scopes)], *unread]
+    return contract(plan, leaves, scaled=False, keep=False)[0][-1]
+
+
+def _known(chances: Array, world: Slices, place: int) -> Array:
+    """Fix what is known of a year in a table that has an axis for all that it could hand on."""
+    known = world.known(place)
+    model = world.model
+    static = [name for name in model.static_names if name in world.carried and name not in known]
+    yearly = [name for name in model.names if name in world.carried]
+    where = (*(slice(None) for _ in static), *(known.get(name, slice(None)) for name in yearly))
+    fixed: Array = chances[where]
+    return fixed

@@ -80,8 +80,8 @@ def stream(seed: int, name: str) -> np.random.Generator:
 
     Examples
     --------
-    >>> first, again = (stream(1, "coup_1991").random() for _ in range(2))
-    >>> first == again, first == stream(1, "coup_1990").random()
+    >>> first, again = (stream(1, "wage_cut_1907").random() for _ in range(2))
+    >>> first == again, first == stream(1, "wage_cut_1906").random()
     (True, False)
     """
     words = np.frombuffer(sha256(name.encode()).digest(), dtype="<u4")

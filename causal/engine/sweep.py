@@ -236,7 +236,7 @@ def _in_blocks(
 ) -> tuple[Array, Array, Sequence[Array]]:
     """Sweep over many draws block by block, so that memory stays bounded and is used again."""
     draws = max((leaf.shape[-1] for leaf in leaves), default=1)
-    cells = 2 * plan.stored_cells  # a table and its derivative
+    cells = max(1, 2 * plan.stored_cells)  # a table and its derivative; no step makes none
     width = max(_SWEEP_BYTES // (8 * cells), min(LEAST, MOST_BYTES // (8 * cells)), 1)
     slots = range(len(plan.factors))
     if draws == 1:

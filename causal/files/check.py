@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from causal.errors import CausalError, FileError, UnknownName
+from causal.files import shape
 from causal.files.catalogue import case_file_near, frame_near, load
+from causal.files.dynamic_check import check_dynamic, check_timeline
 from causal.files.evidence import file_of_evidence
 from causal.files.folders import library_in, read_text
+from causal.files.places import CASE_FILE, THEORIES, stems
 from causal.files.reading import (
     build_theory,
     claim_theory_faults,
@@ -15,6 +18,7 @@ from causal.files.reading import (
     read_library,
     read_scenarios,
 )
+from causal.files.schema import CasesFile
 from causal.files.study_file import file_of_study
 from causal.files.text import open_file, refuse, write_place
 from causal.theory.sources import Library
@@ -29,12 +33,14 @@ def check(path: str | Path) -> tuple[Problem, ...]:
     Parameters
     ----------
     path : str or Path
-        A theory, case, claims, sources, scenarios, evidence or study file; the file says which.
+        A file of any kind, which says its kind itself. Or the
+        folder of a case, with every file in it.
 
     Returns
     -------
     tuple of (str, str)
-        Place inside the file and sentence of every problem; empty if there is none.
+        Place inside the file and sentence of every problem; empty if there is none. In a folder the
+        place begins with the file.
 
     Examples
     --------
@@ -42,6 +48,12 @@ def check(path: str | Path) -> tuple[Problem, ...]:
     (('', 'there is no such file'),)
     """
     file = Path(path)
+    if file.is_dir():
+        return tuple(
+            (f"{one.relative_to(file).as_posix()}: {place}" if place else one.name, sentence)
+            for one in case_files(file)
+            for place, sentence in check(one)
+        )
     try:
         text = read_text(file, str(file))
         kind = str(open_file(text, str(file))["kind"])
@@ -58,6 +70,20 @@ def check(path: str | Path) -> tuple[Problem, ...]:
         )
     except UnknownName as error:
         return (("case", str(error)),)
+
+
+def case_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a case that are to be checked: what others lean on comes first.
+
+    Those that lean on it are left out where it has a problem, which they would only repeat.
+    """
+    case = folder / CASE_FILE
+    base = [case, folder / "claims.toml", folder / "sources.toml"]
+    first = [case, *(file for file in base[1:] if file.is_file())]
+    if any(check(file) for file in first):
+        return tuple(first)
+    others = sorted({*folder.glob("*.toml"), *folder.glob("*/*.toml")} - set(first))
+    return (*first, *others)
 
 
 def wrong_answers(theory: Theory) -> tuple[Problem, ...]:
@@ -112,9 +138,31 @@ def _case(text: str, file: Path) -> tuple[Problem, ...]:
     library = library_in(file.parent, str(file.parent))
     name = file.resolve().parent.name
     frame = read_case(text, name=name, file=str(file), library=library)
-    here = file.parent / "theories"
-    missing = [name for name in frame.theories if not (here / f"{name}.toml").is_file()]
-    return tuple(("theories", f"the file theories/{name}.toml is missing") for name in missing)
+    here = file.parent / THEORIES
+    found = stems(here)
+    told = [
+        f"the file {THEORIES}/{name}.toml is missing"
+        for name in frame.theories
+        if name not in found
+    ]
+    told += [
+        f"the theory {name}, whose file lies in {THEORIES}, is not listed here"
+        for name in found
+        if name not in frame.theories
+    ]
+    return tuple(("theories", sentence) for sentence in told)
+
+
+def _cases(text: str, file: Path) -> tuple[Problem, ...]:
+    section, faults, _ = shape.read_shape(CasesFile, open_file(text, str(file), "cases"))
+    names = section.order if section else []
+    faults += [
+        (("order", i), f"there is no case {name!r} beside this file")
+        for i, name in enumerate(names)
+        if not (file.parent / name / CASE_FILE).is_file()
+    ]
+    refuse(str(file), faults)
+    return ()
 
 
 def _claims(text: str, file: Path) -> tuple[Problem, ...]:
@@ -167,4 +215,7 @@ _CHECKS: dict[str, Callable[[str, Path], tuple[Problem, ...]]] = {
     "scenarios": _scenarios,
     "evidence": _evidence,
     "study": _study,
+    "timeline": check_timeline,
+    "dynamic": check_dynamic,
+    "cases": _cases,
 }

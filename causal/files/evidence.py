@@ -7,8 +7,9 @@ from typing import Any
 from causal.errors import FileError, UnknownName
 from causal.files import evidence_parts, shape
 from causal.files.building import Citations
-from causal.files.catalogue import case_file_near, cases, frame_near, load_frame, models_folder
+from causal.files.catalogue import case_file_near, frame_near, load_frame
 from causal.files.folders import read_text
+from causal.files.places import CASE_FILE, cases, home_of
 from causal.files.schema import EvidenceFile
 from causal.files.text import open_file, refuse
 from causal.judgement.evidence.dossier import Dossier
@@ -92,8 +93,9 @@ def load_evidence(name: str | Path) -> Dossier:
     Parameters
     ----------
     name : str or Path
-        Name of a case that ships, or a path: of a file of evidence, or of a ``case.toml`` that has
-        one beside it. A file with ``adds = true`` adds to the evidence of the case that it names.
+        Name of a case that ships, or a path: of a file of evidence, of the folder of a case of your
+        own, or of the ``case.toml`` in it. A file with ``adds = true`` adds to the evidence of the
+        case that it names.
 
     Returns
     -------
@@ -107,24 +109,22 @@ def load_evidence(name: str | Path) -> Dossier:
 
     Examples
     --------
-    >>> found = load_evidence("soviet_collapse")
+    >>> found = load_evidence("mill")
     >>> len(found.items), [one.name for one in found.rivals]
-    (46, ['RP', 'WR', 'AS', 'AE', 'OB', 'NA', 'ER'])
+    (8, ['coal', 'river', 'spite'])
     """
-    if isinstance(name, Path) or Path(name).suffix:
-        return _load_file(Path(name))
-    frame = load_frame(name)
-    place = models_folder() / name / NAME
+    path = Path(name)
+    if path.suffix == ".toml" and path.name != CASE_FILE:
+        return file_of_evidence(read_text(path, str(path)), path)
+    home = home_of(name)
+    place, shown = home.folder / NAME, f"{home.shown}/{NAME}"
     if not place.is_file():
-        having = [one for one in cases() if (models_folder() / one / NAME).is_file()]
-        raise UnknownName("case with evidence", name, having)
-    shown = f"{name}/{NAME}"
-    return read_evidence(read_text(place, shown), name=name, file=shown, frame=frame)
-
-
-def _load_file(path: Path) -> Dossier:
-    path = path.parent / NAME if path.name == "case.toml" else path
-    return file_of_evidence(read_text(path, str(path)), path)
+        having = [one for one in cases() if (home_of(one).folder / NAME).is_file()]
+        raise UnknownName("case with evidence", home.name, having)
+    text = read_text(place, shown)
+    if home.own:
+        return file_of_evidence(text, Path(str(place)))
+    return read_evidence(text, name=home.name, file=shown, frame=load_frame(home.name))
 
 
 def file_of_evidence(text: str, path: Path) -> Dossier:

@@ -45,7 +45,7 @@ def read_added(data: bytes, *, file: str, frame: Frame, base: Dossier) -> Dossie
     --------
     >>> from causal.files.catalogue import load_frame
     >>> from causal.files.evidence import load_evidence
-    >>> frame, base = load_frame("soviet_collapse"), load_evidence("soviet_collapse")
+    >>> frame, base = load_frame("mill"), load_evidence("mill")
     >>> made = added_template(base).encode()
     >>> both = read_added(made, file="mine.toml", frame=frame, base=base)
     >>> len(both.items) - len(base.items)
@@ -75,7 +75,7 @@ def added_template(base: Dossier) -> str:
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> "adds = true" in added_template(load_evidence("soviet_collapse"))
+    >>> "adds = true" in added_template(load_evidence("mill"))
     True
     """
     names = [one.name for one in base.rivals]

@@ -198,6 +198,8 @@ def read_case(text: str, *, name: str, file: str, library: Library | None = None
         baseline=section.baseline or "",
         featured=tuple(section.featured),
         library=shelf,
+        teaching=section.teaching,
+        invented=section.invented,
     )
 
 

@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 NAME = r"^[a-z][a-z0-9_]*$"
+PARENT = r"^[a-z][a-z0-9_]*(@-1)?$"
 STATE = r"^[a-z0-9][a-z0-9_]*$"
+YEARS = r"^(always|[0-9]{1,4}(-[0-9]{1,4})?)$"
 KEY = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME, max_length=100)]
+Parent = Annotated[str, StringConstraints(pattern=PARENT, max_length=103)]
 State = Annotated[str, StringConstraints(pattern=STATE, max_length=100)]
 Key = Annotated[str, StringConstraints(pattern=KEY, max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -25,6 +28,12 @@ class Section(BaseModel):
     """A table of a model file: no unknown keys, no conversion of types."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class File(Section):
+    """What every file says of itself."""
+
+    version: Literal[1] = Field(alias="schema", description="Version of the file format.")
 
 
 class Backed(Section):
@@ -68,10 +77,10 @@ class RankedSection(Section):
     """A ranked node: an ordered child that follows the weighted mean of its parents."""
 
     form: Literal["ranked"]
-    weights: dict[Name, Number]
+    weights: dict[Parent, Number]
     sd: Positive
     bias: Number = 0.0
-    positions: dict[Name, dict[State, Unit]] = Field(
+    positions: dict[Parent, dict[State, Unit]] = Field(
         default_factory=dict, description="For nominal parents: where each state stands on 0 to 1."
     )
 
@@ -81,8 +90,8 @@ class LogitSection(Section):
 
     form: Literal["logit"]
     base: list[Log]
-    slopes: dict[Name, list[Log]] = Field(default_factory=dict)
-    effects: dict[Name, dict[State, list[Log]]] = Field(default_factory=dict)
+    slopes: dict[Parent, list[Log]] = Field(default_factory=dict)
+    effects: dict[Parent, dict[State, list[Log]]] = Field(default_factory=dict)
 
 
 class NoisyMaxSection(Section):
@@ -90,7 +99,7 @@ class NoisyMaxSection(Section):
 
     form: Literal["noisy_max"]
     leak: Row
-    contributions: dict[Name, dict[State, Row]]
+    contributions: dict[Parent, dict[State, Row]]
 
 
 class WindowSection(Section):
@@ -99,7 +108,7 @@ class WindowSection(Section):
     state: State
     years: Positive
     factor: NotNegative = 1.0
-    boost: dict[Name, dict[State, NotNegative]] = Field(default_factory=dict)
+    boost: dict[Parent, dict[State, NotNegative]] = Field(default_factory=dict)
 
 
 class HazardSection(Section):
@@ -107,7 +116,7 @@ class HazardSection(Section):
 
     form: Literal["hazard"]
     intercept: Log
-    slopes: dict[Name, Log] = Field(default_factory=dict)
+    slopes: dict[Parent, Log] = Field(default_factory=dict)
     windows: list[WindowSection]
 
 
@@ -136,7 +145,7 @@ class PartSection(Section):
     held: Positive = Field(
         default=1.0, description="Its equivalent sample size over that of the variable."
     )
-    parents: list[Name] = Field(
+    parents: list[Parent] = Field(
         default_factory=list, description="Out of the variable's parents, in the order of its rows."
     )
     mechanism: PlainSection
@@ -180,17 +189,13 @@ class EdgeSection(Backed):
     """What an arrow from a parent rests on."""
 
 
-class VariableSection(Backed):
-    """A variable of a theory."""
+class DescribedSection(Backed):
+    """A variable, but for how it is set."""
 
     role: Literal["lever", "outcome", "mechanism", "exogenous"]
     ess: NotNegative | None = Field(
         default=None,
         description="Equivalent sample size of a row: how firmly it is held.",
-    )
-    coupling: str | None = Field(
-        default=None,
-        description="How its luck carries over to other causes, if not as its form has it.",
     )
     rationale: str = ""
     title: Text | None = None
@@ -199,6 +204,15 @@ class VariableSection(Backed):
     labels: dict[State, Text] | None = None
     date: str | None = None
     meaning: str | None = None
+
+
+class VariableSection(DescribedSection):
+    """A variable of a theory."""
+
+    coupling: str | None = Field(
+        default=None,
+        description="How its luck carries over to other causes, if not as its form has it.",
+    )
     factual: State | None = None
     parents: dict[Name, EdgeSection] = Field(
         default_factory=dict, description="Their order is the order of the states in row keys."

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from causal.files.schema_parts import KEY, NAME, STATE
+from causal.files.schema_parts import KEY, NAME, PARENT, STATE, YEARS
 from causal.files.text import MAX_FAULTS
 from causal.theory.checks import Fault, Place, unknown
 
@@ -22,6 +22,9 @@ _NEEDS = {
     "summary": "say in two or three plain sentences what it holds",
     "states": "list them, from low to high where they have an order",
     "source": "say where the answer was published",
+    "changes": "list what is set, in which years, or [] where nothing is changed",
+    "from": "say in which year the change starts",
+    "going": "say in which of its states it goes on",
     "set": "write the levers and their states, or {} where nothing is changed",
 }
 _TYPES = {
@@ -36,7 +39,9 @@ _TYPES = {
 }
 _SPELLING = {
     NAME: "small letters, digits and underscores, and a letter first",
+    PARENT: "small letters, digits and underscores, a letter first, and @-1 for the year before",
     STATE: "small letters, digits and underscores",
+    YEARS: "a year, two with a hyphen between them, or always",
     KEY: "letters, digits, dots, hyphens and underscores",
 }
 
@@ -68,10 +73,13 @@ def read_shape(
         except ValidationError as error:
             if not faults:
                 faults = translate(model, rest, error)
+            before = set(broken)
             wrong = error.errors(include_url=False, include_input=False)
             # all places first: a part left out hides the places inside it
             for place, kind in [(_walk(rest, told), told["type"]) for told in wrong]:
                 _leave_out(rest, place, kind, broken)
+            for key, listed in [(k, v) for k, v in rest.items() if isinstance(v, list)]:
+                rest[key] = [one for i, one in enumerate(listed) if (key, i) not in broken - before]
     return None, faults, frozenset(broken)
 
 
@@ -82,11 +90,14 @@ def _leave_out(rest: dict[str, Any], place: Place, kind: str, broken: set[Place]
             holder = holder[part] if _has(holder, part) else {}
         if isinstance(holder, dict):
             holder.pop(place[-1], None)
+    elif len(place) == 2 and kind == "missing":
+        broken.add(place[:1])
+        rest.pop(str(place[0]), None)
     elif len(place) > 1 and isinstance(rest.get(str(place[0])), dict):
         broken.add(place[:2])
         rest[str(place[0])].pop(place[1], None)
-    elif len(place) > 1 and place[0] == "expected":
-        rest["expected"] = [one for i, one in enumerate(rest["expected"]) if i != place[1]]
+    elif len(place) > 1 and isinstance(rest.get(str(place[0])), list):
+        broken.add(place[:2])
     elif place and place[0] in ("title", "summary"):
         rest[str(place[0])] = "missing"
 
@@ -141,7 +152,7 @@ def translate(model: object, raw: Mapping[str, Any], error: ValidationError) -> 
 
 def _extra(place: Place, keys: Sequence[str]) -> str:
     name = str(place[-1])
-    if name == "parents" and "mechanisms" in place:
+    if name == "parents" and place[0] == "variants":
         return "a variant keeps the parents of the variable; change its numbers, not its arrows"
     return unknown("key", name, keys, "this table")
 
@@ -220,6 +231,11 @@ def _few(one: Mapping[str, Any], place: Place) -> str:
     return f"there are too few entries here: {found}, where {least} or more are needed"
 
 
+def _many(one: Mapping[str, Any], _: Place) -> str:
+    most, found = one["ctx"]["max_length"], one["ctx"]["actual_length"]
+    return f"there are too many entries here: {found}, where {most} are allowed"
+
+
 def _bound(one: Mapping[str, Any], _: Place) -> str:
     ((sign, bound),) = one["ctx"].items()
     words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
@@ -235,6 +251,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any], Place], str]] = {
     "missing": _missing,
     "literal_error": _literal,
     "too_short": _few,
+    "too_long": _many,
     "greater_than": _bound,
     "less_than": _bound,
     "finite_number": lambda one, _: (

@@ -180,7 +180,7 @@ def _has_levers(
     if scenario is None or any(_scenario(place, scenario, known)):
         return
     settings = find(known.scenarios, scenario).for_theory(theory.name)
-    missing = [name for name, _ in settings if name not in theory]
+    missing = [name for name, _ in settings if name not in theory and name in known.levers]
     if missing:
         yield place, f"theory {theory.name} does not have {', '.join(missing)}; name another theory"
 

@@ -1,21 +1,16 @@
 """Reading study files: those that ship with a case, and those of users."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from causal.errors import CausalError, FileError, UnknownName
+from causal.errors import CausalError, FileError, QueryError, UnknownName
 from causal.files import shape
-from causal.files.catalogue import (
-    case_file_near,
-    cases,
-    load,
-    load_frame,
-    load_scenarios,
-    models_folder,
-)
+from causal.files.catalogue import Case, case_file_near, load, load_case
 from causal.files.evidence import load_evidence
 from causal.files.folders import read_text
+from causal.files.places import CASE_FILE, THEORIES, cases, home_of, stems
 from causal.files.schema import StudyFile
 from causal.files.study_faults import OWN, Known, study_faults
 from causal.files.study_schema import (
@@ -42,7 +37,6 @@ from causal.files.study_value import (
 )
 from causal.files.text import open_file, refuse
 from causal.theory.checks import Fault
-from causal.theory.frame import Frame
 from causal.theory.scenario import Scenario, find
 from causal.theory.theory import Theory
 
@@ -58,12 +52,7 @@ def study_names() -> tuple[str, ...]:
     True
     """
     return tuple(
-        f"{case}/{file.name.removesuffix('.toml')}"
-        for case in cases()
-        for folder in [models_folder() / case / FOLDER]
-        if folder.is_dir()
-        for file in sorted(folder.iterdir(), key=lambda one: one.name)
-        if file.name.endswith(".toml")
+        f"{case}/{stem}" for case in cases() for stem in stems(home_of(case).folder / FOLDER)
     )
 
 
@@ -98,7 +87,7 @@ def load_study(study: str | Path) -> Study:
     if study not in study_names():
         raise UnknownName("study", study, study_names())
     case, _, stem = study.partition("/")
-    place = models_folder() / case / FOLDER / f"{stem}.toml"
+    place = home_of(case).folder / FOLDER / f"{stem}.toml"
     return _built(read_text(place, f"{study}.toml"), stem, f"{study}.toml", None)
 
 
@@ -117,17 +106,18 @@ def _built(text: str, name: str, file: str, path: Path | None) -> Study:
     refuse(file, faults)
     if section is None:
         raise FileError(file, [("", "the file has nothing that can be read")])
-    case, frame, shipped = _case(section, file, path)
-    theories, loaded_as = _theories(section, case, frame, file, path)
+    place, case = _case(section, file, path)
+    frame, shipped = (case.frame, case.scenarios) if case else (None, ())
+    theories, loaded_as = _theories(section, place, case, file, path)
     own = tuple(_intervention(*one) for one in section.interventions.items())
     known = Known(frame, theories, (*shipped, *own))
     refuse(file, [*study_faults(section, known), *sweep_faults(section, known)])
-    evidence = _evidence(section, case, frame, file, path)
+    evidence = _evidence(section, place, file, path)
     shared = [one for one in section.scenarios if one not in section.interventions]
     asked = dict.fromkeys([*(find(shipped, one) for one in shared), *own])
     return Study(
         name=name,
-        case=case,
+        case=place,
         frame=frame,
         theories=theories,
         loaded_as=loaded_as,
@@ -148,16 +138,12 @@ def _intervention(name: str, one: InterventionSection) -> Scenario:
     return Scenario(name, title=one.title, meaning=one.meaning, group=OWN, settings=settings)
 
 
-def _case(
-    section: StudySections, file: str, path: Path | None
-) -> tuple[str, Frame | None, tuple[Scenario, ...]]:
+def _case(section: StudySections, file: str, path: Path | None) -> tuple[str, Case | None]:
     if section.case is None:
-        return "", None, ()
-    case = section.case
-    if path is not None:
-        case = _place_of_case(case, path)
+        return "", None
+    place = section.case if path is None else _place_of_case(section.case, path)
     try:
-        return case, load_frame(case), load_scenarios(case)
+        return place, load_case(place)
     except UnknownName as error:
         raise FileError(file, [("case", str(error))]) from None
 
@@ -165,55 +151,65 @@ def _case(
 def _place_of_case(case: str, path: Path) -> str:
     """Return the path of the case that a user's file means, or its name where it ships."""
     own = case_file_near(case, path)
-    if own is None and (path.parent / case / "case.toml").is_file() and case not in cases():
-        own = path.parent / case / "case.toml"
+    if own is None and case not in cases() and (path.parent / case / CASE_FILE).is_file():
+        own = path.parent / case / CASE_FILE
     if own is None:
         return case
-    if case in cases() and own.resolve() == Path(str(models_folder() / case / "case.toml")):
-        return case
-    return str(own)
+    shipped = case in cases() and Path(str(home_of(case).folder)) == own.resolve().parent
+    return case if shipped else str(own)
 
 
 def _theories(
-    section: StudySections, case: str, frame: Frame | None, file: str, path: Path | None
+    section: StudySections, place: str, case: Case | None, file: str, path: Path | None
 ) -> tuple[tuple[Theory, ...], tuple[str, ...]]:
-    wanted = section.theories or (list(frame.theories) if frame else [])
+    wanted = section.theories or (list(case.frame.theories) if case else [])
     if not wanted:
         sentence = "a study names a case, or theories that stand alone: both are missing"
         raise FileError(file, [("theories", sentence)])
     faults: list[Fault] = []
-    places, made = [], []
+    places: list[str] = []
+    made: list[Theory] = []
     for i, name in enumerate(wanted):
-        place = _place_of_theory(name, case, frame, path)
+        loads = _place_of_theory(name, place, case, path)
         try:
-            made.append(load(place))
-            places.append(place)
-        except UnknownName as error:
+            one = load(loads)
+        except (UnknownName, QueryError) as error:
             faults.append((("theories", i), str(error)))
-        if len(made) > 1 and made[-1].name in [one.name for one in made[:-1]]:
-            sentence = f"{name} is called {made[-1].name}, as another one is; name each once"
-            faults.append((("theories", i), sentence))
+            continue
+        faults += [(("theories", i), told) for told in _misfit(one, name, made, case)]
+        made.append(one)
+        places.append(loads)
     refuse(file, faults)
     return tuple(made), tuple(places)
 
 
-def _place_of_theory(name: str, case: str, frame: Frame | None, path: Path | None) -> str:
-    """Return what loads a theory: its name, or its path from where we are."""
-    if frame and name in frame.theories:
-        own = case.endswith(".toml")
-        return str(Path(case).parent / "theories" / f"{name}.toml") if own else name
+def _misfit(one: Theory, name: str, others: Sequence[Theory], case: Case | None) -> list[str]:
+    """Say why a theory cannot stand beside others in a study of a case."""
+    if one.name in [other.name for other in others]:
+        return [f"{name} is called {one.name}, as another one is; name each once"]
+    ours, theirs = case.frame.name if case else "", one.frame.name if one.frame else ""
+    if theirs and theirs != ours:
+        meant = f"of {ours}" if ours else "of no case"
+        return [f"{name} is a theory of {theirs} and the study is {meant}; name the case"]
+    return []
+
+
+def _place_of_theory(name: str, place: str, case: Case | None, path: Path | None) -> str:
+    """Return what loads a theory: its name with its case before it, or its path from here."""
+    if case and name in case.frame.theories:
+        if case.frame.home:
+            return str(Path(place).parent / THEORIES / f"{name}.toml")
+        return f"{place}/{name}"
     return str(path.parent / name) if path is not None and Path(name).suffix else name
 
 
-def _evidence(
-    section: StudySections, case: str, frame: Frame | None, file: str, path: Path | None
-) -> Weighing | None:
+def _evidence(section: StudySections, place: str, file: str, path: Path | None) -> Weighing | None:
     asked = section.evidence
     if asked is None:
         return None
-    if asked.file is None and frame is None:
+    if asked.file is None and not place:
         raise FileError(file, [("evidence", "there is no case whose evidence could be weighed")])
-    own = str((path.parent if path else Path()) / asked.file) if asked.file else case
+    own = str((path.parent if path else Path()) / asked.file) if asked.file else place
     try:
         return weighing(asked, own, load_evidence(own))
     except FileError:

@@ -1,6 +1,6 @@
 """The parts of a theory file beside its variables: variants, histories, silence, answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,12 +12,14 @@ from causal.files.schema_parts import MechanismSection, VariantMechanism
 from causal.files.shape import translate
 from causal.files.theory_variables import Vocabulary, parents_of
 from causal.scm.interventions import CutEdge, Hard, HeldParent
+from causal.scm.mechanisms.mechanism import Mechanism
+from causal.scm.variables import Variable
 from causal.theory.checks import Fault, under, unknown
 from causal.theory.parts import CALIBRATED, RECORD, Expected, History, Variant
 from causal.theory.query import Query
 
 _MECHANISM: TypeAdapter[MechanismSection] = TypeAdapter(MechanismSection)
-_BACKING = {"claims", "sources", "note", "marks", "rationale"}
+_BACKING = {"claims", "sources", "note", "marks", "rationale", "persistent"}
 
 
 def merged(changed: VariantMechanism, base: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,7 +31,30 @@ def merged(changed: VariantMechanism, base: Mapping[str, Any]) -> dict[str, Any]
 def _changed(
     vocabulary: Vocabulary, raw: Mapping[str, Any], name: str, changed: VariantMechanism
 ) -> list[Fault]:
-    base = raw["variables"][name]["mechanism"]
+    parents = parents_of(vocabulary, name)
+    family = None if parents is None else (vocabulary.variables[name], parents)
+    own = vocabulary.file.variables[name].mechanism
+    return changed_faults(changed, raw["variables"][name]["mechanism"], own, family)
+
+
+def changed_faults(
+    changed: VariantMechanism,
+    base: Mapping[str, Any],
+    own: MechanismSection,
+    family: tuple[Variable, Sequence[Variable]] | None,
+) -> list[Fault]:
+    """Find what is wrong with a mechanism of which some keys are replaced.
+
+    Parameters
+    ----------
+    changed : VariantMechanism
+    base : mapping
+        The mechanism as the file writes it.
+    own : MechanismSection
+        The same as it was read.
+    family : tuple of (Variable, sequence of Variable) or None
+        The variable and its parents; None if some of them are not in order.
+    """
     whole = merged(changed, base)
     try:
         section = _MECHANISM.validate_python(whole)
@@ -40,13 +65,16 @@ def _changed(
             for place, sentence in translate(MechanismSection, whole, error)
             if not place or place[0] in given or place[0] not in base  # else told with the variable
         ]
-    parents = parents_of(vocabulary, name)
-    if parents is None:
-        return []
-    child = vocabulary.variables[name]
-    if mechanisms.faults(vocabulary.file.variables[name].mechanism, child, parents):
+    if family is None or mechanisms.faults(own, *family):
         return []  # told already, where the variable is defined
-    return mechanisms.faults(section, child, parents)
+    return mechanisms.faults(section, *family)
+
+
+def changed_mechanism(
+    changed: VariantMechanism, base: Mapping[str, Any], parents: Sequence[str]
+) -> Mechanism:
+    """Return the mechanism that results where some keys are replaced, without faults."""
+    return mechanisms.build(_MECHANISM.validate_python(merged(changed, base)), parents)
 
 
 def variant_faults(
@@ -163,9 +191,9 @@ def variants(vocabulary: Vocabulary, raw: Mapping[str, Any]) -> tuple[Variant, .
     for name, variant in vocabulary.file.variants.items():
         changed = []
         for variable, section in variant.mechanisms.items():
-            whole = merged(section, raw["variables"][variable]["mechanism"])
             parents = list(vocabulary.file.variables[variable].parents)
-            mechanism = mechanisms.build(_MECHANISM.validate_python(whole), parents)
+            base = raw["variables"][variable]["mechanism"]
+            mechanism = changed_mechanism(section, base, parents)
             changed.append((variable, mechanism, building.backing(section), section.rationale))
         factual = tuple(variant.factual.items())
         aliases = tuple(variant.aliases)

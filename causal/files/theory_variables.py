@@ -1,14 +1,15 @@
 """The variables of a theory file: taken from the frame or defined, with parents and mechanism."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
+from typing import Protocol
 
 from causal.errors import CausalError
 from causal.files import building, mechanisms
 from causal.files.building import Citations
 from causal.files.schema import TheoryFile
-from causal.files.schema_parts import VariableSection
+from causal.files.schema_parts import DescribedSection, VariableSection
 from causal.scm.couplings import Coupling, Luck, refuse
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.variables import Variable
@@ -22,22 +23,30 @@ _SILENT = "the theory says nothing of it"
 MAX_CELLS = 2**24
 
 
+class Describing(Protocol):
+    """A file that describes variables."""
+
+    @property
+    def variables(self) -> Mapping[str, DescribedSection]:
+        """Their sections, by name."""
+
+
 @dataclass
-class Vocabulary:
-    """What a theory's variables are: found once, then looked up.
+class Names:
+    """What a file's variables are, however they are set: found once, then looked up.
 
     Attributes
     ----------
-    file : TheoryFile
+    file : TheoryFile, or another that describes variables
     frame : Frame or None
     broken : frozenset of str
         Variables whose section is not well formed: known by name only.
     variables : dict of str to Variable
-        Those whose states are in order, bridged outcomes included.
+        Those whose states are in order.
     faults : list of (place, sentence)
     """
 
-    file: TheoryFile
+    file: Describing
     frame: Frame | None
     broken: frozenset[str]
     variables: dict[str, Variable] = field(default_factory=dict)
@@ -62,17 +71,16 @@ class Vocabulary:
         for name, section in self.file.variables.items():
             found = self._read(name, section)
             self.faults += under(("variables", name), found)
-        for outcome in self.bridged():
-            self.variables[outcome.variable.name] = outcome.variable
 
-    def _read(self, name: str, section: VariableSection) -> list[Fault]:
+    def _read(self, name: str, section: DescribedSection) -> list[Fault]:
         shared = self.shared(name)
         found = _against_frame(name, section, shared)
         title = section.title or (shared.variable.title if shared else None)
         states = section.states or (list(shared.variable.states) if shared else None)
         if not title or not states:
             return [*found, ((), self._undefined(name, title, states))]
-        factual = section.factual or (shared.factual if shared else None)
+        own = section.factual if isinstance(section, VariableSection) else None
+        factual = own or (shared.factual if shared else None)
         if any(place == ("states",) for place, _ in found):
             return found
         wrong = building.state_faults(name, states, section.labels, factual)
@@ -94,6 +102,19 @@ class Vocabulary:
         names = [entry.variable.name for entry in self.frame.variables]
         return f"{unknown('variable', name, names, f'case {self.frame.name}')}; so give its {lacks}"
 
+
+@dataclass
+class Vocabulary(Names):
+    """What a theory's variables are, bridged outcomes included."""
+
+    file: TheoryFile
+
+    def read(self) -> None:
+        """Find the variables, and what is wrong with their names and states."""
+        super().read()
+        for outcome in self.bridged():
+            self.variables[outcome.variable.name] = outcome.variable
+
     def bridged(self) -> list[FrameVariable]:
         """Return the outcomes that the theory does not define and the frame bridges."""
         found: list[FrameVariable] = []
@@ -108,7 +129,7 @@ class Vocabulary:
 
 
 def _against_frame(
-    name: str, section: VariableSection, shared: FrameVariable | None
+    name: str, section: DescribedSection, shared: FrameVariable | None
 ) -> list[Fault]:
     if shared is None:
         return []

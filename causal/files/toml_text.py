@@ -48,8 +48,8 @@ def value_text(value: Any) -> str:  # noqa: ANN401  (whatever TOML can hold)
 
     Examples
     --------
-    >>> value_text({"claims": ["S1"], "note": "so"})
-    '{ claims = ["S1"], note = "so" }'
+    >>> value_text({"claims": ["P-1"], "note": "so"})
+    '{ claims = ["P-1"], note = "so" }'
     """
     if isinstance(value, bool):
         return str(value).lower()

@@ -1,15 +1,18 @@
 """Files from strangers: told apart, bounded before they are read, and never looked up on disk."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 
 from causal.errors import FileError, UnknownName
 from causal.files import formats
-from causal.files.catalogue import cases, load, load_frame
+from causal.files.catalogue import load_case, load_frame
 from causal.files.editing.document import Document, document_of
 from causal.files.evidence import load_evidence, read_evidence
 from causal.files.formats.networks import parse as parse_network
+from causal.files.places import cases
 from causal.files.reading import read_scenarios
 from causal.files.text import open_file
 from causal.judgement.evidence.dossier import Dossier
@@ -20,6 +23,7 @@ MAX_UPLOAD = 2**20
 
 MAX_NETWORK_CELLS = 2**18
 KINDS = ("theory", "scenarios", "evidence")
+Own = Mapping[str, str]
 SUFFIXES = (".toml", *formats.SUFFIXES)
 _MAGIC = {
     b"PK\x03\x04": "a ZIP archive",
@@ -73,7 +77,7 @@ def safe_name(file: str) -> str:
     return plain if plain[:1].isalpha() else f"theory_{plain}".rstrip("_")
 
 
-def open_upload(data: bytes, file: str) -> Upload:
+def open_upload(data: bytes, file: str, own: Own = MappingProxyType({})) -> Upload:
     r"""Tell what a file is, and read it.
 
     Parameters
@@ -81,6 +85,9 @@ def open_upload(data: bytes, file: str) -> Upload:
     data : bytes
     file : str
         Its name; only its suffix is trusted, to tell network formats apart.
+    own : mapping of str to str
+        Cases that it may name besides those that ship: name and folder. No other folder is looked
+        at, whatever the file says.
 
     Returns
     -------
@@ -111,7 +118,7 @@ def open_upload(data: bytes, file: str) -> Upload:
     if suffix != ".toml":
         sentence = f"a file is told apart by how its name ends: {', '.join(SUFFIXES)}"
         raise FileError(shown, [("", sentence)])
-    return open_text(_text(data, shown), safe_name(file), shown)
+    return open_text(_text(data, shown), safe_name(file), shown, own)
 
 
 def _text(data: bytes, file: str) -> str:
@@ -129,7 +136,7 @@ def _network(data: bytes, kind: str, name: str, file: str) -> Upload:
     return Upload("theory", name, document=document_of(theory))
 
 
-def open_text(text: str, name: str, file: str) -> Upload:
+def open_text(text: str, name: str, file: str, own: Own = MappingProxyType({})) -> Upload:
     """Tell what a text in TOML is, and read it; see `open_upload`.
 
     Raises
@@ -149,31 +156,33 @@ def open_text(text: str, name: str, file: str) -> Upload:
             f"theory, scenarios and evidence files can"
         )
         raise FileError(file, [("kind", sentence)])
-    if isinstance(case, str) and case not in cases():
+    known = [*cases(), *own]
+    if isinstance(case, str) and case not in known:
         # Never a path: what it names would be looked up on the machine that serves the page.
-        raise FileError(file, [("case", str(UnknownName("case", case[:80], cases())))])
+        raise FileError(file, [("case", str(UnknownName("case", case[:80], known)))])
+    where = own.get(case, case) if isinstance(case, str) else None
     if kind == "theory":
-        return Upload(kind, name, case or "", Document(name, raw))
+        frame = load_frame(where) if where and case in own else None
+        return Upload(kind, name, case or "", Document(name, raw, frame))
     if kind == "scenarios":
-        return _scenarios(text, name, case, file)
-    return _evidence(text, name, case, raw.get("adds") is True, file)
+        return _scenarios(text, name, where, file)
+    return _evidence(text, name, where, raw.get("adds") is True, file)
 
 
-def _scenarios(text: str, name: str, case: object, file: str) -> Upload:
-    if not isinstance(case, str):
+def _scenarios(text: str, name: str, where: str | None, file: str) -> Upload:
+    if where is None:
         raise FileError(file, [("case", "say which case the scenarios are of: case is missing")])
-    frame = load_frame(case)
-    theories = [load(one) for one in frame.theories]
-    bare = replace(frame, baseline="", featured=())  # only the case's own file must have these
-    found = read_scenarios(text, file=file, frame=bare, theories=theories)
-    return Upload("scenarios", name, case, scenarios=found)
+    case = load_case(where)
+    bare = replace(case.frame, baseline="", featured=())  # only the case's own file must have these
+    found = read_scenarios(text, file=file, frame=bare, theories=case.theories)
+    return Upload("scenarios", name, case.frame.name, scenarios=found)
 
 
-def _evidence(text: str, name: str, case: object, adds: bool, file: str) -> Upload:
-    frame = load_frame(case) if isinstance(case, str) else None
+def _evidence(text: str, name: str, where: str | None, adds: bool, file: str) -> Upload:
+    frame = load_frame(where) if where else None
     if adds and frame is None:
         raise FileError(file, [("adds", "say which case it adds to: case is missing")])
-    base = load_evidence(frame.name) if adds and frame else None
+    base = load_evidence(frame.where) if adds and frame else None
     dossier = read_evidence(
         text, name=frame.name if frame else name, file=file, frame=frame, base=base
     )

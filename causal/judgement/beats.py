@@ -220,9 +220,9 @@ def beats(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> fate = pace.frame.entry("union_fate_1991")
-    >>> found = beats(pace, {"coup_1991": "none"}, {"coup_1991": "fails"}, fate, seed=1)
+    >>> coal = causal.load("dear_coal")
+    >>> fate = coal.frame.entry("mill_1908")
+    >>> found = beats(coal, {"wage_cut_1907": "none"}, {"wage_cut_1907": "deep"}, fate, seed=1)
     >>> found.over_parameters.better > 0.9, found.two_histories.better < 0.5
     (True, True)
     """

@@ -43,9 +43,9 @@ class Hundred:
     Examples
     --------
     >>> import causal
-    >>> made = causal.compare(scenario="no_coup_1991").hundred("reform_pace")
-    >>> made.counts("reform_pace")[1]
-    (23, 19, 46, 12)
+    >>> made = causal.compare(scenario="no_wage_cut").hundred("dear_coal")
+    >>> made.counts("dear_coal")[1]
+    (61, 20, 19)
     """
 
     title: str

@@ -35,9 +35,9 @@ class MixedAnswer:
     Examples
     --------
     >>> import causal
-    >>> found = causal.compare(scenario="no_coup_1991").mixed()
+    >>> found = causal.compare(scenario="no_wage_cut").mixed()
     >>> print(found.sentence().partition(";")[0])
-    With all theories weighted alike, the chance that the union survives rises from 24% to 43%
+    With all theories weighted alike, the chance that the mill works on rises from 46% to 77%
     """
 
     measure: Measure

@@ -36,7 +36,7 @@ class Overview:
     Examples
     --------
     >>> import causal
-    >>> names = ["no_coup_1991", "no_reform", "full_embargo"]
+    >>> names = ["no_wage_cut", "no_engine", "hands_buy_it"]
     >>> print(Overview(causal.compare(scenarios=names)).sentence())
     Of 3 scenarios, theories agree on the direction in 2 and split over 1.
     """
@@ -161,10 +161,10 @@ class Overview:
         if not found["agree"] and told:
             told[0] = f"theories {told[0]}"
         rest = [
-            words.format(found[kind])
+            f"{found[kind]} {'is' if found[kind] == 1 else 'are'} answered by {words}"
             for kind, words in (
-                ("single", "{} run in one theory only"),
-                ("none", "{} in none"),
+                ("single", "one theory only"),
+                ("none", "none"),
             )
             if found[kind]
         ]

@@ -207,10 +207,10 @@ def panel(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> asked = panel([pace], pace.frame.outcomes[:1])
-    >>> asked.answers(["coup_1991"])["union_fate_1991"].shape
-    (1, 3, 4, 1)
+    >>> coal = causal.load("dear_coal")
+    >>> asked = panel([coal], coal.frame.outcomes[:1])
+    >>> asked.answers(["wage_cut_1907"])["mill_1908"].shape
+    (1, 3, 3, 1)
     """
     if not theories or not outcomes:
         raise QueryError("give at least one theory and one outcome")

@@ -104,8 +104,8 @@ def delta_band(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace").model
-    >>> band = delta_band(pace, "union_fate_1991", ess=20.0, do={"coup_1991": "none"})
+    >>> coal = causal.load("dear_coal").model
+    >>> band = delta_band(coal, "mill_1908", ess=20.0, do={"wage_cut_1907": "none"})
     >>> bool((band.low < band.probabilities).all() and (band.probabilities < band.high).all())
     True
     """

@@ -51,10 +51,10 @@ def mattering(model: Model, question: Question) -> tuple[str, ...]:
     --------
     >>> import causal
     >>> from causal.scm.interventions import Hard
-    >>> pace = causal.load("reform_pace").model
-    >>> world = (Hard("coup_1991", "none"),)
-    >>> names = mattering(pace, Question((world,), (), ((0, "union_fate_1991"),)))
-    >>> "coup_1991" in names, "union_fate_1991" in names
+    >>> coal = causal.load("dear_coal").model
+    >>> world = (Hard("wage_cut_1907", "none"),)
+    >>> names = mattering(coal, Question((world,), (), ((0, "mill_1908"),)))
+    >>> "wage_cut_1907" in names, "mill_1908" in names
     (False, True)
     """
     found: set[str] = set()
@@ -104,10 +104,10 @@ def draw_tables(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace").model
-    >>> drawn = draw_tables(pace, 20.0, 3, seed=1, names=["coup_1991"])
-    >>> alone = draw_tables(pace, 20.0, 3, seed=1)["coup_1991"]
-    >>> bool((drawn["coup_1991"] == alone).all())
+    >>> coal = causal.load("dear_coal").model
+    >>> drawn = draw_tables(coal, 20.0, 3, seed=1, names=["wage_cut_1907"])
+    >>> alone = draw_tables(coal, 20.0, 3, seed=1)["wage_cut_1907"]
+    >>> bool((drawn["wage_cut_1907"] == alone).all())
     True
     """
     if draws < 1 or seed < 0:
@@ -129,7 +129,7 @@ def size_of(ess: Sizes, name: str) -> float | Array:
 
     Examples
     --------
-    >>> size_of({"coup_1991": 12.0}, "coup_1991"), size_of(20.0, "coup_1991")
+    >>> size_of({"wage_cut_1907": 12.0}, "wage_cut_1907"), size_of(20.0, "wage_cut_1907")
     (12.0, 20.0)
     """
     if isinstance(ess, Mapping):

@@ -88,19 +88,23 @@ class Group:
         return np.arange(self.cards[place]).reshape(shape)
 
     def parts(self) -> list[list[Array]]:
-        """Return the cumulative contributions of every cause and the leak, one array a copy."""
+        """Return the cumulative contributions of every cause and the leak, one array a copy.
+
+        A cause that a copy does not hear contributes nothing to it.
+        """
         child = self.model.variable(self.copies[0].variable)
-        causes: dict[str, list[Array]] = {"": []}
-        for copy in self.copies:
+        nothing = np.ones([1] * (len(self.open) + 2))
+        causes: dict[str, list[Array]] = {}
+        for place, copy in enumerate(self.copies):
             if not isinstance(copy.mechanism, NoisyMax):
                 raise TypeError(f"{child.name} has no links")
-            shape = [1] * len(self.open)
-            causes[""].append(np.cumsum(copy.mechanism.leak).reshape(*shape, -1, 1))
+            leak = np.cumsum(copy.mechanism.leak).reshape(*[1] * len(self.open), -1, 1)
+            causes.setdefault("", [nothing] * len(self.copies))[place] = leak
             for source, (name, table) in zip(
                 copy.sources, copy.mechanism.contributed(child, self.model.variable), strict=True
             ):
                 below = np.cumsum(table, axis=1)[self._state(source)]
-                causes.setdefault(name, []).append(below[..., None])
+                causes.setdefault(name, [nothing] * len(self.copies))[place] = below[..., None]
         return list(causes.values())
 
     def cells(self) -> int:

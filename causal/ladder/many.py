@@ -92,12 +92,12 @@ def solve_many(
     >>> import causal
     >>> from causal.ladder.parameters import draw_parameters
     >>> from causal.scm.interventions import Hard
-    >>> pace = causal.load("reform_pace").model
-    >>> drawn = draw_parameters(pace, 10.0, 200, seed=1)
-    >>> asked = [Question(((Hard("coup_1991", state),),), (), ((0, "union_fate_1991"),))
-    ...          for state in ("none", "fails")]
-    >>> none, fails = solve_many(pace, asked, drawn)
-    >>> gain = none.probabilities[:2].sum(axis=0) - fails.probabilities[:2].sum(axis=0)
+    >>> coal = causal.load("dear_coal").model
+    >>> drawn = draw_parameters(coal, 10.0, 200, seed=1)
+    >>> asked = [Question(((Hard("wage_cut_1907", state),),), (), ((0, "mill_1908"),))
+    ...          for state in ("none", "deep")]
+    >>> none, deep = solve_many(coal, asked, drawn)
+    >>> gain = none.probabilities[:2].sum(axis=0) - deep.probabilities[:2].sum(axis=0)
     >>> gain.shape, bool((gain > 0).mean() > 0.9)
     ((200,), True)
     """

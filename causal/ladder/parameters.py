@@ -174,9 +174,9 @@ def draw_parameters(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace").model
-    >>> drawn = draw_parameters(pace, 10.0, 1000, seed=1, names=["union_fate_1991"])
-    >>> drift = drawn["union_fate_1991"].mean(axis=-1) - pace.cpt("union_fate_1991")
+    >>> coal = causal.load("dear_coal").model
+    >>> drawn = draw_parameters(coal, 10.0, 1000, seed=1, names=["mill_1908"])
+    >>> drift = drawn["mill_1908"].mean(axis=-1) - coal.cpt("mill_1908")
     >>> bool(abs(drift).max() < 0.05)
     True
     """

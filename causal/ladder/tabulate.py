@@ -119,9 +119,9 @@ def opened(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace").model
-    >>> structure, tables = opened(pace, ["coup_1991"])
-    >>> len(pace.names) - len(structure.scopes), len(tables) == len(structure.scopes)
+    >>> coal = causal.load("dear_coal").model
+    >>> structure, tables = opened(coal, ["wage_cut_1907"])
+    >>> len(coal.names) - len(structure.scopes), len(tables) == len(structure.scopes)
     (1, True)
     """
     fixed = frozenset(model.position(name) for name in do)
@@ -179,12 +179,12 @@ def tabulate(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace").model
-    >>> fate = tabulate(pace, "union_fate_1991", do=["coup_1991"])
-    >>> fate(coup_1991="none")[:, 0].round(2).tolist()
-    [0.15, 0.59, 0.2, 0.05]
+    >>> coal = causal.load("dear_coal").model
+    >>> fate = tabulate(coal, "mill_1908", do=["wage_cut_1907"])
+    >>> fate(wage_cut_1907="none")[:, 0].round(2).tolist()
+    [0.74, 0.15, 0.11]
     >>> fate["none"][:, 0].round(2).tolist()
-    [0.15, 0.59, 0.2, 0.05]
+    [0.74, 0.15, 0.11]
     """
     names = (*do, *given, target)
     twice = [name for i, name in enumerate(names) if name in names[:i]]

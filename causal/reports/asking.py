@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from causal.errors import CausalError, QueryError, TooCostly
 from causal.files.study_value import Doubting, Seeking, Study, Telling
 from causal.judgement.evidence.influence import Influence, leave_one_out
 from causal.judgement.evidence.spans import Span, span
@@ -88,10 +89,12 @@ def answers(study: Study, told: Told = quiet) -> Answers:
 
     Raises
     ------
-    QueryError, ImpossibleEvidence, TooCostly
+    QueryError
+        If a part of it has no answer.
+    TooCostly
     """
     calls = {
-        "comparisons": [_compare(study, variant) for variant in _variants(study)],
+        "comparison": [_compare(study, variant) for variant in _variants(study)],
         "antecedents": [_antecedent(study)] if study.antecedents else [],
         "sensitivity": [_sensitivity(study, one) for one in study.sensitivity],
         "crux": [_crux(study)] if study.crux else [],
@@ -103,11 +106,11 @@ def answers(study: Study, told: Told = quiet) -> Answers:
     for name, asked in calls.items():
         for one in asked:
             told(done, total)
-            made[name].append(Answered(one, one.made()))
+            made[name].append(Answered(one, _asked(one, name)))
             done += 1
     told(done, total)
     return Answers(
-        comparisons=tuple(zip(_variants(study), made["comparisons"], strict=True)),
+        comparisons=tuple(zip(_variants(study), made["comparison"], strict=True)),
         antecedents=next(iter(made["antecedents"]), None),
         evidence=_weighed(study),
         sensitivity=tuple(made["sensitivity"]),
@@ -115,6 +118,16 @@ def answers(study: Study, told: Told = quiet) -> Answers:
         search=tuple(made["search"]),
         histories=tuple(made["histories"]),
     )
+
+
+def _asked(one: Call, part: str) -> Any:  # noqa: ANN401  (whatever the call gives)
+    """Make a call; where it has no answer, say in which part of the study."""
+    try:
+        return one.made()
+    except TooCostly:
+        raise
+    except CausalError as error:
+        raise QueryError(f"the study's {part} has no answer: {error}") from None
 
 
 def _variants(study: Study) -> tuple[str, ...]:

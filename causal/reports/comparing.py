@@ -20,6 +20,7 @@ from causal.theory.parts import CALIBRATED, RECORD
 from causal.theory.scenario import Scenario
 
 _NAME = "compared"
+_STATUS = "Where a theory gives no number, its status stands instead; it is not “no effect”."
 
 
 def comparison_sections(study: Study, variant: str, found: Answered) -> list[Section]:
@@ -34,7 +35,7 @@ def comparison_sections(study: Study, variant: str, found: Answered) -> list[Sec
         Of `causal.compare`.
     """
     comparison: Comparison = found.found
-    name = f"{_NAME}_{variant}" if variant else _NAME
+    name = _NAME if _alone(study, variant) else f"{_NAME}_{variant}"
     blocks: list[Block] = [Code(f"{name} = {found.call.written()}")]
     blocks += [_glance(comparison, outcome) for outcome in comparison.outcomes]
     first = Section(_titled("What the theories answer", study, variant), tuple(blocks))
@@ -52,9 +53,12 @@ def comparison_sections(study: Study, variant: str, found: Answered) -> list[Sec
 
 
 def _titled(title: str, study: Study, variant: str) -> str:
-    if not variant or (len(study.variants) == 1 and variant == CALIBRATED):
-        return title
-    return f"{title} (variant {variant})"
+    return title if _alone(study, variant) else f"{title} (variant {variant})"
+
+
+def _alone(study: Study, variant: str) -> bool:
+    """Tell whether there is one comparison, of the theories as they are calibrated."""
+    return not variant or study.variants == (CALIBRATED,)
 
 
 def _glance(comparison: Comparison, outcome: FrameVariable) -> Block:
@@ -72,7 +76,7 @@ def _glance(comparison: Comparison, outcome: FrameVariable) -> Block:
         rows,
         range(1, len(titles) + 1),
         computed=False,
-        note="Where a theory gives no number, its status stands instead; it is not “no effect”.",
+        note="" if all(cell.answered for row in cells for cell in row) else _STATUS,
     )
 
 
@@ -128,7 +132,7 @@ def _of_outcome(
     part = comparison.only(*place)
     caption = f"{outcome.variable.title} under “{scenario.title or scenario.name}”"
     said = part.sentence()
-    mixed = bool(study.comparison and study.comparison.mixture)
+    mixed = _mixes(study, part)
     code = f"{name}.only({literal(place[0])}, {literal(place[1])})"
     blocks: list[Block] = [Paragraph(said)]
     if not any(cell.answered for cell in part.cells):
@@ -146,6 +150,14 @@ def _of_outcome(
         )
         blocks.append(shown(f"{code}.hundred()", hundred))
     return blocks
+
+
+def _mixes(study: Study, part: Comparison) -> bool:
+    """Tell whether a mean over theories is asked for, and some that weigh anything answer."""
+    weights = dict(study.weights)
+    heard = [cell for cell in part.cells if not weights or weights.get(cell.theory, 0.0) > 0]
+    asked = study.comparison is not None and study.comparison.mixture
+    return asked and any(cell.answered for cell in heard)
 
 
 def hundred_note(study: Study) -> list[str]:

@@ -99,10 +99,10 @@ class Table:
         floors, wants = [], []
         for header, *cells in zip(self.headers, *self.texts, strict=True):
             every = [word for cell in (header, *cells) for word in cell.split()]
-            longest = max(map(len, cells), default=1)
+            longest = max(map(len, (header, *cells)))
             more = max(longest - _LONG, 0) ** 0.5  # long text may break, but not into a thread
             floors.append(max(max(map(len, every), default=1) + _AROUND, _SHORT))
-            wants.append(max(min(longest, _LONG) + _AROUND + 2 * more - floors[-1], 0))
+            wants.append(max(min(longest, _LONG) + _AROUND + 4 * more - floors[-1], 0))
         spare = max(_SHEET - sum(floors), 0)
         asked = sum(wants) or 1
         shares = [floor + spare * want / asked for floor, want in zip(floors, wants, strict=True)]

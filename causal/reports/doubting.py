@@ -22,7 +22,7 @@ from causal.reports.document import Block, Figure, Number, Paragraph, Section, t
 from causal.reports.document import Cell as Shown
 from causal.reports.showing import shown
 from causal.reports.words import scenario_title
-from causal.study.comparing import outcomes_of
+from causal.study.meant import outcomes_of
 from causal.theory.frame import Measure
 from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory

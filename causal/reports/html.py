@@ -27,7 +27,7 @@ STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:#fff;color:#1b2330;font:17px/1.55 Charter,'Bitstream Charter',Cambria,
-Georgia,'Liberation Serif',serif;overflow-wrap:anywhere}
+'Liberation Serif',serif;overflow-wrap:anywhere}
 main{max-width:54rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:2rem;line-height:1.2;margin:0 0 .5rem;text-wrap:balance}
 h2{font-size:1.4rem;line-height:1.25;margin:2.8rem 0 .8rem;padding-top:.8rem;
@@ -49,6 +49,7 @@ figure svg{width:100%;height:auto}
 figcaption,caption{font-size:.92rem;text-align:left;color:#1b2330}
 caption{caption-side:top;padding:0 0 .4rem}
 .label{font-weight:600}
+.held{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2.5rem)}
 .wide{overflow-x:auto;margin:1.4rem 0}
 table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.35;
 font-variant-numeric:tabular-nums}
@@ -183,7 +184,7 @@ def table_html(block: Table, label: str = "") -> str:
     )
     return tag(
         "table",
-        tag("caption", label or escape(block.caption)),
+        tag("caption", tag("span", label or escape(block.caption), class_="held")),
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>",
     )
 

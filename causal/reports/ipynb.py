@@ -70,7 +70,7 @@ def _section(section: Section) -> list[Cell]:
 def _words(block: Block) -> list[str]:
     if isinstance(block, Table):
         note = [_plain(block.note)] if block.note else []
-        return [] if block.computed else [table_html(block), *note]
+        return [] if block.computed else [table_html(block).replace("$", "&#36;"), *note]
     if isinstance(block, Figure | Code):
         return []
     if isinstance(block, Bullets):

@@ -70,7 +70,7 @@ def _results(study: Study, found: Answers) -> list[Section]:
         for section in comparison_sections(study, variant, one)
     ]
     if found.antecedents is not None:
-        sections.append(antecedent_section(found.antecedents))
+        sections.append(antecedent_section(study, found.antecedents))
     if found.evidence is not None and study.evidence is not None:
         sections.append(
             evidence_section(study.place(study.evidence.place), study.evidence, found.evidence)

@@ -92,7 +92,7 @@ def _variants(study: Study) -> str:
 def _theories(study: Study) -> Block:
     rows = [
         [
-            one.title,
+            f"{one.title} (fiction)" if one.fiction else one.title,
             one.summary,
             str(len(one.variables)),
             str(one.model.graph.number_of_edges()),
@@ -101,7 +101,9 @@ def _theories(study: Study) -> Block:
         for one in study.theories
     ]
     headers = ["theory", "what it holds", "variables", "arrows", "fingerprint"]
-    title = f"The theories asked{f', of the case “{study.frame.title}”' if study.frame else ''}"
+    title = "The theories asked"
+    if study.frame:
+        title += f", of the case “{study.frame.full_title}”"
     return table(title, headers, rows, (2, 3), computed=False)
 
 

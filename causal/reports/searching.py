@@ -26,6 +26,8 @@ def crux_section(study: Study, asked: CruxAsked, found: Answered) -> Section:
     headers = ["question", "outcome", "bits", "of at most", "differ over", "most", "least"]
     rows = [_parting(study, one) for one in ranked[: asked.rows]]
     note = f"The first {len(rows)} of {len(ranked):,} questions that change something."
+    if study.draws and study.facts == "all":
+        note += " With all facts kept the bits have no bands: nothing is drawn here."
     if rows:
         blocks.append(table("Where the theories part most", headers, rows, (2, 3), note=note))
     blocks.append(shown(found.call.written(), crux))

@@ -12,11 +12,16 @@ from causal.reports.document import Cell as Shown
 from causal.reports.showing import shown
 from causal.reports.words import set_words
 
+_BEFORE = (
+    "All facts would include the very states that are changed; taken as known here are those that "
+    "come before the change."
+)
 
-def antecedent_section(found: Answered) -> Section:
+
+def antecedent_section(study: Study, found: Answered) -> Section:
     """Return the section about how far-fetched the scenarios are."""
     answer: Antecedent = found.found
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph(_BEFORE)] if study.facts == "all" else []
     for one in answer.scenarios:
         title = one.title or one.name
         blocks.append(Paragraph(answer.sentence(one.name)))
@@ -43,11 +48,7 @@ def histories_section(study: Study, found: Answered) -> Section:
     under = f"with {changed}" if changed else "as it was"
     first = answer.timelines[0]
     blocks: list[Block] = [
-        Paragraph(
-            f"The {len(answer.timelines)} most probable whole histories of {answer.title}, "
-            f"{under}, cover {probability(answer.covered)} of all. No single history is probable: "
-            f"the first has {probability(first.probability or 0.0, 4)} ({first.odds})."
-        ),
+        Paragraph(_covered(answer, under)),
         table(
             f"The most probable history of {answer.title}, {under}", EVENTS, _events(first), (3,)
         ),
@@ -58,6 +59,17 @@ def histories_section(study: Study, found: Answered) -> Section:
         blocks.append(table(f"The next ones of {answer.title}, {under}", headers, rows, (1, 2)))
     blocks.append(shown(found.call.written(), answer))
     return Section(f"How it could have gone: {answer.title}", tuple(blocks))
+
+
+def _covered(answer: Histories, under: str) -> str:
+    first = answer.timelines[0]
+    chance = f"{probability(first.probability or 0.0, 4)} ({first.odds})"
+    if len(answer.timelines) == 1:
+        return f"The most probable whole history of {answer.title}, {under}, has {chance}."
+    return (
+        f"The {len(answer.timelines)} most probable whole histories of {answer.title}, {under}, "
+        f"cover {probability(answer.covered)} of all; the first has {chance}."
+    )
 
 
 def _events(one: Timeline) -> list[list[Shown]]:

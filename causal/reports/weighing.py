@@ -1,6 +1,6 @@
 """The section of a report about the record for and against each account."""
 
-from causal.display.numbers import probability, short_points, signed
+from causal.display.numbers import MINUS, probability, short_points, signed
 from causal.display.sentences import listed
 from causal.files.study_value import Weighing as Asked
 from causal.judgement.evidence.controls import Controls
@@ -108,7 +108,7 @@ def _items(whole: Weighing) -> Block:
             one.item.name,
             one.item.title,
             Number(f"{one.share:.2f}", one.share),
-            *(Number(f"{x:g}", x) for x in one.db),
+            *(Number(_decibels(x), x) for x in one.db),
         ]
         for one in whole.pieces
     ]
@@ -121,6 +121,10 @@ def _items(whole: Weighing) -> Block:
         computed=False,
         note=f"{key}.",
     )
+
+
+def _decibels(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace("-", MINUS)
 
 
 def _code(place: str, asked: Asked, found: Weighed) -> list[Block]:

@@ -77,8 +77,8 @@ def report(
     ------
     UnknownName, FileError
         If there is no such study, it has faults, or a file cannot be written.
-    QueryError, ImpossibleEvidence, TooCostly
-        If a part of it has no answer.
+    QueryError, TooCostly
+        If a part of it has no answer, or none that can be afforded.
     CausalError
         If a package that a format needs is missing.
 

@@ -6,7 +6,7 @@ coupling for each mechanism, by its form, or another one for a variable or for a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -111,9 +111,11 @@ class Luck:
         return Coupling(default) if chosen is None or default == "none" else chosen
 
 
-def luck_of(
-    model: Model, couplings: str | Coupling | Mapping[str, str | Coupling] | None = None
-) -> Luck:
+Couplings = str | Coupling | Mapping[str, str | Coupling]
+"""One for a whole question, or for single variables; ``"*"`` is every other variable."""
+
+
+def luck_of(model: Model, couplings: Couplings | None = None) -> Luck:
     """Read the couplings of a question.
 
     Parameters
@@ -131,6 +133,17 @@ def luck_of(
     QueryError, UnknownName
         If a coupling or a variable is not known, or a variable cannot have that coupling.
     """
+
+    def check(name: str, coupling: Coupling) -> None:
+        if name not in model:
+            raise UnknownName("variable", name, model.names, "the model")
+        refuse(model.mechanism(name), model.variable(name), coupling)
+
+    return read_luck(couplings, check)
+
+
+def read_luck(couplings: Couplings | None, check: Callable[[str, Coupling], None]) -> Luck:
+    """Read couplings; ``check`` refuses that of a variable, see `luck_of`."""
     if couplings is None:
         return Luck()
     if isinstance(couplings, str | Coupling):
@@ -141,9 +154,7 @@ def luck_of(
     }
     everywhere = read.pop("*", None)
     for name, coupling in read.items():
-        if name not in model:
-            raise UnknownName("variable", name, model.names, "the model")
-        refuse(model.mechanism(name), model.variable(name), coupling)
+        check(name, coupling)
     if everywhere is not None and everywhere.kind.startswith("independent_"):
         raise QueryError(f"{everywhere} holds for noisy-MAX mechanisms only; name their variables")
     return Luck(everywhere, tuple(sorted(read.items())))

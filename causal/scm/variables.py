@@ -25,7 +25,7 @@ def check_name(name: str, kind: str) -> None:
 
     Examples
     --------
-    >>> check_name("coup_1991", "variable")
+    >>> check_name("wage_cut_1907", "variable")
     >>> check_name("no coup", "state")
     Traceback (most recent call last):
     causal.errors.ModelError: state name 'no coup' has a sign that queries cannot carry (' '); ...

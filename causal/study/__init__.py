@@ -7,6 +7,7 @@ from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
 from causal.study.telling import histories, seeing, tell
+from causal.study.timelines import timeline
 
 __all__ = [
     "antecedent",
@@ -22,5 +23,6 @@ __all__ = [
     "seeing",
     "sensitivity",
     "tell",
+    "timeline",
     "why",
 ]

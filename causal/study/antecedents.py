@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from causal.errors import QueryError, UnknownName
-from causal.files.catalogue import load_frame, load_scenarios
+from causal.files.catalogue import load_scenarios
 from causal.judgement.antecedents.antecedent import Antecedent
 from causal.judgement.antecedents.asking import antecedent as ask
 from causal.judgement.cells import Rules
 from causal.judgement.panel import Cancelled, Progress, never, nothing
-from causal.study.comparing import (
+from causal.study.meant import (
+    Where,
     Which,
-    case_of,
     chosen_theories,
+    frame_of,
     own_scenario,
     scenarios_of,
 )
@@ -30,7 +31,7 @@ def antecedent(
     facts: str = "before",
     history: str | None = None,
     variant: str | None = None,
-    case: str | None = None,
+    case: Where | None = None,
     upstream: int = 0,
     threshold: float = 0.5,
     draws: int = 0,
@@ -80,16 +81,16 @@ def antecedent(
     Examples
     --------
     >>> import causal
-    >>> found = causal.antecedent(["reform_pace"], scenario="deng_in_full")
+    >>> found = causal.antecedent(["dear_coal"], scenario="hands_buy_it")
     >>> print(found.sentence())
-    How far-fetched is “Deng in full”? 5.7 bits (1 in 50) in Reform pace where the factual course is 1 in 3.4. That is about as likely as calling six fair coins right.
-    >>> [(part.variable, round(part.bits, 2)) for part in found.of("reform_pace").parts]
-    [('reform_sequence', 2.33), ('use_of_force', 3.32)]
+    How far-fetched is “The hands buy the mill”? 3.5 bits (1 in 11) in Dear coal where the factual course is 1 in 7.5. That is about as likely as calling three fair coins right.
+    >>> [(part.variable, round(part.bits, 2)) for part in found.of("dear_coal").parts]
+    [('owner_1906', 3.32), ('wage_cut_1907', 0.15)]
     """  # noqa: E501 - a doctest shows the sentence as it is
-    name = case or case_of(theories)
-    chosen = chosen_theories(theories, name, variant, history)
-    frame = load_frame(name) if any(theory.frame for theory in chosen) else None
     named = [*([scenario] if scenario is not None else []), *scenarios]
+    names = [*(do or ())]
+    chosen = chosen_theories(theories, case, variant, history, scenarios=named, names=names)
+    frame = frame_of(chosen)
     rules = Rules(facts, history, seed, draws=draws)
     if do and not all(isinstance(told, str) for told in do.values()):
         if named:
@@ -100,8 +101,8 @@ def antecedent(
         asked, changes = [_replacing(do, chosen, frame)], do
     else:
         own = own_scenario(_states(do), chosen, frame) if do else None
-        every = load_scenarios(name) if frame and not named and own is None else named
-        asked, changes = list(scenarios_of(name if frame else "", every, own)), None
+        every = load_scenarios(frame.where) if frame and not named and own is None else named
+        asked, changes = list(scenarios_of(frame, every, own)), None
     return ask(
         chosen,
         asked,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from causal.errors import QueryError
 from causal.judgement.together.rivalry import Rivalry
 from causal.judgement.together.rivalry import rivals_or_parts as ask_both
-from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of, theory_of
+from causal.study.meant import Where, Which, frame_of, outcomes_of, scenarios_of, theory_of
 from causal.theory.composites.composing import compose_theories, conflicts_between
 from causal.theory.composites.sides import part_names
 from causal.theory.composition import RULES, Conflict, Terms
@@ -29,6 +29,7 @@ def compose(
     facts: Mapping[str, str] | None = None,
     history: str | None = None,
     name: str = "",
+    case: Where | None = None,
 ) -> Theory:
     """Make one theory of two or more: all their mechanisms, on the variables that they share.
 
@@ -61,6 +62,8 @@ def compose(
         From which counterfactuals depart, where the parts do not agree.
     name : str, optional
         Of the composite.
+    case : str or Path, optional
+        Where theories are looked up by name; see `causal.load`.
 
     Returns
     -------
@@ -76,13 +79,13 @@ def compose(
     Examples
     --------
     >>> import causal
-    >>> both = causal.compose("reform_pace", "nationalities", rule="mixture")
+    >>> both = causal.compose("dear_coal", "river_low", rule="mixture")
     >>> both
-    <Theory reform_pace_and_nationalities: 31 variables, made of reform_pace and nationalities>
-    >>> round(both.do(coup_1991="none").p(union_fate_1991="survives_reformed"), 2)
-    0.2
+    <Theory dear_coal_and_river_low: 13 variables, made of dear_coal and river_low>
+    >>> round(both.do(wage_cut_1907="none").p(mill_1908="runs"), 2)
+    0.66
     """
-    loaded = [theory_of(one) for one in theories]
+    loaded = [theory_of(one, case=case) for one in theories]
     terms = Terms.read(
         part_names(loaded),
         rule=rule,
@@ -109,13 +112,14 @@ def conflicts(
     merge: Sequence[str] = (),
     facts: Mapping[str, str] | None = None,
     history: str | None = None,
+    case: Where | None = None,
 ) -> tuple[Conflict, ...]:
     """List what theories do not agree on, without composing them.
 
     Parameters
     ----------
     *theories : str, Path or Theory
-    rule, weights, leak, direction, prefer, cut, merge, facts, history
+    rule, weights, leak, direction, prefer, cut, merge, facts, history, case
         As for `compose`; without a rule, every variable that several parts set is an open conflict.
 
     Returns
@@ -130,11 +134,11 @@ def conflicts(
     Examples
     --------
     >>> import causal
-    >>> found = causal.conflicts("reform_pace", "second_red_collapse", rule="mixture")
+    >>> found = causal.conflicts("dear_coal", "the_ballad", rule="mixture")
     >>> [one.kind for one in found if one.open]
-    ['fiction', 'facts']
+    ['fiction']
     """
-    loaded = [theory_of(one) for one in theories]
+    loaded = [theory_of(one, case=case) for one in theories]
     terms = Terms.read(
         part_names(loaded),
         rule=rule,
@@ -168,6 +172,7 @@ def rivals_or_parts(
     merge: Sequence[str] = (),
     facts: Mapping[str, str] | None = None,
     history: str | None = None,
+    case: Where | None = None,
 ) -> Rivalry:
     """Ask two theories alone and as parts of one: on the record, and on what levers do.
 
@@ -187,7 +192,7 @@ def rivals_or_parts(
         How often to draw the numbers, for bands.
     seed : int, optional
         Needed where there are draws.
-    weights, leak, direction, prefer, cut, merge, facts, history
+    weights, leak, direction, prefer, cut, merge, facts, history, case
         As for `compose`.
 
     Returns
@@ -201,11 +206,11 @@ def rivals_or_parts(
     Examples
     --------
     >>> import causal
-    >>> found = causal.rivals_or_parts("reform_pace", "nationalities", rules=["mixture"])
+    >>> found = causal.rivals_or_parts("dear_coal", "river_low", rules=["mixture"])
     >>> len(found.ledger.facts), found.reading
-    (9, 'undecided')
+    (3, 'undecided')
     """
-    loaded = [theory_of(first), theory_of(second)]
+    loaded = [theory_of(one, case=case) for one in (first, second)]
     terms = Terms.read(
         part_names(loaded),
         weights=weights,
@@ -220,15 +225,14 @@ def rivals_or_parts(
     if levers is not None and len(levers) != 2:
         raise QueryError(f"{len(levers)} levers are given; two are set apart and together")
     pair = tuple((levers or {}).items())
-    frame = loaded[0].frame
-    case = case_of(loaded) if frame else ""
+    frame = frame_of(loaded)
     (asked,) = outcomes_of(frame, loaded, outcome)
     return ask_both(
         loaded,
         terms,
         asked,
         rules=rules,
-        scenarios=scenarios_of(case, scenarios, None) if scenarios else (),
+        scenarios=scenarios_of(frame, scenarios, None) if scenarios else (),
         levers=(pair[0], pair[1]) if pair else None,
         draws=draws,
         seed=seed,

@@ -10,7 +10,7 @@ from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.sensitivities import Sensitivities, sensitivities
 from causal.judgement.search.aims import aim
-from causal.study.comparing import Which, case_of, outcomes_of, scenarios_of, theory_of
+from causal.study.meant import Where, Which, outcomes_of, scenarios_of, theory_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
@@ -29,8 +29,7 @@ def settings_of(
     """
     settings: dict[str, str] = {}
     if scenario is not None:
-        case = case_of([theory]) if theory.frame else ""
-        (one,) = scenarios_of(case, [scenario], None)
+        (one,) = scenarios_of(theory.frame, [scenario], None)
         settings |= dict(one.for_theory(theory.name))
         missing = [name for name in settings if name not in theory]
         if missing:
@@ -49,6 +48,7 @@ def beats(
     facts: str = "before",
     history: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
+    case: Where | None = None,
 ) -> Beats:
     """Compare two changes in the three meanings of "does better".
 
@@ -61,7 +61,7 @@ def beats(
         The case's first outcome if not given; better is a higher headline measure.
     draws : int, default 1000
     seed : int
-    facts, history, couplings
+    facts, history, couplings, case
         As for `causal.why`.
 
     Returns
@@ -75,11 +75,11 @@ def beats(
     Examples
     --------
     >>> import causal
-    >>> found = causal.beats("reform_pace", "deng_in_full", {"coup_1991": "none"}, seed=1)
+    >>> found = causal.beats("dear_coal", "hands_buy_it", {"wage_cut_1907": "none"}, seed=1)
     >>> found.over_parameters.better > 0.9
     True
     """
-    asked = theory_of(theory, couplings=couplings)
+    asked = theory_of(theory, couplings=couplings, case=case)
     left, right = (
         settings_of(asked, one, None) if isinstance(one, str) else dict(one)
         for one in (first, second)
@@ -102,6 +102,7 @@ def sensitivity(
     facts: str = "before",
     history: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
+    case: Where | None = None,
 ) -> Sensitivities:
     """Ask what an answer hangs on: which numbers, which sources, which reading.
 
@@ -124,7 +125,7 @@ def sensitivity(
         How often to draw the theory's numbers, for how firmly the conclusion holds.
     seed : int, optional
         For the draws; needed where there are some.
-    facts, history, couplings
+    facts, history, couplings, case
         As for `causal.why`.
 
     Returns
@@ -138,11 +139,11 @@ def sensitivity(
     Examples
     --------
     >>> import causal
-    >>> found = causal.sensitivity("reform_pace", scenario="no_coup_1991")
+    >>> found = causal.sensitivity("dear_coal", scenario="no_wage_cut")
     >>> [title for title, _, _ in found.parts()][1]
     'What would turn it'
     """
-    asked = theory_of(theory, couplings=couplings)
+    asked = theory_of(theory, couplings=couplings, case=case)
     settings = settings_of(asked, scenario, do)
     if event is not None and measure is not None:
         raise QueryError("an event and a measure are both given; give one of them")

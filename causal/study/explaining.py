@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from causal.judgement.shares import Shares, headline_score, shares
 from causal.judgement.why import Why
 from causal.judgement.why import why as explain
-from causal.study.comparing import Which, outcomes_of, theory_of
 from causal.study.doubting import settings_of
+from causal.study.meant import Where, Which, outcomes_of, theory_of
 from causal.theory.scenario import Scenario
 
 
@@ -21,6 +21,7 @@ def why(
     variant: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
     ranges: bool = True,
+    case: Where | None = None,
 ) -> Why:
     """Ask what one cause had to do with an outcome, in one history.
 
@@ -42,6 +43,8 @@ def why(
         As for `compare`; couplings also by variable.
     ranges : bool, default True
         Find how far the answers could move under other mechanisms.
+    case : str or Path, optional
+        Where the theory is looked up; see `causal.load`.
 
     Returns
     -------
@@ -54,13 +57,13 @@ def why(
     Examples
     --------
     >>> import causal
-    >>> found = causal.why("reform_pace", cause="coup_1991", effect="union_fate_1991",
+    >>> found = causal.why("dear_coal", cause="wage_cut_1907", effect="mill_1908",
     ...                    instead="none")
     >>> found.but_for.row()
-    ('necessity', '0.40', '0.40 to 0.40', '0.40 to 0.73', '0.05 to 0.84')
+    ('necessity', '0.62', '0.58 to 0.66', '0.58 to 1.00', '0.10 to 1.00')
     """
     return explain(
-        theory_of(theory, variant, couplings),
+        theory_of(theory, variant, couplings, case),
         cause,
         effect,
         instead=instead,
@@ -80,6 +83,7 @@ def attribute(
     history: str | None = None,
     variant: str | None = None,
     couplings: str | Mapping[str, str] | None = None,
+    case: Where | None = None,
 ) -> Shares:
     """Share out the difference that a scenario makes: among its levers, and among its ways.
 
@@ -92,7 +96,7 @@ def attribute(
         Interventions of your own, instead of a scenario or on top of it.
     outcome : str, optional
         The case's first outcome if not given; its headline measure is shared out.
-    facts, history, variant, couplings
+    facts, history, variant, couplings, case
         As for `why`.
 
     Returns
@@ -106,13 +110,13 @@ def attribute(
     Examples
     --------
     >>> import causal
-    >>> found = causal.attribute("reform_pace", scenario="deng_in_full")
+    >>> found = causal.attribute("dear_coal", scenario="hands_buy_it")
     >>> parts = [sum(one.shapley for one in by.shares)
     ...          for by in (found.levers, found.first_step, found.last_step)]
     >>> [abs(part - found.difference) < 1e-9 for part in parts]
     [True, True, True]
     """
-    asked = theory_of(theory, variant, couplings)
+    asked = theory_of(theory, variant, couplings, case)
     settings = settings_of(asked, scenario, do)
     (chosen,) = outcomes_of(asked.frame, [asked], outcome)
     return shares(asked, settings, *headline_score(asked, chosen), facts=facts, history=history)

@@ -6,10 +6,17 @@ from causal.errors import QueryError
 from causal.judgement.cells import Rules
 from causal.judgement.crux.finder import Crux, find_crux
 from causal.judgement.panel import Cancelled, Progress, never, nothing
-from causal.judgement.search.aims import aim, read_goal
+from causal.judgement.search.aims import aim, goal_names, read_goal
 from causal.judgement.search.finder import search as find
 from causal.judgement.search.solutions import Search
-from causal.study.comparing import Which, case_of, chosen_theories, outcomes_of
+from causal.study.meant import (
+    Where,
+    Which,
+    chosen_theories,
+    frame_of,
+    named_outcomes,
+    outcomes_of,
+)
 from causal.theory.uncertainty import theory_draws
 
 
@@ -25,7 +32,7 @@ def crux(
     weights: Mapping[str, float] | None = None,
     draws: int = 0,
     seed: int | None = None,
-    case: str | None = None,
+    case: Where | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
 ) -> Crux:
@@ -63,14 +70,14 @@ def crux(
     Examples
     --------
     >>> import causal
-    >>> found = causal.crux(["reform_pace", "nationalities"], size=1)
+    >>> found = causal.crux(["dear_coal", "river_low"], size=1)
     >>> best = found.ranked()[0]
     >>> 0 < best.bits <= best.limit
     True
     """
-    name = case or case_of(theories)
-    chosen = chosen_theories(theories, name, variant, history)
-    outcomes = outcomes_of(chosen[0].frame if chosen else None, chosen, outcome)
+    names = [*named_outcomes(outcome), *(levers or ())]
+    chosen = chosen_theories(theories, case, variant, history, names=names)
+    outcomes = outcomes_of(frame_of(chosen), chosen, outcome)
     if draws and seed is None:
         raise QueryError("draws need a seed, such as seed=1, so that they can be repeated")
     drawn = {one.name: theory_draws(one, draws, seed=seed or 0) for one in chosen if draws}
@@ -99,7 +106,7 @@ def search(
     history: str | None = None,
     variant: str | None = None,
     weights: Mapping[str, float] | None = None,
-    case: str | None = None,
+    case: Where | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
 ) -> Search:
@@ -108,7 +115,7 @@ def search(
     Parameters
     ----------
     goal : str
-        For instance ``"union_fate_1991.survives >= 0.5"``: a measure or states of an outcome, and
+        For instance ``"mill_1908.works_on >= 0.5"``: a measure or states of an outcome, and
         what it must reach; see `causal.judgement.search.aims.read_goal`.
     theories : sequence of str, Path or Theory, optional
         All theories of the case if not given.
@@ -136,14 +143,15 @@ def search(
     ------
     UnknownName, QueryError, TooCostly
     """
-    name = case or case_of(theories)
-    chosen = chosen_theories(theories, name, variant, history)
+    names = [*goal_names(goal), *(levers or ()), *named_outcomes(against)]
+    chosen = chosen_theories(theories, case, variant, history, names=names)
     if not chosen:
         raise QueryError("a search needs at least one theory")
-    outcomes = outcomes_of(chosen[0].frame, chosen, "all")
+    frame = frame_of(chosen)
+    outcomes = outcomes_of(frame, chosen, "all")
     other = None
     if against is not None:
-        (entry,) = outcomes_of(chosen[0].frame, chosen, against)
+        (entry,) = outcomes_of(frame, chosen, against)
         other = aim(entry, low=True)
     return find(
         chosen,

@@ -3,22 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from causal.errors import QueryError
-from causal.files.catalogue import load_frame
 from causal.judgement.cells import Rules
 from causal.judgement.histories.probable import Histories, most_probable
 from causal.judgement.histories.sampled import Twins, held_at, sample_histories
 from causal.judgement.seeing import Seeing
 from causal.judgement.seeing import seeing as ask_both_ways
-from causal.study.comparing import (
+from causal.study.doubting import settings_of
+from causal.study.meant import (
+    Where,
     Which,
-    case_of,
     chosen_theories,
+    frame_of,
+    named_outcomes,
     outcomes_of,
     own_scenario,
     scenarios_of,
     theory_of,
 )
-from causal.study.doubting import settings_of
 from causal.theory.scenario import Scenario
 
 
@@ -32,6 +33,7 @@ def histories(
     facts: str = "before",
     history: str | None = None,
     variant: str | None = None,
+    case: Where | None = None,
 ) -> Histories:
     """Tell the most probable whole histories of one theory under a change.
 
@@ -49,6 +51,8 @@ def histories(
     history : str, optional
         Whose facts; the theory's default if not given.
     variant : str, optional
+    case : str or Path, optional
+        Where the theory is looked up; see `causal.load`.
 
     Returns
     -------
@@ -61,11 +65,11 @@ def histories(
     Examples
     --------
     >>> import causal
-    >>> found = causal.histories("reform_pace", do={"coup_1991": "none"}, count=2)
+    >>> found = causal.histories("dear_coal", do={"wage_cut_1907": "none"}, count=2)
     >>> [one.odds for one in found.timelines]
-    ['about 1 in 140', 'about 1 in 180']
+    ['about 1 in 11', 'about 1 in 11']
     """
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant, case=case)
     settings = settings_of(asked, scenario, do)
     return most_probable(asked, settings, Rules(facts, history), count=count, ending=ending)
 
@@ -81,6 +85,7 @@ def tell(
     history: str | None = None,
     variant: str | None = None,
     couplings: str | None = None,
+    case: Where | None = None,
 ) -> tuple[Twins, ...]:
     """Draw whole histories of one theory, and tell each as it was and as changed.
 
@@ -90,7 +95,7 @@ def tell(
     Parameters
     ----------
     theory : str, Path or Theory
-    scenario, do, history, variant
+    scenario, do, history, variant, case
         As `histories` takes them.
     seed : int
         The same seed tells the same histories.
@@ -110,11 +115,11 @@ def tell(
     Examples
     --------
     >>> import causal
-    >>> (one,) = causal.tell("reform_pace", scenario="no_coup_1991", seed=3)
-    >>> one.changed.states["coup_1991"], one.factual.states["coup_1991"]
-    ('none', 'fails')
+    >>> (one,) = causal.tell("dear_coal", scenario="no_wage_cut", seed=3)
+    >>> one.changed.states["wage_cut_1907"], one.factual.states["wage_cut_1907"]
+    ('none', 'deep')
     """
-    asked = theory_of(theory, variant)
+    asked = theory_of(theory, variant, case=case)
     settings = settings_of(asked, scenario, do)
     rules = Rules(facts, history, couplings=couplings or "")
     held = held_at(asked, settings, rules)
@@ -130,7 +135,7 @@ def seeing(
     facts: str = "before",
     history: str | None = None,
     variant: str | None = None,
-    case: str | None = None,
+    case: Where | None = None,
 ) -> Seeing:
     """Ask theories what follows if something is done, and if it is only learnt of.
 
@@ -152,17 +157,15 @@ def seeing(
     Examples
     --------
     >>> import causal
-    >>> found = causal.seeing(["reform_pace"], scenario="no_coup_1991")
-    >>> "political_opening" in found.told[0].ties.common
+    >>> found = causal.seeing(["dear_coal"], scenario="no_wage_cut", facts="none")
+    >>> "owner_1906" in found.told[0].ties.common
     True
     """
-    name = case or case_of(theories)
-    chosen = chosen_theories(theories, name, variant, history)
-    frame = load_frame(name) if any(theory.frame for theory in chosen) else None
     named = [] if scenario is None else [scenario]
-    run = scenarios_of(
-        name if frame else "", named, own_scenario(do, chosen, frame) if do else None
-    )
+    names = [*(do or ()), *named_outcomes(outcome)]
+    chosen = chosen_theories(theories, case, variant, history, scenarios=named, names=names)
+    frame = frame_of(chosen)
+    run = scenarios_of(frame, named, own_scenario(do, chosen, frame) if do else None)
     if len(run) > 1:
         raise QueryError("two changes are asked for; name a scenario or give do, not both")
     outcomes = outcomes_of(frame, chosen, outcome)

@@ -13,7 +13,7 @@ from causal.judgement.cells import Rules
 from causal.judgement.search.aims import Aim, aim
 from causal.judgement.sweeping.speaker import speakers
 from causal.judgement.sweeping.whole import Sweep, sweep_of
-from causal.study.comparing import outcomes_of
+from causal.study.meant import outcomes_of
 from causal.sweeps.cost import Allowed, Cost, measured, told_bytes, told_numbers, told_seconds
 from causal.sweeps.manifest import (
     Ledger,

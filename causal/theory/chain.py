@@ -50,8 +50,8 @@ class Chain(ABC):
         Examples
         --------
         >>> import causal
-        >>> t = causal.load("reform_pace").given(coup_1991=("fails", "succeeds"))
-        >>> t.p(coup_1991="none")
+        >>> t = causal.load("dear_coal").given(wage_cut_1907=("small", "deep"))
+        >>> t.p(wage_cut_1907="none")
         0.0
         """
         return self._learn(*self._observed({**(states or {}), **more}))
@@ -151,8 +151,8 @@ class Chain(ABC):
         Examples
         --------
         >>> import causal
-        >>> t = causal.load("reform_pace")
-        >>> t.do(coup_1991="none").do(coup_1991="none") == t.do(coup_1991="none")
+        >>> t = causal.load("dear_coal")
+        >>> t.do(wage_cut_1907="none").do(wage_cut_1907="none") == t.do(wage_cut_1907="none")
         True
         """
         told = {**(changes or {}), **more}

@@ -41,8 +41,8 @@ def unknown(kind: str, name: str, known: Iterable[str], where: str = "") -> str:
 
     Examples
     --------
-    >>> unknown("state", "won", ["none", "fails"], "variable coup_1991")
-    "variable coup_1991 has no state 'won' (it has none, fails)"
+    >>> unknown("state", "won", ["none", "deep"], "variable wage_cut_1907")
+    "variable wage_cut_1907 has no state 'won' (it has none, deep)"
     """
     choices = list(known)
     if len(choices) > _LISTED:

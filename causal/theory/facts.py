@@ -42,8 +42,8 @@ def kept(
     Examples
     --------
     >>> import causal
-    >>> list(kept(causal.load("reform_pace"), ["coup_1991"]))
-    ['leader_1985', 'reform_sequence', 'use_of_force', 'bloc_policy']
+    >>> list(kept(causal.load("dear_coal"), ["wage_cut_1907"]))
+    ['engine_1904', 'owner_1906', 'strikebreakers']
     """
     if facts not in get_args(Facts):
         raise UnknownName("rule for facts", facts, get_args(Facts))

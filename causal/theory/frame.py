@@ -1,7 +1,7 @@
 """The frame: the vocabulary that all theories of one case share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from causal.errors import ModelError, UnknownName
 from causal.scm.mechanisms.table import Table
@@ -138,6 +138,12 @@ class Frame:
     featured : tuple of str
         Names of the scenarios that a newcomer is offered first.
     library : Library
+    teaching : bool
+        Whether the case is there to be taught with: sound, but without a scholar's apparatus.
+    invented : bool
+        Whether nothing of it ever happened.
+    home : str
+        The folder of a case of a user's own; empty for one that ships.
     """
 
     name: str
@@ -149,6 +155,32 @@ class Frame:
     baseline: str = ""
     featured: tuple[str, ...] = ()
     library: Library = Library()
+    teaching: bool = False
+    invented: bool = False
+    home: str = field(default="", compare=False)
+
+    @property
+    def where(self) -> str:
+        """What the library takes for the case: its name if it ships, else its folder."""
+        return self.home or self.name
+
+    @property
+    def mark(self) -> str:
+        """What is said of the case wherever it is named; empty for most."""
+        if self.invented:
+            return "invented example"
+        return "teaching case" if self.teaching else ""
+
+    @property
+    def full_title(self) -> str:
+        """The title with its mark.
+
+        Examples
+        --------
+        >>> Frame("flood", "The flood", "", (), invented=True).full_title
+        'The flood (invented example)'
+        """
+        return f"{self.title} ({self.mark})" if self.mark else self.title
 
     def of_kind(self, kind: str) -> tuple[FrameVariable, ...]:
         """Return the variables of one kind: ``outcome``, ``lever`` or ``shared``."""

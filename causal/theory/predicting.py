@@ -71,12 +71,12 @@ class Predicting(Chain):
         Examples
         --------
         >>> import causal
-        >>> t = causal.load("reform_pace").given(union_fate_1991="managed_dissolution")
-        >>> changed = t.do(coup_1991="none")
-        >>> round(changed.p(union_fate_1991="survives_reformed"), 2)
-        0.06
-        >>> round(changed.assuming("independent").p(union_fate_1991="survives_reformed"), 2)
-        0.09
+        >>> t = causal.load("dear_coal").given(mill_1908="closed")
+        >>> changed = t.do(wage_cut_1907="none")
+        >>> round(changed.p(mill_1908="runs"), 2)
+        0.24
+        >>> round(changed.assuming("independent").p(mill_1908="runs"), 2)
+        0.33
         """
         told: dict[str, str | Coupling] = dict(more)
         if isinstance(couplings, Mapping):

@@ -161,11 +161,11 @@ class Theory(Predicting):
         Examples
         --------
         >>> import causal
-        >>> causal.load("reform_pace").table("bloc_policy")
-          use_of_force  brezhnev_doctrine  sinatra
-        0      abjured               0.05     0.95
-        1     hesitant               0.20     0.80
-        2     ruthless               0.85     0.15
+        >>> causal.load("dear_coal").table("strikebreakers")
+          owner_1906  none   few  many
+        0     family  0.70  0.25  0.05
+        1       bank  0.30  0.50  0.20
+        2      hands  0.97  0.02  0.01
         """
         headers, rows = self.table_rows(name)
         return data_frame(rows, headers)

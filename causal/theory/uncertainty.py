@@ -29,8 +29,8 @@ def sample_sizes(theory: Theory, names: Iterable[str] | None = None) -> dict[str
     Examples
     --------
     >>> import causal
-    >>> sample_sizes(causal.load("reform_pace"))["coup_1991"]
-    15.0
+    >>> sample_sizes(causal.load("dear_coal"))["wage_cut_1907"]
+    6.0
     """
     sizes: dict[str, float] = {}
     for name in theory.model.names if names is None else names:
@@ -77,9 +77,9 @@ def theory_draws(
     Examples
     --------
     >>> import causal
-    >>> theory_draws(causal.load("reform_pace"), 4, seed=1, names=["bloc_policy"])[
-    ...     "bloc_policy"].shape
-    (3, 2, 4)
+    >>> theory_draws(causal.load("dear_coal"), 4, seed=1, names=["strikebreakers"])[
+    ...     "strikebreakers"].shape
+    (3, 3, 4)
     """
     chosen = theory.model.names if names is None else tuple(names)
     sizes = sample_sizes(theory, chosen)

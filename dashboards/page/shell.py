@@ -5,10 +5,10 @@ from functools import wraps
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
-from boot import Case, boot
+from boot import boot
 from reader.entries import OWN
 from reader.level import student
-from reader.session import change, chosen, problems, reset, widget
+from reader.session import change, problems, reset
 from reader.view import View, link, start
 
 from causal.errors import CausalError
@@ -43,19 +43,6 @@ def _way_out() -> None:
         paragraph("Correct the file and load the page anew.")
         return
     st.button("Start afresh", on_click=reset, args=(start(case),), type="primary")
-
-
-def pick_case(cases: dict[str, Case], view: View) -> Case:
-    """Return the case that is shown; where there are several, the reader can change it."""
-    if len(cases) > 1:
-        st.selectbox(
-            "Case",
-            list(cases),
-            format_func=lambda name: cases[name].frame.title,
-            key=widget("case", view.case),
-            on_change=lambda: reset(start(cases[str(chosen("case"))])),
-        )
-    return cases[view.case]
 
 
 def address_problems() -> None:

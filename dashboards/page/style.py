@@ -54,7 +54,8 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); }
 .db-about h2 { font-size: 1.15rem; padding: .9rem 0 .2rem; }
 .db-about h2 { margin: 0; }
-.st-key-inside button p, .st-key-across button p, .st-key-imagine button p {
+.st-key-inside button p, .st-key-across button p, .st-key-imagine button p,
+.st-key-when button p {
   text-decoration: underline;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
   text-underline-offset: .2em; }
@@ -89,7 +90,8 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-kind { margin: .35rem 0 -.35rem; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
-  .st-key-imagine, .st-key-one, [data-testid="stButton"], [data-testid="stDownloadButton"],
+  .st-key-imagine, .st-key-when, .st-key-one,
+  [data-testid="stButton"], [data-testid="stDownloadButton"],
   [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],
   [data-testid="stRadio"], [data-testid="stCheckbox"], [data-testid="stFileUploader"],
@@ -100,6 +102,8 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   /* What is folded is printed open; panes of tabs that are not open are not in the page at all. */
   details::details-content { content-visibility: visible !important; display: block !important;
     block-size: auto !important; height: auto !important; opacity: 1 !important; }
+  /* Long lists stay folded, but for what the reader has opened. */
+  details.db-folded:not([open])::details-content { display: none !important; }
   [data-testid="stExpander"] details, [data-testid="stExpanderDetails"] { height: auto !important;
     overflow: visible !important; }
   [data-testid="stExpanderDetails"] { display: block !important; visibility: visible !important; }

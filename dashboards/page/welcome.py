@@ -15,17 +15,24 @@ HONEST = (
     "are not measurements, and rival theories are meant to disagree."
 )
 
+MARKED = {
+    "invented example": "This case is an invented example: nothing of it ever happened.",
+    "teaching case": "This is a teaching case: sound, but without a scholar’s apparatus.",
+}
+
 
 def welcome(case: Case, view: View) -> None:
     """Greet somebody who has asked nothing yet; to others, offer the way back."""
     if not fresh():
         return
-    title = f"{case.frame.title[:1].lower()}{case.frame.title[1:]}"
-    theories = f"{counted(len(case.theories))} rival theories of {title}."
+    count = len(case.theories)
+    rival = f"{counted(count)} rival theories of" if count > 1 else "One theory of"
+    theories = f"{rival} {_inside(case.frame.title)}."
+    mark = f" {MARKED[case.frame.mark]}" if case.frame.mark else ""
     st.html(
         f'<div class="db-welcome"><p class="db-lead"><b>{escape(theories)}</b> Change one thing in '
         "history, and see side by side what each of them says would have followed.</p>"
-        f'<p class="db-quiet">{escape(HONEST)}</p></div>'
+        f'<p class="db-quiet">{escape(HONEST + mark)}</p></div>'
     )
     with st.container(horizontal=True, gap="small", key="first_questions"):
         for scenario in case.featured:
@@ -39,6 +46,12 @@ def welcome(case: Case, view: View) -> None:
             )
 
 
+def _inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: a name keeps its capital, an article not."""
+    first, space, rest = title.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in ("The", "A", "An") else title
+
+
 def begin_again(case: Case) -> None:
     """Offer the first page again."""
     if fresh():
@@ -48,5 +61,5 @@ def begin_again(case: Case) -> None:
         key="begin_again",
         on_click=begin_anew,
         args=(start(case),),
-        help="Back to the usual settings and the three questions to begin with.",
+        help="Back to the usual settings and the questions to begin with.",
     )

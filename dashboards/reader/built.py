@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from boot import Case
+
 import causal
+from causal.files.places import collections, stems
+from causal.theory.theory import Theory
 from reader.entries import Entries
 
 
@@ -22,8 +26,18 @@ class Built:
     begun_variant: str = ""
 
     @classmethod
-    def read(cls, reader: Entries) -> "Built":
-        """Read it from an address."""
-        begun = reader.one("begun", causal.theory_names())
-        known = [variant.name for variant in causal.load(begun).variants] if begun else []
+    def read(cls, reader: Entries, case: Case) -> "Built":
+        """Read it from an address: a theory of the case, or one that stands alone."""
+        begun = reader.one("begun", [theory.name for theory in case.theories] + alone())
+        known = [one.name for one in shipped(case, begun).variants] if begun else []
         return cls(begun, reader.one("begun_variant", known))
+
+
+def alone() -> list[str]:
+    """Return the theories that ship and stand alone."""
+    return [f"{place.name}/{stem}" for place in collections() for stem in stems(place)]
+
+
+def shipped(case: Case, name: str) -> Theory:
+    """Return a theory of a case, or one that stands alone, by name."""
+    return causal.load(name) if name in alone() else case.theory(name)

@@ -29,6 +29,10 @@ _KINDS = {
     "rival": "scenario",
     "begun": "theory",
     "begun_variant": "variant",
+    "when": "dated scenario",
+    "numbers": "variant",
+    "known_to": "year of the record",
+    "fan": "number of draws",
 }
 
 

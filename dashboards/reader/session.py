@@ -1,12 +1,20 @@
 """What this session shows, in step with the address."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 from boot import Case
 
 from reader.entries import MODEL
 from reader.view import View, read, write
+
+# What a session holds whichever case is shown; all else is about the one.
+_STAYS = {
+    *("pages", "page", "view", "changed", "url", "problems", "model", "again", "cases"),
+    *("guesses", "workshop", "answers_of_own"),
+}
+_STAYING = ("build_", "own_")
 
 
 def _url() -> dict[str, tuple[str, ...]]:
@@ -23,6 +31,12 @@ def current(cases: Mapping[str, Case], page: str) -> View:
     moved = session.get("page", page) != page
     session["page"] = page
     url = _url()
+    if session.get("cases", cases) is not cases and "view" in session:  # read anew from files
+        session.pop("changed", False)
+        told = write(session.pop("view"))
+        url = {key: (one,) if isinstance(one, str) else tuple(one) for key, one in told.items()}
+        st.query_params.from_dict(told)
+    session["cases"] = cases
     if session.pop("changed", False) or ("view" in session and moved and not url):
         session["problems"], session["model"] = (), ""
         st.query_params.from_dict(write(session["view"]))
@@ -36,8 +50,21 @@ def current(cases: Mapping[str, Case], page: str) -> View:
 
 
 def fresh() -> bool:
-    """Return whether nothing has been asked: the address says nothing, or all began anew."""
-    return not st.session_state.get("url") or st.session_state.get("again", False)
+    """Return whether nothing has been asked: the address names a case at most, or all is anew."""
+    asked = set(st.session_state.get("url") or ()) - {"case"}
+    return not asked or st.session_state.get("again", False)
+
+
+def show_case(view: View) -> None:
+    """Show another case from the next run on; nothing that was chosen in the one before stays.
+
+    What the reader brought or wrote does: a theory being built, items of evidence, guesses.
+    """
+    before: View = st.session_state["view"]
+    for key in [str(key) for key in st.session_state]:
+        if key not in _STAYS and not key.startswith(_STAYING):
+            del st.session_state[key]
+    begin_anew(replace(view, level=before.level, guess=before.guess))
 
 
 def begin_anew(view: View) -> None:

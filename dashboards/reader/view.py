@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Self, get_args
 from urllib.parse import urlencode
 
-from boot import Case
+from boot import Case, Timeline
 
 from causal.theory.facts import Facts
 from causal.theory.parts import CALIBRATED
@@ -16,6 +16,7 @@ from reader.imagined import Imagined
 from reader.mapped import Mapped
 from reader.mixed import Mixed
 from reader.sought import Sought
+from reader.timed import Timed
 from reader.told import Told
 from reader.wanted import Wanted
 from reader.weighed import Weighed
@@ -32,6 +33,7 @@ PARTS: dict[str, type] = {
     "mapped": Mapped,
     "built": Built,
     "mixed": Mixed,
+    "timed": Timed,
 }
 
 
@@ -79,6 +81,8 @@ class View:
         Which theory the reader's own one begins with.
     mixed : Mixed
         How theories are weighed, and whether bands are shown.
+    timed : Timed
+        What is changed in which years.
     """
 
     case: str
@@ -101,6 +105,7 @@ class View:
     mapped: Mapped = field(default_factory=Mapped)
     built: Built = field(default_factory=Built)
     mixed: Mixed = field(default_factory=Mixed)
+    timed: Timed = field(default_factory=Timed)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -121,7 +126,7 @@ def start(case: Case) -> View:
     """Return what a first visit shows."""
     return View(
         case=case.name,
-        scenario=case.featured[0].name if case.featured else case.scenarios[0].name,
+        scenario=next((one.name for one in (*case.featured, *case.scenarios)), OWN),
         theories=tuple(theory.name for theory in case.theories),
         outcome=case.frame.outcomes[0].variable.name,
         theory=case.theories[0].name,
@@ -134,7 +139,7 @@ def _spelled(value: object) -> str:
 
 def _part(part: object) -> dict[str, str | list[str]]:
     """Write a page's own part: an entry a field, unless it has a way of its own."""
-    if isinstance(part, Weighed | Mixed):
+    if isinstance(part, Weighed | Mixed | Timed):
         return dict(part.entries())
     return {key: _spelled(getattr(part, key)) for key in _names(type(part))}
 
@@ -158,6 +163,12 @@ def write(view: View) -> dict[str, str | list[str]]:
 def link(view: View, fingerprint: str) -> str:
     """Return the query string of a link to a view, with the fingerprint of its numbers."""
     return urlencode({**write(view), MODEL: fingerprint}, doseq=True)
+
+
+def _timed(reader: Entries, time: Timeline | None) -> Timed:
+    if time is None:
+        return Timed.read(reader, None)
+    return Timed.read(reader, time.frame, list(time.versions))
 
 
 def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ...]]:
@@ -198,7 +209,8 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         weighed=Weighed.read(reader, case.evidence, outcomes),
         doubted=Doubted.read(reader, case),
         mapped=Mapped.read(reader, usual.theories, theory),
-        built=Built.read(reader),
+        built=Built.read(reader, case),
         mixed=Mixed.read(reader, usual.theories),
+        timed=_timed(reader, case.timeline),
     )
     return view, tuple(reader.problems)

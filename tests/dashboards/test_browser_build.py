@@ -72,7 +72,7 @@ def test_a_file_that_does_harm_is_one_sentence(opened: object, file: str) -> Non
     alert = page.locator("[data-testid=stAlert]:visible").first
     expect(alert).to_contain_text(file, timeout=PATIENCE)
     assert not asked
-    page.get_by_role("tab", name="A theory that ships").click()
+    page.get_by_role("tab", name="A theory of the case").click()
     page.get_by_role("button", name="Begin with it").click()
     expect(page.locator(".db-answer")).to_contain_text("Nothing is edited", timeout=PATIENCE)
 

@@ -16,9 +16,12 @@ import causal
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CASE = next(iter(boot().values()))
-PAGES = ("compare", "evidence", "worked", "theory", "counterfactual", "methods", "robustness")
-NUMBER = {"compare": 10, "evidence": 3, "worked": 3, "theory": 8, "counterfactual": 2,
-          "methods": 2, "robustness": 2}  # fmt: skip
+PAGES = (
+    *("compare", "evidence", "worked", "theory", "counterfactual", "methods", "robustness"),
+    *(("timeline",) if CASE.timeline else ()),
+)
+NUMBER = {"compare": 10, "evidence": 3, "worked": 3, "theory": 6, "counterfactual": 2,
+          "methods": 2, "robustness": 2, "timeline": 2}  # fmt: skip
 assert sum(NUMBER.values()) == 30
 
 
@@ -29,6 +32,8 @@ def _view(name: str, seed: int) -> View:
         return view.having(size=1)
     if name in ("counterfactual", "robustness"):
         return view.having(theories=view.theories[:2], known="none", facts="before")
+    if name == "timeline":
+        return view.having(facts="before", fan=0, known_to="")
     return view
 
 

@@ -93,7 +93,7 @@ def test_nothing_is_at_work_at_first_and_a_theory_can_be_begun(opened: Open) -> 
     app = opened()
     fine(app)
     assert "workshop" not in app.session_state
-    app.selectbox(key="build_shipped").set_value("arms_space").run()
+    app.selectbox(key=f"build_shipped_{CASE.name}").set_value("arms_space").run()
     app.button(key="build_go").click().run()
     fine(app)
     assert shop(app).document == document_of(causal.load("arms_space"))
@@ -115,7 +115,8 @@ def test_an_empty_theory_is_a_theory(opened: Open) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", causal.theory_names())
 def test_every_theory_can_be_begun_and_every_variable_shown(opened: Open, name: str) -> None:
-    app = opened(begun=name)
+    frame = causal.load(name).frame
+    app = opened(begun=name, **({"case": frame.name} if frame else {}))
     fine(app)
     assert "Good" in answer(app)
     for variable in causal.load(name).model.names:

@@ -313,7 +313,8 @@ def test_the_notation_asks_every_theory_the_same_as_the_page() -> None:
         told = [tell(question, name) for name in view.theories]
         lines = as_command(question, told).splitlines()
         for line, (name, point) in zip(lines, answers(view).items(), strict=True):
-            _, _, asked_of, notation = shlex.split(line)
+            _, _, asked_of, notation, *case = shlex.split(line)
+            assert case == ["--case", CASE.name]
             assert asked_of == name
             assert causal.load(name).ask(notation).point == pytest.approx(point, abs=1e-12)
 

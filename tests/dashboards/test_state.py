@@ -54,7 +54,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
         "known", "couplings", "side", "threshold", "size", "whom", "level", "guess",
         "way", "grid", "seed", "nth", "many",
         "dated", "tempering", "dependence", "counted", "catch_all", "sort",
-        "claim", "redraw", "top", "firm",
+        "claim", "redraw", "top", "firm", "move", "fan", "numbers", "moved",
     }  # fmt: skip
 
 
@@ -114,6 +114,10 @@ def test_a_goal_goes_there_and_back(cases: dict) -> None:
         ({"do": ["nonsense.yes"]}, "lever 'nonsense'"),
         ({"do": ["nonsense"]}, "lever 'nonsense'"),
         ({"nonsense": ["1"]}, "'nonsense'"),
+        ({"move": ["0"]}, "'0' is no whole number from 1 to 50"),
+        ({"fan": ["7"]}, "number of draws '7'"),
+        ({"known_to": ["nonsense"]}, "year of the record 'nonsense'"),
+        ({"numbers": ["nonsense"]}, "variant 'nonsense'"),
     ],
 )
 def test_what_cannot_be_used_is_explained(cases: dict, params: dict, words: str) -> None:

@@ -31,6 +31,8 @@ from views.evidence import sheets as weighed
 from views.methods import found as cited
 from views.robustness import repeating as doubted
 from views.robustness.doubting import doubt, theory_of
+from views.timeline import taken as dated
+from views.timeline.choosing import own_of
 from views.worked import taken as worked
 
 from causal.display.raster import pdf, png
@@ -57,6 +59,8 @@ VIEWS = [
 ]
 HOSTILE = 'What if:\n"""; import os # `rm` </script> $x$ [a](b)'
 EVIDENCE = CASE.evidence
+TIMED = next(case for case in boot().values() if case.timeline)
+DATED = TIMED.timeline.frame.scenario(TIMED.timeline.first)
 ACCOUNTS = [one.name for one in EVIDENCE.rivals] if EVIDENCE else []
 CHOSEN = VIEW.having(
     explanandum=EVIDENCE.explananda[1].name,
@@ -89,6 +93,11 @@ EXPORTS = [
     ),
     ("worked", VIEW.having(size=1, many=4)),
     ("worked", VIEW.having(whom="each", size=1, price=CASE.frame.outcomes[1].variable.name)),
+]
+EXPORTS += [
+    ("timeline", start(TIMED).having(fan=200, move=5, courses=TIMED.timeline.frame.theories[:1])),
+    ("timeline", start(TIMED).having(facts="all")),
+    ("timeline", start(TIMED).having(when=OWN, changes=own_of(TIMED.timeline, DATED))),
 ]
 QUICK = ("methods", "theory")
 EXPORTED = [
@@ -197,6 +206,11 @@ def _cited(view: View, known: dict) -> list[str]:
     ]
 
 
+def _timed(view: View, known: dict) -> list[str]:
+    del view
+    return [dated.years_csv(known["answer"]), dated.summary_csv(known["answer"])]
+
+
 REBUILT: dict[str, Callable[[View, dict], list[str]]] = {
     "compare": _compared,
     "theory": _one,
@@ -205,6 +219,7 @@ REBUILT: dict[str, Callable[[View, dict], list[str]]] = {
     "robustness": _doubted,
     "worked": _worked,
     "methods": _cited,
+    "timeline": _timed,
 }
 SUMS = {
     "compare": "answer.rows()",
@@ -214,6 +229,7 @@ SUMS = {
     "robustness": "[one.row() for one in found.tornado.swings]",
     "worked": "[(way.value, way.settings) for one in found.found for way in one.solutions]",
     "methods": "counts",
+    "timeline": "answer.rows()",
 }
 
 
@@ -281,7 +297,14 @@ def test_names_are_made_distinct_and_plain() -> None:
 @SLOW
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("compare", 3), ("theory", 1), ("counterfactual", 1), ("evidence", 1), ("robustness", 5)],
+    [
+        ("compare", 3),
+        ("theory", 1),
+        ("counterfactual", 1),
+        ("evidence", 1),
+        ("robustness", 5),
+        ("timeline", 5),
+    ],
 )
 def test_every_picture_is_drawn_for_paper(name: str, count: int) -> None:
     _, _, drawings = export(name, next(view for one, view in EXPORTS if one == name))

@@ -4,18 +4,20 @@ import random
 
 from boot import Case
 from hypothesis import strategies as st
+from reader.built import alone, shipped
 from reader.doubted import CLAIMS, TOPS
 from reader.entries import OWN
 from reader.sought import VERDICTS
+from reader.timed import FANS, MOVES, Stretch
 from reader.told import GRIDS, MANY, NTH, SEEDS, WAYS
 from reader.view import View, start
 from reader.wanted import SIDES, SIZES, WHOM
 from reader.weighed import DEPENDENCES, MOST_CATCH_ALL, POWERS, SORTS, years
 
-from causal import load, theory_names
 from causal.judgement.evidence.controls import ORDERS
 from causal.judgement.evidence.dossier import DATED_BY
 from causal.judgement.evidence.probative import KINDS
+from causal.theory.frame import FrameVariable
 from causal.theory.parts import CALIBRATED
 
 FACTS = ("before", "none", "all")
@@ -105,14 +107,41 @@ def view_of(case: Case, draw: Draw) -> View:
         "firm": draw.one(("on", "off")),
     }
     others = [name for name in usual.theories if name != values["theory"]]
-    begun = draw.maybe(theory_names())
-    known = [one.name for one in load(str(begun)).variants] if begun else []
+    begun = draw.maybe([*(theory.name for theory in case.theories), *alone()])
+    known = [one.name for one in shipped(case, str(begun)).variants] if begun else []
     values |= {
         "beside": draw.maybe(others),
         "begun": begun,
         "begun_variant": draw.maybe(known) if known else "",
     }
-    return usual.having(**values, **_weighed(case, draw, outcomes))
+    return usual.having(**values, **_timed(case, draw), **_weighed(case, draw, outcomes))
+
+
+def _timed(case: Case, draw: Draw) -> dict[str, object]:
+    time = case.timeline
+    if time is None:
+        return {}
+    years = list(time.frame.calendar)
+    values: dict[str, object] = {
+        "when": draw.maybe([one.name for one in time.frame.scenarios]),
+        "known_to": draw.maybe(list(map(str, years))),
+        "move": draw.one(MOVES),
+        "fan": draw.one(FANS),
+        "numbers": draw.one((CALIBRATED, *time.versions)),
+        "moved": draw.one(("on", "off")),
+    }
+    courses = draw.some(time.frame.theories)
+    values["courses"] = courses if len(courses) < len(time.frame.theories) else ()
+    if draw.often():
+        levers = draw.some(time.frame.levers)[:3]
+        values |= {"when": OWN, "changes": tuple(_stretch(one, years, draw) for one in levers)}
+    return values
+
+
+def _stretch(lever: FrameVariable, years: list[int], draw: Draw) -> Stretch:
+    first = int(draw.one(years))
+    last = int(draw.one([year for year in years if year >= first]))
+    return Stretch(lever.variable.name, str(draw.one(lever.variable.states)), first, last)
 
 
 def _weights(draw: Draw, theories: tuple[str, ...]) -> tuple[tuple[str, int], ...]:

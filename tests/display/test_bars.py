@@ -43,7 +43,7 @@ def group(root: ET.Element, name: str) -> list[ET.Element]:
     return [e for e in root.iter() if name in (e.get("class") or "").split()]
 
 
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize("layout", ["wide", "page", "narrow"])
 def test_differences_are_signed_and_missing_ones_are_not_zero(layout: str) -> None:
     root = draw(layout=layout)
     pairs = group(root, "ch-pair")
@@ -58,11 +58,11 @@ def test_differences_are_signed_and_missing_ones_are_not_zero(layout: str) -> No
     assert len(group(pairs[2], "ch-segment")) == 0
 
 
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize("layout", ["wide", "page", "narrow"])
 def test_everything_is_drawn_inside(layout: str) -> None:
     root = draw(layout=layout)
     _, _, width, height = (float(part) for part in (root.get("viewBox") or "").split())
-    assert width <= (1200 if layout == "wide" else 390)
+    assert width <= {"wide": 1200, "page": 800, "narrow": 390}[layout]
     for element in root.iter():
         if element.tag in (f"{SVG}rect", f"{SVG}text"):
             x, y = float(element.get("x") or 0), float(element.get("y") or 0)
@@ -77,7 +77,7 @@ def test_any_row_gives_a_document_that_parses(weights: list[float], text: str) -
     chances = tuple(weight / total for weight in weights)
     row = PairRow(text, text, chances, chances[::-1], "runs", text)
     lane = PairRow(text, text, None, None, text, text)
-    for layout in ("wide", "narrow"):
+    for layout in ("wide", "page", "narrow"):
         root = draw((row, lane), layout=layout, measure_label=text)
         assert len(group(root, "ch-segment")) == 6
         last = [w for w in words(group(root, "ch-pair")[0])[-1:] if w not in clean(text)]

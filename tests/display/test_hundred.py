@@ -71,7 +71,7 @@ def test_what_is_no_distribution_is_refused(bad):
         apportion(bad)
 
 
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize("layout", ["wide", "page", "narrow"])
 @pytest.mark.parametrize("scheme", ["auto", "light", "dark"])
 def test_every_history_has_a_square_a_letter_and_a_label(layout, scheme):
     root = drawn(layout=layout, scheme=scheme)
@@ -88,7 +88,7 @@ def test_every_history_has_a_square_a_letter_and_a_label(layout, scheme):
     assert "it does not speak of" in text
 
 
-@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize("layout", ["wide", "page", "narrow"])
 def test_nothing_stands_outside_and_labels_do_not_touch(layout):
     rows = [HundredRow("X" * 60, (0.01, 0.01, 0.01, 0.97), (0.97, 0.01, 0.01, 0.01), "note " * 9)]
     root = drawn([*rows, *ROWS], layout=layout)

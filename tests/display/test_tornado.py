@@ -14,7 +14,7 @@ BARS = (
     TornadoBar("P(coup=none | alarm=high)", "claim A", (0.3, 0.6), (0.2, 0.45)),
     TornadoBar("P(force=used)", "", (0.1, 0.5), (0.36, 0.29)),
 )
-LAYOUTS = pytest.mark.parametrize("layout", ["wide", "narrow"])
+LAYOUTS = pytest.mark.parametrize("layout", ["wide", "page", "narrow"])
 
 
 def draw(bars=BARS, value=0.31, **options: object) -> ET.Element:

@@ -24,18 +24,24 @@ CHEAP = settings(
 MANY = settings(CHEAP, max_examples=400)
 
 
+BOTH_WAYS = (None, {})
+"""No draws: small models are run over whole years. No drawn tables: over factors, as with draws."""
+
+
 def agrees_with_enumeration(course):
     total, shares = enumerated(course)
-    if not total:
-        with pytest.raises(ImpossibleEvidence):
-            course.curves()
-        return
-    curves = course.curves()
-    assert np.exp(curves.log_likelihood) == pytest.approx(total, abs=1e-9)
-    assert course.log_likelihood() == pytest.approx(curves.log_likelihood, abs=1e-12)
-    for (name, year), share in shares.items():
-        place = 0 if year is None else course.model.calendar.place(year)
-        assert curves.shares[name][place, :, 0] == pytest.approx(share, abs=1e-9)
+    for draws in BOTH_WAYS:
+        if not total:
+            with pytest.raises(ImpossibleEvidence):
+                course.curves(draws=draws)
+            continue
+        curves = course.curves(draws=draws)
+        assert np.exp(curves.log_likelihood) == pytest.approx(total, abs=1e-9)
+        likelihood = course.log_likelihood(draws=draws)
+        assert likelihood == pytest.approx(curves.log_likelihood, abs=1e-12)
+        for (name, year), share in shares.items():
+            place = 0 if year is None else course.model.calendar.place(year)
+            assert curves.shares[name][place, :, 0] == pytest.approx(share, abs=1e-9)
 
 
 @CHEAP

@@ -169,6 +169,19 @@ def test_draws_are_run_at_once():
             )
 
 
+def test_only_later_years_may_be_drawn():
+    slides = np.stack([SLIDES.cpt(ECONOMY, [ECONOMY]), np.full((3, 3), 1 / 3)], axis=-1)
+    course = Course(model(static=(Static(FORCE, Table((), ((1.0, 0.0),))),)))
+    course = course.given(1990, union="ended").given(1988, union="stands")
+    together = course.curves(draws={("economy", "later"): slides})
+    thirds = Table(("economy@-1",), ((1 / 3,) * 3,) * 3)
+    other = replace(course.model, variables=(Yearly(ECONOMY, THIRDS, thirds),))
+    for k, one in enumerate((course, replace(course, model=other))):
+        alone = one.curves()
+        for name, share in alone.shares.items():
+            assert together.shares[name][..., k] == pytest.approx(share[..., 0], abs=1e-12)
+
+
 def test_a_thousand_years_of_evidence_do_not_underflow():
     long = model(calendar=Calendar(0, 999), terminal=None)
     course = Course(
@@ -178,6 +191,19 @@ def test_a_thousand_years_of_evidence_do_not_underflow():
     curves = course.curves()
     assert curves.log_likelihood.item() == pytest.approx(np.log(0.2) + 999 * np.log(0.8))
     assert curves.shares["force"][0, :, 0] == pytest.approx([0.5, 0.5])
+
+
+@pytest.mark.parametrize("draws", [None, {}])
+def test_what_is_all_but_impossible_is_kept_apart_from_what_is_not(draws):
+    """Under what is known of the static variable each of two years is a chance of 1e-200."""
+    sign = Variable("sign", ("off", "on"))
+    rare = Table(("force",), ((1 - 1e-200, 1e-200), (0.0, 1.0)))
+    made = DynamicModel(Calendar(1, 4), (Yearly(sign, rare, rare),), (Static(FORCE, EVEN),))
+    course = Course(made).given(force="weak").given(2, sign="on").given(3, sign="on")
+    curves = course.curves(draws=draws)
+    assert curves.log_likelihood.item() == pytest.approx(np.log(0.5) - 400 * np.log(10))
+    assert curves.share("sign", "on")[:, 0] == pytest.approx([0, 1, 1, 0])
+    assert curves.share("force", "weak").tolist() == [[1.0]]
 
 
 def test_persistence_keeps_a_share_of_years():

@@ -10,6 +10,7 @@ from causal.errors import FileError
 from causal.files.catalogue import load, load_frame
 from causal.files.evidence import read_evidence
 from causal.files.reading import read_case, read_library, read_scenarios
+from causal.files.study_file import file_of_study
 
 FLOOD = Path(__file__).parent / "flood"
 BROKEN = Path(__file__).parent / "broken"
@@ -30,10 +31,12 @@ def read(kind: str, broken: str) -> object:
         return read_library(broken, claims_file="x.toml")
     if kind == "evidence":
         return read_evidence(broken, name="flood", file="x.toml", frame=FRAME)
+    if kind == "study":
+        return file_of_study(broken, FLOOD / "x.toml")
     return read_library(sources=broken, sources_file="x.toml")
 
 
-KINDS = ("case", "scenarios", "claims", "sources", "evidence")
+KINDS = ("case", "scenarios", "claims", "sources", "evidence", "study")
 ALL = [
     pytest.param(kind, change, id=f"{kind}: {name}")
     for kind in KINDS

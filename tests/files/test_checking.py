@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from causal.files.catalogue import load, models_folder, theory_names
+from causal.files.catalogue import load, theory_names
 from causal.files.check import check, wrong_answers
+from causal.files.places import models_folder
 from causal.files.schema import KINDS, json_schema
 from causal.files.schema_parts import Mark
 from causal.files.text import parse

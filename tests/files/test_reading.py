@@ -8,13 +8,13 @@ import pytest
 
 from causal.errors import FileError, UnknownName
 from causal.files.catalogue import (
-    cases,
     load,
     load_case,
     load_frame,
     load_scenarios,
     theory_names,
 )
+from causal.files.places import cases
 from causal.scm.mechanisms.hazard import Hazard
 from causal.scm.mechanisms.ranked import Ranked
 from causal.scm.mechanisms.table import Table
@@ -151,8 +151,9 @@ def test_scenarios_may_set_what_one_theory_has() -> None:
 
 def test_loading_by_name_is_remembered() -> None:
     assert load("reform_pace") is load("reform_pace")
-    assert load("soviet_collapse/reform_pace").name == "reform_pace"
-    assert cases() == ("soviet_collapse",)
+    assert load("soviet_collapse/reform_pace") is load("reform_pace")
+    assert load("reform_pace", case="soviet_collapse") is load("reform_pace")
+    assert cases()[0] == "soviet_collapse"
     assert set(theory_names()) > {*SEVEN, "classics/firing_squad"}
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from causal.errors import FileError, QueryError, UnknownName
-from causal.files.catalogue import load_frame, models_folder
+from causal.files.catalogue import load_frame
 from causal.files.check import check
 from causal.files.evidence import load_evidence
+from causal.files.places import models_folder
 from causal.judgement.evidence.weighing import weigh
 
 FLOOD = Path(__file__).parent.parent / "files" / "flood"

@@ -13,7 +13,8 @@ from causal.ladder.inference import solve
 from causal.ladder.kernels import contributions, gumbel, independent, same_luck, segments
 from causal.ladder.network import Question
 from causal.scm.couplings import Coupling, Luck, luck_of
-from causal.scm.interventions import Hard
+from causal.scm.evidence import Observed
+from causal.scm.interventions import Hard, Replaced
 from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
@@ -147,6 +148,16 @@ def test_links_and_same_luck_part_where_causes_are_swapped():
     model = noisy_or()
     assert swap(Luck()) == pytest.approx(0.25), "each link has its own luck"
     assert swap(luck_of(model, "same_luck")) == pytest.approx(0.5)
+
+
+def test_a_link_that_another_mechanism_lacks_contributes_nothing_there():
+    """It failed to come of a alone; that says nothing of what b would have done."""
+    model = noisy_or()
+    of_a = NoisyMax((("a", (("no", (1.0, 0.0)), ("yes", (0.5, 0.5)))),), (1.0, 0.0))
+    both = (Hard("a", "yes"), Hard("b", "yes"))
+    worlds = ((*both, Replaced("y", of_a)), both)
+    asked = Question(worlds, ((0, Observed("y", ("no",))),), ((1, "y"),))
+    assert solve(model, asked, luck=Luck()).probabilities[1, 0] == pytest.approx(0.5)
 
 
 def test_same_luck_as_a_variable_of_its_own_gives_the_kernels_answer():

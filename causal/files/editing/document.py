@@ -8,8 +8,9 @@ from typing import Any
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.errors import FileError, ModelError, TooCostly, UnknownName
 from causal.files import toml_text
-from causal.files.catalogue import cases, load_frame
+from causal.files.catalogue import load_frame
 from causal.files.check import wrong_answers
+from causal.files.places import cases
 from causal.files.reading import build_theory
 from causal.files.text import open_file, parse
 from causal.files.writing import write_theory
@@ -42,6 +43,8 @@ class Document:
         Of the theory; by habit the file's name without its suffix.
     tables : mapping
         As TOML is read. They are never changed: `put` and `without` copy what they touch.
+    own : Frame or None
+        Of a case of the user's own, which the tables may name.
 
     Examples
     --------
@@ -53,6 +56,7 @@ class Document:
 
     name: str
     tables: Tables
+    own: Frame | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Document) and (self.name, self.text) == (other.name, other.text)
@@ -103,12 +107,14 @@ class Document:
         Raises
         ------
         FileError
-            If it names no case that ships. A case of the user's own is a path, and a document has
-            no folder to look in.
+            If it names neither a case that ships nor the user's own one that it was given: a
+            document has no folder to look in.
         """
         case = self.tables.get("case")
         if not isinstance(case, str):
             return None
+        if self.own is not None and case == self.own.name:
+            return self.own
         try:
             return load_frame(case) if case in cases() else _unknown(case)
         except UnknownName as error:
@@ -208,7 +214,8 @@ def document_of(theory: Theory) -> Document:
     ('grass',)
     """
     name = theory.name.rpartition("/")[2]
-    return Document(name, parse(write_theory(theory), f"{name}.toml"))
+    own = theory.frame if theory.frame and theory.frame.home else None
+    return Document(name, parse(write_theory(theory), f"{name}.toml"), own)
 
 
 def checked(document: Document) -> Checked:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from causal.errors import ModelError, UnknownName
+from causal.files.catalogue import load_frame
 from causal.files.editing.arrows import remove_arrow
 from causal.files.editing.document import Document, each_variant
 from causal.files.editing.sections import change_mechanisms, rename_parent
@@ -63,29 +65,30 @@ def add_variable(
     return document.without(("silent", name)).put(("variables", name), section)
 
 
-def empty_theory(case: str, outcome: str) -> Document:
+def empty_theory(case: str | Path, outcome: str) -> Document:
     """Return a theory of a case that holds its outcome and knows nothing yet.
 
     Parameters
     ----------
-    case : str
-        Name of a case that ships.
+    case : str or Path
+        Name of a case that ships, or a folder of one's own.
     outcome : str
         One that its theories share.
 
     Examples
     --------
-    >>> empty_theory("soviet_collapse", "union_fate_1991").at("title")
+    >>> empty_theory("mill", "mill_1908").at("title")
     'My theory'
     """
+    frame = load_frame(case)
     head = {
         "schema": 1,
         "kind": "theory",
-        "case": case,
+        "case": frame.name,
         "title": "My theory",
         "summary": "What it holds, in two or three sentences.",
     }
-    return add_variable(Document("my_theory", head), outcome)
+    return add_variable(Document("my_theory", head, frame if frame.home else None), outcome)
 
 
 def remove_variable(document: Document, name: str, state: str) -> Document:

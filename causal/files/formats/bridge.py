@@ -49,9 +49,9 @@ def to_pgmpy(theory: Theory) -> "DiscreteBayesianNetwork":
     Examples
     --------
     >>> import causal
-    >>> network = to_pgmpy(causal.load("reform_pace"))
-    >>> network.get_cpds("coup_1991").state_names["coup_1991"]
-    ['none', 'fails', 'succeeds']
+    >>> network = to_pgmpy(causal.load("dear_coal"))
+    >>> network.get_cpds("wage_cut_1907").state_names["wage_cut_1907"]
+    ['none', 'small', 'deep']
     """
     refuse_steps(theory)
     return network_of(theory, theory.model.names)
@@ -136,9 +136,9 @@ def from_pgmpy(network: "DiscreteBayesianNetwork", *, name: str) -> Theory:
     Examples
     --------
     >>> import causal
-    >>> theory = from_pgmpy(to_pgmpy(causal.load("reform_pace")), name="copy")
-    >>> theory.role("outcome")[0], theory.entry("coup_1991").role
-    ('bloc_1991', 'mechanism')
+    >>> theory = from_pgmpy(to_pgmpy(causal.load("dear_coal")), name="copy")
+    >>> theory.role("outcome")[0], theory.entry("wage_cut_1907").role
+    ('mill_1908', 'mechanism')
     """
     parts = Parts(network)
     if parts.problems:

@@ -113,10 +113,10 @@ def far_fetched(
     Examples
     --------
     >>> import causal
-    >>> no_coup = Scenario("no_coup", settings=(("coup_1991", "none"),))
-    >>> asked = [causal.load(name) for name in ("reform_pace", "obsolescence")]
-    >>> {name: words for name, (_, words) in far_fetched(asked, no_coup).items()}
-    {'reform_pace': '0.8 bits (1 in 1.8)', 'obsolescence': 'out of scope'}
+    >>> no_cut = Scenario("no_cut", settings=(("wage_cut_1907", "none"),))
+    >>> asked = [causal.load(name) for name in ("dear_coal", "river_low")]
+    >>> {name: words for name, (_, words) in far_fetched(asked, no_cut).items()}
+    {'dear_coal': '1.7 bits (1 in 3.3)', 'river_low': 'out of scope'}
     """
     plain = Rules("before" if rules.facts == "all" else rules.facts, rules.history)
     found = [surprise(theory, scenario, plain, hang=False) for theory in theories]

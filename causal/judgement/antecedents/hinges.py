@@ -61,9 +61,9 @@ def hinge(theory: Theory, settings: Mapping[str, str], known: Mapping[str, str])
     Examples
     --------
     >>> import causal
-    >>> found = hinge(causal.load("reform_pace"), {"leader_1985": "conservative"}, {})
+    >>> found = hinge(causal.load("dear_coal"), {"owner_1906": "hands"}, {})
     >>> found.number, round(found.slope * found.value, 2)
-    ('P(leader_1985=conservative)', -1.44)
+    ('P(owner_1906=hands)', -1.44)
     """
     evidence = tuple((0, observed(theory.model, name, state)) for name, state in known.items())
     question = Question(((),), evidence, tuple((0, name) for name in settings))

@@ -79,9 +79,9 @@ def expected(
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> round(expected(pace, {"leader_1985": {"conservative": 0.5, "gorbachev": 0.5}}).bits, 2)
-    0.29
+    >>> coal = causal.load("dear_coal")
+    >>> round(expected(coal, {"owner_1906": {"family": 0.5, "hands": 0.5}}).bits, 2)
+    1.16
     """
     history = history_of(theory, rules)
     named = Scenario(title, settings=tuple((name, str(told)) for name, told in changes.items()))

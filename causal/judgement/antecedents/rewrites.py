@@ -102,8 +102,8 @@ def upstream_of(theory: Theory, levers: Sequence[str]) -> tuple[str, ...]:
     Examples
     --------
     >>> import causal
-    >>> upstream_of(causal.load("reform_pace"), ["reform_sequence"])
-    ('leader_1985', 'bureaucratic_resistance')
+    >>> upstream_of(causal.load("dear_coal"), ["wage_cut_1907"])
+    ('coal_price_1907', 'engine_1904', 'owner_1906', 'costs_1907')
     """
     before = theory.model.ancestors(levers) - set(levers)
     return tuple(name for name in theory.model.names if name in before)
@@ -181,10 +181,10 @@ def rewrites(
     Examples
     --------
     >>> import causal
-    >>> order = Scenario("order", settings=(("reform_sequence", "economic_first"),))
-    >>> found = rewrites(causal.load("reform_pace"), order, size=1)
-    >>> [(one.settings, round(one.bits, 2), round(one.reached, 2)) for one in found.found]
-    [((('leader_1985', 'andropov_lives'),), 2.74, 0.58)]
+    >>> uncut = Scenario("uncut", settings=(("wage_cut_1907", "none"),))
+    >>> found = rewrites(causal.load("dear_coal"), uncut, size=1)
+    >>> [(one.settings, round(one.bits, 2), round(one.reached, 2)) for one in found.found][:1]
+    [((('owner_1906', 'family'),), 1.0, 0.81)]
     """
     if not 0 < threshold <= 1 or size < 0:
         raise QueryError(

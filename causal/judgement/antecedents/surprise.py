@@ -176,10 +176,10 @@ def surprise(
     Examples
     --------
     >>> import causal
-    >>> no_coup = Scenario("no_coup", settings=(("coup_1991", "none"),))
-    >>> found = surprise(causal.load("reform_pace"), no_coup)
+    >>> no_cut = Scenario("no_cut", settings=(("wage_cut_1907", "none"),))
+    >>> found = surprise(causal.load("dear_coal"), no_cut)
     >>> round(found.bits, 2), round(found.factual_bits, 2)
-    (0.84, 1.67)
+    (1.73, 1.59)
     """
     history = history_of(theory, rules)
     told = verdict(theory, scenario, history)
@@ -215,8 +215,8 @@ def by_date(theory: Theory, names: Sequence[str] | dict[str, str]) -> tuple[str,
     Examples
     --------
     >>> import causal
-    >>> by_date(causal.load("reform_pace"), ["coup_1991", "leader_1985"])
-    ('leader_1985', 'coup_1991')
+    >>> by_date(causal.load("dear_coal"), ["wage_cut_1907", "owner_1906"])
+    ('owner_1906', 'wage_cut_1907')
     """
     rank = {name: place for place, name in enumerate(theory.model.topological)}
 

@@ -255,7 +255,7 @@ def find_crux(
     Examples
     --------
     >>> import causal
-    >>> pair = [causal.load("reform_pace"), causal.load("worker_resistance")]
+    >>> pair = [causal.load("dear_coal"), causal.load("river_low")]
     >>> found = find_crux(pair, pair[0].frame.outcomes[:1], seen=())
     >>> best = found.ranked()[0]
     >>> len(best.answers), 0 < best.bits <= best.limit == 1.0

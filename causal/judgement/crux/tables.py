@@ -106,11 +106,11 @@ def incomparable(first: Theory, second: Theory) -> str:
     Examples
     --------
     >>> import causal
-    >>> arms = causal.load("arms_space")
-    >>> incomparable(arms, arms.with_variant("literal"))
+    >>> river = causal.load("river_low")
+    >>> incomparable(river, river.with_variant("literal"))
     ''
-    >>> incomparable(arms, causal.load("reform_pace"))[:50]
-    'Arms and space and Reform pace are not comparable '
+    >>> incomparable(river, causal.load("dear_coal"))[:50]
+    'The river and Dear coal are not comparable table b'
     """
     told = f"{first.title} and {second.title} are not comparable table by table"
     if set(first.model.names) != set(second.model.names):
@@ -180,9 +180,9 @@ def table_shares(
     Examples
     --------
     >>> import causal
-    >>> arms = causal.load("arms_space")
-    >>> economy = arms.frame.outcome("economy_1991")
-    >>> found = table_shares(arms, arms.with_variant("literal"), {"space_race": "minimal"}, economy)
+    >>> river = causal.load("river_low")
+    >>> fate = river.frame.outcome("mill_1908")
+    >>> found = table_shares(river, river.with_variant("literal"), {"engine_1904": "none"}, fate)
     >>> abs(sum(s.difference for s in found.shares) - (found.after - found.before)) < 1e-9
     True
     """

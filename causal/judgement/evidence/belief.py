@@ -192,10 +192,10 @@ def believe(
     Examples
     --------
     >>> import causal
-    >>> pair = [causal.load(name) for name in ("reform_pace", "obsolescence")]
-    >>> found = believe(pair, {"union_fate_1991": "managed_dissolution"})
-    >>> chances = [one.p(union_fate_1991="managed_dissolution") for one in pair]
-    >>> abs(found.p("reform_pace") - chances[0] / sum(chances)) < 1e-12
+    >>> pair = [causal.load(name) for name in ("dear_coal", "river_low")]
+    >>> found = believe(pair, {"mill_1908": "closed"})
+    >>> chances = [one.p(mill_1908="closed") for one in pair]
+    >>> abs(found.p("dear_coal") - chances[0] / sum(chances)) < 1e-12
     True
     """
     prior = theory_priors(theories, priors, catch_all)
@@ -292,9 +292,9 @@ def without_each(
     Examples
     --------
     >>> import causal
-    >>> pair = [causal.load(name) for name in ("reform_pace", "obsolescence")]
-    >>> found = without_each(pair, {"union_fate_1991": "managed_dissolution",
-    ...                             "bloc_1991": "dissolved"})
+    >>> pair = [causal.load(name) for name in ("dear_coal", "river_low")]
+    >>> found = without_each(pair, {"mill_1908": "closed",
+    ...                             "wages_1908": "lower"})
     >>> len(found), found[0].moved >= found[1].moved
     (2, True)
     """

@@ -94,8 +94,8 @@ def discounts(dossier: Dossier, controls: Controls = DEFAULT) -> tuple[float, ..
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> discounts(load_evidence("soviet_collapse"))[:3]
-    (0.25, 0.5, 1.0)
+    >>> discounts(load_evidence("mill"))[:3]
+    (1.0, 0.5, 0.3333333333333333)
     """
     return _shares(dossier.seen, spreads(dossier), dossier, controls)
 
@@ -108,8 +108,8 @@ def discounts_without_each(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> [round(one, 2) for one in discounts_without_each(load_evidence("soviet_collapse"))[2][:3]]
-    [0.33, 1.0, 0.5]
+    >>> [round(one, 2) for one in discounts_without_each(load_evidence("mill"))[2][:3]]
+    [1.0, 0.5, 1.0]
     """
     seen, apart = dossier.seen, spreads(dossier)
     return tuple(

@@ -153,9 +153,9 @@ def leave_one_out(dossier: Dossier, controls: Controls = DEFAULT) -> Influence:
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = leave_one_out(load_evidence("soviet_collapse"))
-    >>> len(found.found), found.turning
-    (46, ())
+    >>> found = leave_one_out(load_evidence("mill"))
+    >>> len(found.found), [one.item.name for one in found.turning]
+    (7, ['coal_dear', 'no_cut_1901', 'cut_before_strike'])
     """
     if not dossier.seen:
         raise QueryError("there is no item to set aside; give one that has been seen")

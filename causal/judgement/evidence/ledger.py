@@ -215,8 +215,8 @@ def ledger(theories: Sequence[Theory], facts: Facts) -> Ledger:
     Examples
     --------
     >>> import causal
-    >>> pair = [causal.load(name) for name in ("reform_pace", "obsolescence")]
-    >>> found = ledger(pair, {"union_fate_1991": "managed_dissolution", "bloc_1991": "dissolved"})
+    >>> pair = [causal.load(name) for name in ("dear_coal", "river_low")]
+    >>> found = ledger(pair, {"mill_1908": "closed", "wages_1908": "lower"})
     >>> [round(sum(one.order) - one.total, 9) for one in found.lines]
     [0.0, 0.0]
     """

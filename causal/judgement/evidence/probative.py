@@ -192,7 +192,7 @@ def probe(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = probe(load_evidence("soviet_collapse"), "E30", "NA", draws=200)
+    >>> found = probe(load_evidence("mill"), "coal_dear", "coal", draws=200)
     >>> found.kind, found.passed
     ('smoking_gun', True)
     """

@@ -204,8 +204,8 @@ def assumed(dossier: Dossier, item: str, top: float, controls: Controls = DEFAUL
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = load_evidence("soviet_collapse")
-    >>> assumed(found, "E24", 0.3).bits < assumed(found, "E24", 0.95).bits
+    >>> found = load_evidence("mill")
+    >>> assumed(found, "last_quire", 0.3).bits < assumed(found, "last_quire", 0.95).bits
     True
     """
     _probable(top)
@@ -237,7 +237,7 @@ def assumed_range(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> low, high = assumed_range(load_evidence("soviet_collapse"))[0]
+    >>> low, high = assumed_range(load_evidence("mill"))[0]
     >>> low.item == high.item, low.bits < high.bits
     (True, True)
     """

@@ -125,10 +125,10 @@ def sheet(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = sheet(load_evidence("soviet_collapse"), draws=100)
+    >>> found = sheet(load_evidence("mill"), draws=100)
     >>> first = found.entries[0]
     >>> first.item.name, first.share, round(first.between(2, 0), 1)
-    ('E01', 0.25, 2.0)
+    ('no_cut_1901', 1.0, -4.0)
     """
     influence = leave_one_out(dossier, controls)
     whole = influence.whole

@@ -102,8 +102,8 @@ def span(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = span(load_evidence("soviet_collapse"))
-    >>> found.low[0] < found.whole.p("RP") < found.high[0]
+    >>> found = span(load_evidence("mill"))
+    >>> found.low[0] < found.whole.p("coal") < found.high[0]
     True
     """
     if not (temperings and dependences and orders):

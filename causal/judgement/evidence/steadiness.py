@@ -142,8 +142,8 @@ def steadiness(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = steadiness(load_evidence("soviet_collapse"), draws=200, seed=1)
-    >>> found.low[0] < found.whole.p("RP") < found.high[0]
+    >>> found = steadiness(load_evidence("mill"), draws=200, seed=1)
+    >>> found.low[0] < found.whole.p("coal") < found.high[0]
     True
     """
     whole = weigh(dossier, controls)
@@ -177,9 +177,9 @@ def swept(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = swept(load_evidence("soviet_collapse"), (0.1, 1.0), (0.0, 1.0))
-    >>> [round(one.p("RP"), 2) for one in found]
-    [0.33, 0.24, 0.96, 0.76]
+    >>> found = swept(load_evidence("mill"), (0.1, 1.0), (0.0, 1.0))
+    >>> [round(one.p("coal"), 2) for one in found]
+    [0.37, 0.35, 0.63, 0.4]
     """
     return tuple(
         weigh(dossier, replace(controls, tempering=tempering, dependence=dependence))

@@ -151,8 +151,8 @@ def unseen(
     Examples
     --------
     >>> import causal
-    >>> pair = [causal.load(name) for name in ("reform_pace", "obsolescence")]
-    >>> found = unseen(pair, {"union_fate_1991": "managed_dissolution"}, ["bloc_1991"])
+    >>> pair = [causal.load(name) for name in ("dear_coal", "river_low")]
+    >>> found = unseen(pair, {"mill_1908": "closed"}, ["wages_1908"])
     >>> 0 < found[0].bits < found[0].most <= 1
     True
     """

@@ -268,9 +268,10 @@ def weigh(dossier: Dossier, controls: Controls = DEFAULT) -> Weighing:
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> found = weigh(load_evidence("soviet_collapse"))
-    >>> found.leader.title, round(found.p("RP"), 2), round(found.between("RP", "NA", total="raw"))
-    ('Reform pace', 0.42, 14)
+    >>> found = weigh(load_evidence("mill"))
+    >>> apart = found.between("coal", "river", total="raw")
+    >>> found.leader.title, round(found.p("coal"), 2), round(apart)
+    ('Dear coal', 0.43, 3)
     """
     prior = prior_of(dossier, controls)
     shares = np.array(discounts(dossier, controls))
@@ -308,11 +309,9 @@ def by_explanandum(
     Examples
     --------
     >>> from causal.files.evidence import load_evidence
-    >>> for what, found in by_explanandum(load_evidence("soviet_collapse")):
+    >>> for what, found in by_explanandum(load_evidence("mill")):
     ...     print(what.title, "-", found.leader.title)
-    Decline - Obsolescence
-    Breakdown - Reform pace
-    Break-up - Nationalities
-    Who came out on top - Elite reconversion
+    Closing - Dear coal
+    Strike - Old quarrels
     """
     return tuple((one, weigh(dossier.explaining(one.name), controls)) for one in dossier.explananda)

@@ -34,11 +34,11 @@ def moments(told: Timeline, other: Timeline, *, filled: str = "") -> tuple[Momen
     --------
     >>> import causal
     >>> from causal.judgement.histories.probable import most_probable
-    >>> pace = causal.load("reform_pace")
-    >>> changed = most_probable(pace, {"coup_1991": "none"}, count=1).timelines[0]
-    >>> lines = moments(changed, as_it_was(pace), filled=LIKELY)
+    >>> coal = causal.load("dear_coal")
+    >>> changed = most_probable(coal, {"wage_cut_1907": "none"}, count=1).timelines[0]
+    >>> lines = moments(changed, as_it_was(coal), filled=LIKELY)
     >>> [line.now for line in lines if line.note == "set"]
-    ['no putsch']
+    ['no cut']
     """
     beside = {one.variable: one for one in other.events}
     return tuple(_moment(one, beside.get(one.variable), filled) for one in told.events)
@@ -81,8 +81,8 @@ def as_it_was(theory: Theory, rules: Rules = Rules(), limits: Limits = Limits())
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> {e.status for e in as_it_was(pace).events}
+    >>> coal = causal.load("dear_coal")
+    >>> {e.status for e in as_it_was(coal).events}
     {'fact'}
     """
     try:

@@ -220,8 +220,8 @@ def held_at(theory: Theory, settings: Mapping[str, str], rules: Rules = Rules())
     Examples
     --------
     >>> import causal
-    >>> held_at(causal.load("reform_pace"), {"coup_1991": "none"})
-    {'coup_1991': 'fails'}
+    >>> held_at(causal.load("dear_coal"), {"wage_cut_1907": "none"})
+    {'wage_cut_1907': 'deep'}
     """
     if rules.facts == "all":
         return {}

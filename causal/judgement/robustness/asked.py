@@ -63,8 +63,8 @@ class Asked:
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> asked.leans_on
     ()
     """
@@ -180,10 +180,10 @@ class Asked:
         Examples
         --------
         >>> import causal
-        >>> pace = causal.load("reform_pace")
-        >>> economy = pace.frame.outcome("economy_1991")
+        >>> coal = causal.load("dear_coal")
+        >>> economy = coal.frame.outcome("wages_1908")
         >>> better = economy.measures[0]
-        >>> asked = Asked.measuring(pace, {"coup_1991": "none"}, "economy_1991", better)
+        >>> asked = Asked.measuring(coal, {"wage_cut_1907": "none"}, "wages_1908", better)
         >>> 0 < asked.value() < 1
         True
         """

@@ -55,10 +55,10 @@ class Change:
         Examples
         --------
         >>> import causal
-        >>> pace = causal.load("reform_pace")
-        >>> fate = pace.frame.outcomes[0]
+        >>> coal = causal.load("dear_coal")
+        >>> fate = coal.frame.outcomes[0]
         >>> asked = Change.measuring(
-        ...     pace, {"coup_1991": "none"}, fate.variable.name, fate.measures[0])
+        ...     coal, {"wage_cut_1907": "none"}, fate.variable.name, fate.measures[0])
         >>> asked.value() > 0
         True
         """

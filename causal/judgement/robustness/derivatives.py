@@ -163,8 +163,8 @@ def derivatives(asked: Asked | Change) -> Derivatives:
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> found = derivatives(asked)
     >>> abs(found.entries[0].derivative) >= abs(found.entries[-1].derivative)
     True

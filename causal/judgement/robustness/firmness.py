@@ -210,10 +210,10 @@ def drawn(asked: Asked | Change, *, draws: int = 1000, seed: int) -> Drawn:
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> fate = pace.frame.outcomes[0]
+    >>> coal = causal.load("dear_coal")
+    >>> fate = coal.frame.outcomes[0]
     >>> asked = Change.measuring(
-    ...     pace, {"coup_1991": "none"}, fate.variable.name, fate.measures[0])
+    ...     coal, {"wage_cut_1907": "none"}, fate.variable.name, fate.measures[0])
     >>> found = drawn(asked, draws=200, seed=1).firmness()
     >>> found.holds > 0.9, found.interval.low < found.value < found.interval.high
     (True, True)

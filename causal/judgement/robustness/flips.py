@@ -194,8 +194,8 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> found = flips(asked, asked.value() + 0.02)
     >>> found.flips[0].sentence().startswith("turns if P(")
     True

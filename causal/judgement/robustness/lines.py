@@ -197,8 +197,8 @@ def lines(asked: Asked, limits: Limits = Limits()) -> Lines:
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> abs(lines(asked).value - asked.value()) < 1e-12
     True
     """

@@ -173,8 +173,8 @@ def reliance(asked: Asked | Change, *, ess: Sizes | None = None) -> Reliance:
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> found = reliance(asked)
     >>> [round(sum(one.share for one in found.of(kind)), 9) for kind in KINDS]
     [1.0, 1.0, 1.0]

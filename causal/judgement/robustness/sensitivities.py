@@ -86,7 +86,7 @@ class Sensitivities:
         return "\n\n".join(made)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = self.tornado.svg()
+        html = self.tornado.svg() if self.tornado.swings else ""
         for (title, headers, rows), sentence in zip(self.parts(), self.sentences(), strict=True):
             html += f"<p>{escape(sentence)}</p>"
             html += html_table(headers, rows[:_SHOWN], caption=title)

@@ -159,8 +159,8 @@ def sobol(
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"}, facts="none")
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"}, facts="none")
     >>> found = sobol(asked)
     >>> found.exact, all(one.first <= one.total + 1e-12 for one in found.indices)
     (True, True)

@@ -150,10 +150,10 @@ def switches(asked: Asked | Change) -> Switches:
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("arms_space"), {"space_race": "minimal"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("river_low"), {"engine_1904": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> [one.name for one in switches(asked).switches]
-    ['literal', 'scholarship']
+    ['literal']
     """
     theory, value = asked.theory, asked.value()
     made = []

@@ -197,8 +197,8 @@ def tornado(asked: Asked | Change, *, ess: Sizes | None = None, level: float = 0
     Examples
     --------
     >>> import causal
-    >>> asked = Asked.under(causal.load("reform_pace"), {"coup_1991": "none"},
-    ...                     {"union_fate_1991": "managed_dissolution"})
+    >>> asked = Asked.under(causal.load("dear_coal"), {"wage_cut_1907": "none"},
+    ...                     {"mill_1908": "closed"})
     >>> found = tornado(asked)
     >>> found.swings[0].swing >= found.swings[-1].swing > 0
     True

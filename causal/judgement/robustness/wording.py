@@ -75,8 +75,8 @@ def worded(theory: Theory, cell: Cell) -> str:
     Examples
     --------
     >>> import causal
-    >>> pace = causal.load("reform_pace")
-    >>> worded(pace, Cell("use_of_force", (), pace["use_of_force"].states[0])).startswith("P(")
+    >>> coal = causal.load("dear_coal")
+    >>> worded(coal, Cell("strikebreakers", (), coal["strikebreakers"].states[0])).startswith("P(")
     True
     """
     said = f"{theory[cell.variable].title}: {theory[cell.variable].label(cell.state)}"

@@ -60,9 +60,9 @@ class Goal:
     Examples
     --------
     >>> import causal
-    >>> fate = causal.load("reform_pace").frame.outcomes[:1]
-    >>> str(read_goal("survives >= .5", fate))
-    'union_fate_1991.survives >= 0.50'
+    >>> fate = causal.load("dear_coal").frame.outcomes[:1]
+    >>> str(read_goal("works_on >= .5", fate))
+    'mill_1908.works_on >= 0.50'
     """
 
     aim: Aim
@@ -91,9 +91,9 @@ def aim(outcome: FrameVariable, measure: str | Sequence[str] = "", *, low: bool 
     Examples
     --------
     >>> import causal
-    >>> fate = causal.load("reform_pace").frame.outcomes[0]
-    >>> aim(fate).name, aim(fate, ["violent_breakup"], low=True).measure.event
-    ('union_fate_1991.survives', ('violent_breakup',))
+    >>> fate = causal.load("dear_coal").frame.outcomes[0]
+    >>> aim(fate).name, aim(fate, ["closed"], low=True).measure.event
+    ('mill_1908.works_on', ('closed',))
     """
     if not measure:
         return Aim(outcome, headline(outcome), low)
@@ -123,6 +123,12 @@ def goal(wanted: Aim, threshold: float) -> Goal:
     return Goal(wanted, threshold)
 
 
+def goal_names(text: str) -> list[str]:
+    """Return the outcome or measure that a goal names; nothing if it cannot be read."""
+    found = _GOAL.fullmatch(text)
+    return [found["name"]] if found else []
+
+
 def read_goal(text: str, outcomes: Sequence[FrameVariable]) -> Goal:
     """Read a goal: ``measure >= .5``, ``outcome.measure <= .2``, ``P(outcome=a|b) >= .5``.
 
@@ -143,14 +149,14 @@ def read_goal(text: str, outcomes: Sequence[FrameVariable]) -> Goal:
     Examples
     --------
     >>> import causal
-    >>> frame = causal.load("reform_pace").frame
-    >>> str(read_goal("P(bloc_1991=intact|fractured) >= 0.6", frame.outcomes))
-    'bloc_1991.intact|fractured >= 0.60'
+    >>> frame = causal.load("dear_coal").frame
+    >>> str(read_goal("P(wages_1908=same|higher) >= 0.6", frame.outcomes))
+    'wages_1908.same|higher >= 0.60'
     """
     found = _GOAL.fullmatch(text)
     if found is None or not re.fullmatch(r"\d*\.?\d+|\d+\.", found["number"]):
         raise QueryError(
-            f"the goal {text!r} cannot be read; write for instance 'survives >= .5' or "
+            f"the goal {text!r} cannot be read; write for instance 'measure >= .5' or "
             f"'P(outcome=state) <= .2'"
         )
     name, low = found["name"], found["sign"] == "<="

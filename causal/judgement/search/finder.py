@@ -254,11 +254,11 @@ def search(
     --------
     >>> import causal
     >>> from causal.judgement.search.aims import aim, goal
-    >>> pace = causal.load("reform_pace")
-    >>> wanted = goal(aim(pace.frame.outcomes[0], "survives"), 0.5)
-    >>> found = search([pace], wanted, size=1)
-    >>> found.of("reform_pace").solutions[0].settings
-    (('reform_sequence', 'none'),)
+    >>> coal = causal.load("dear_coal")
+    >>> wanted = goal(aim(coal.frame.outcomes[0], "works_on"), 0.9)
+    >>> found = search([coal], wanted, size=1)
+    >>> found.of("dear_coal").solutions[0].settings
+    (('owner_1906', 'hands'),)
     """
     names = [theory.name for theory in theories]
     if len(set(names)) < len(names):

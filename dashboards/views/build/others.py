@@ -7,7 +7,6 @@ from reader.view import View
 
 import causal
 from causal.display.numbers import probability, signed
-from causal.files.evidence import load_evidence
 from causal.files.uploads import Upload
 from causal.judgement.evidence.influence import leave_one_out
 from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
@@ -20,7 +19,7 @@ def show_other(cases: dict[str, Case], view: View, upload: Upload, own: Theory |
     if upload.kind == "scenarios":
         _scenarios(cases[upload.case], view, upload, own)
     else:
-        _evidence(upload)
+        _evidence(cases, upload)
     st.button("Put the file away", on_click=put_other, args=(None,), key="build_away")
 
 
@@ -61,7 +60,7 @@ def _scenarios(case: Case, view: View, upload: Upload, own: Theory | None) -> No
     table(["scenario", *titles], rows, "Your scenarios in every theory", roomy=True)
 
 
-def _evidence(upload: Upload) -> None:
+def _evidence(cases: dict[str, Case], upload: Upload) -> None:
     st.header("Your evidence", anchor=False)
     dossier = upload.dossier
     if dossier is None:
@@ -72,8 +71,9 @@ def _evidence(upload: Upload) -> None:
     influence = once(("influence", upload), lambda: leave_one_out(dossier))
     paragraph(influence.sentence())
     headers, rows = list(HEADERS), [list(row) for row in found.rows()]
-    if upload.adds:
-        base = weigh(load_evidence(upload.case))
+    standing = cases[upload.case].evidence if upload.adds else None
+    if standing is not None:
+        base = weigh(standing)
         known = {one.title: base.p(one.name) for one in base.hypotheses}
         headers.append("without your items")
         rows = [[*row, probability(known[row[0]]) if row[0] in known else ""] for row in rows]

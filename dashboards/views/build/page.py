@@ -5,10 +5,11 @@ from html import escape
 import streamlit as st
 import streamlit.components.v2 as components
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, sentence
-from page.shell import address_problems, guarded, pick_case
-from reader.session import current
-from reader.view import View
+from page.shell import address_problems, guarded
+from reader.session import current, show_case
+from reader.view import View, start
 
 from causal.errors import CausalError
 from causal.files.editing.changes import changes
@@ -58,7 +59,7 @@ def page() -> None:
     st.title("Build a theory", anchor=False)
     paragraph(LEAD, "db-lead db-quiet")
     address_problems()
-    shop = follow(view)
+    shop = follow(case, view)
     starting(case, view, shop)
     own = check(shop.document).askable if shop else None
     uploaded = other()
@@ -68,12 +69,29 @@ def page() -> None:
         _at_work(cases, view, shop, check(shop.document))
 
 
+def _elsewhere(case: Case) -> None:
+    """Say that what is at work belongs to another case than is shown, and lead on to it."""
+    paragraph(
+        f"The theory at work is one of another case, “{case.frame.title}”. It is kept as it is."
+    )
+    st.button(
+        "Show that case",
+        on_click=show_case,
+        args=(start(case),),
+        type="primary",
+        key="build_elsewhere",
+    )
+
+
 def _at_work(cases: dict[str, Case], view: View, shop: Workshop, found: Checked) -> None:
+    frame = shop.document.frame if "case" not in [place for place, _ in found.problems] else None
+    case = cases.get(frame.name, cases[view.case]) if frame else cases[view.case]
+    if case.name != view.case:
+        _elsewhere(case)
+        return
     where(shop)
     _tools(shop, found)
     own = found.askable
-    frame = shop.document.frame if "case" not in [place for place, _ in found.problems] else None
-    case = cases[frame.name] if frame else cases[view.case]
     standing = own or last_good(shop)
     asked = ask(case, view, standing) if standing else None
     made = before_and_after(asked, shop, own) if asked and own else None

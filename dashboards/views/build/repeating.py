@@ -2,6 +2,7 @@
 
 import shlex
 
+from boot import boot
 from reader.entries import OWN
 
 from views.build.effect import Question
@@ -10,7 +11,7 @@ from views.build.workshop import Workshop
 
 def as_python(shop: Workshop, asked: Question, theories: tuple[str, ...], fingerprint: str) -> str:
     """Write the lines of Python that give the same numbers."""
-    names = ", ".join(f'"{name}"' for name in (f"{shop.document.name}.toml", *theories))
+    names = ", ".join(f'"{name}"' for name in (_file(shop, asked), *theories))
     lines = ["import causal", "", "answer = causal.compare(", f"    [{names}],"]
     if asked.scenario.name == OWN:
         pairs = ", ".join(f'"{lever}": "{state}"' for lever, state in asked.scenario.settings)
@@ -18,9 +19,16 @@ def as_python(shop: Workshop, asked: Question, theories: tuple[str, ...], finger
     else:
         lines.append(f'    scenario="{asked.scenario.name}",')
     lines += [f'    {key}="{value}",' for key, value in _rules(asked).items()]
-    lines += [f'    case="{asked.case}",', ")", "print(answer)"]
+    lines += [")", "print(answer)"]
     lines.append(f"print(answer.fingerprint)  # {fingerprint}")
     return "\n".join(lines)
+
+
+def _file(shop: Workshop, asked: Question) -> str:
+    """Return where the file is read: one of a case of one's own lies among its theories."""
+    name = f"{shop.document.name}.toml"
+    own = asked.case and boot()[asked.case].frame.home
+    return f"{boot()[asked.case].told}/theories/{name}" if own else name
 
 
 def _rules(asked: Question) -> dict[str, str]:
@@ -29,13 +37,14 @@ def _rules(asked: Question) -> dict[str, str]:
         "facts": asked.facts,
         "history": asked.history,
         "variant": asked.variant,
+        "case": boot()[asked.case].told if asked.case else None,
     }
     return {key: value for key, value in told.items() if value is not None}
 
 
 def as_command(shop: Workshop, asked: Question, theories: tuple[str, ...]) -> str:
     """Write the commands that check the file and give the same numbers in a terminal."""
-    file = f"{shop.document.name}.toml"
+    file = _file(shop, asked)
     words = ["causal", "compare"]
     if asked.scenario.name == OWN:
         for lever, state in asked.scenario.settings:

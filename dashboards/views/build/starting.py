@@ -1,19 +1,20 @@
 """Where a theory of the reader's own begins: one that ships, a file, or a text."""
 
 import streamlit as st
-from boot import Case, public
+from boot import Case, boot, public
 from page.parts import md, paragraph
-from reader.session import change
-from reader.view import View
+from reader.built import alone, shipped
+from reader.session import change, show_case
+from reader.view import View, start
 
-import causal
 from causal.errors import CausalError
 from causal.files.uploads import MAX_UPLOAD, SUFFIXES
+from causal.theory.theory import Theory
 from views.build.workshop import (
     Workshop,
     at_work,
     begin_empty,
-    begin_shipped,
+    begin_with,
     receive,
     receive_text,
 )
@@ -28,12 +29,12 @@ CLOSED = (
 )
 
 
-def follow(view: View) -> Workshop | None:
+def follow(case: Case, view: View) -> Workshop | None:
     """Begin with what the address names, unless something is at work already."""
     shop = at_work()
     begun = (view.built.begun, view.built.begun_variant)
     if begun[0] and (shop is None or (begun != shop.begun and not shop.versions.changed)):
-        begin_shipped(*begun)
+        begin_with(shipped(case, begun[0]), *begun)
         return at_work()
     return shop
 
@@ -59,8 +60,8 @@ def _choices(case: Case, view: View, shop: Workshop | None) -> None:
         _shipped(case, view, shop)
         paragraph(CLOSED, "db-quiet")
         return
-    shipped, file, pasted = st.tabs(["A theory that ships", "A file of yours", "A text"])
-    with shipped:
+    theirs, file, pasted = st.tabs(["A theory of the case", "A file of yours", "A text"])
+    with theirs:
         _shipped(case, view, shop)
     with file:
         _file()
@@ -69,41 +70,39 @@ def _choices(case: Case, view: View, shop: Workshop | None) -> None:
 
 
 def _shipped(case: Case, view: View, shop: Workshop | None) -> None:
-    names = [*(theory.name for theory in case.theories), *(
-        name for name in causal.theory_names() if "/" in name
-    )]  # fmt: skip
+    names = [*(theory.name for theory in case.theories), *alone()]
     begun = shop.begun[0] if shop and shop.begun[0] in names else view.theory
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox(
             "Theory",
             names,
             index=names.index(begun),
-            format_func=lambda one: causal.load(one).title,
-            key="build_shipped",
+            format_func=lambda one: shipped(case, one).title,
+            key=f"build_shipped_{case.name}",
             width=320,
         )
-        theory = causal.load(name)
+        theory = shipped(case, name)
         variants = {"": "The usual numbers"}
         variants |= {one.name: one.title or one.name for one in theory.variants}
         variant = st.selectbox(
             "Numbers",
             list(variants),
             format_func=lambda one: variants[one],
-            key=f"build_variant_{name}",
+            key=f"build_variant_{case.name}_{name}",
             width=320,
         )
-        st.button("Begin with it", on_click=_begin, args=(name, variant), key="build_go")
+        st.button("Begin with it", on_click=_begin, args=(theory, name, variant), key="build_go")
         st.button(
             "Begin with an empty theory",
             on_click=_begin_empty,
-            args=(case.name, view.outcome),
+            args=(case.frame.where, view.outcome),
             key="build_empty",
             help="It holds the outcome of the case, all its states equally likely.",
         )
 
 
-def _begin(name: str, variant: str) -> None:
-    begin_shipped(name, variant)
+def _begin(theory: Theory, name: str, variant: str) -> None:
+    begin_with(theory, name, variant)
     change(begun=name, begun_variant=variant)
 
 
@@ -145,6 +144,15 @@ def _try(take: object) -> None:
     else:
         st.session_state["build_refused"] = ""
         change(begun="", begun_variant="")
+        _follow_case()
+
+
+def _follow_case() -> None:
+    """Show the case of the theory that was taken, where it is another one."""
+    shop = at_work()
+    named = str(shop.document.tables.get("case", "")) if shop else ""
+    if named in boot() and named != st.session_state["view"].case:
+        show_case(start(boot()[named]))
 
 
 def _refusal() -> None:

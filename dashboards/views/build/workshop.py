@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from boot import boot
 
-import causal
 from causal.errors import CausalError
 from causal.files.editing.document import Checked, Document, checked, document_of
 from causal.files.editing.variables import empty_theory, with_variant
@@ -28,7 +28,7 @@ class Workshop:
     origin : str
         What it began with, in words.
     begun : tuple of (str, str)
-        The shipped theory and variant; empty texts where the reader brought a file.
+        The theory and variant, by name; empty texts where the reader brought a file.
     saved : Document
         What was downloaded last, or began with.
     trouble : tuple of (str, str)
@@ -77,9 +77,8 @@ def _begin(document: Document, origin: str, begun: tuple[str, str] = ("", "")) -
     _keep(Workshop(Versions.of(document), origin, begun, document))
 
 
-def begin_shipped(name: str, variant: str) -> None:
-    """Begin with a theory that ships."""
-    theory = causal.load(name)
+def begin_with(theory: Theory, name: str, variant: str) -> None:
+    """Begin with a theory of a case, or one that stands alone."""
     document = document_of(theory)
     origin = theory.title
     if variant:
@@ -94,6 +93,11 @@ def begin_empty(case: str, outcome: str) -> None:
     _begin(empty_theory(case, outcome), "an empty theory")
 
 
+def _own() -> dict[str, str]:
+    """Return the folders of cases of one's own that this dashboard shows."""
+    return {name: case.frame.home for name, case in boot().items() if case.frame.home}
+
+
 def receive(data: bytes, file: str) -> None:
     """Take a file that the reader uploaded.
 
@@ -102,7 +106,7 @@ def receive(data: bytes, file: str) -> None:
     CausalError
         A sentence for the reader; whatever was at work stays.
     """
-    _take(open_upload(data, file))
+    _take(open_upload(data, file, _own()))
 
 
 def receive_text(text: str) -> None:
@@ -113,7 +117,7 @@ def receive_text(text: str) -> None:
     CausalError
     """
     shop = at_work()
-    _take(open_text(text, shop.document.name if shop else "my_theory", "the text"))
+    _take(open_text(text, shop.document.name if shop else "my_theory", "the text", _own()))
 
 
 def _take(upload: Upload) -> None:

@@ -6,11 +6,12 @@ from html import escape
 import streamlit as st
 from asking import compare, heading, pictures, rules_of, scenario_of, words_of
 from boot import Case, boot
+from page.cases import pick_case
 from page.glossary import explained
 from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
 from page.pictures import pair
-from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.shell import address_problems, guarded, imagine, take_away
 from page.welcome import welcome
 from reader.controls import question
 from reader.entries import OWN
@@ -36,6 +37,7 @@ from views.compare.mixing import show_firm, weighing, weights_shown
 from views.compare.overview import overview, taken
 from views.compare.reproduce import as_command, as_python
 from views.compare.taken import drawings, sheets
+from views.compare.when import when_rather
 
 AGREEMENT = {
     "agree": ("agree", "Theories agree on the direction"),
@@ -109,6 +111,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     if any(cell.answered for cell in made.select()):
         explained(AS_IT_WAS, "db-quiet")
     imagine(view)
+    when_rather(case, view)
     _look_inside(case, made)
     overview(case, view)
     a_hundred(case, view, made)

@@ -73,7 +73,7 @@ def as_python(
     With weights, empty for all alike, also those of the mixture.
     """
     rules = [f"{key}={_quoted(value)}" for key, value in _rules(view).items()]
-    asked = [*_named(case, theories), *_asked(view), *rules, f"case={_quoted(case.name)}"]
+    asked = [*_named(case, theories), *_asked(view), *rules, f"case={_quoted(case.told)}"]
     more = [f"{key}={value}" for key, value in _drawn(view).items()]
     if weights:
         pairs = ", ".join(f"{_quoted(name)}: {weight:g}" for name, weight in weights.items())
@@ -88,6 +88,7 @@ def as_python(
     if teller and view.told.seed:
         own = [f"{key}={_quoted(value)}" for key, value in _told_rules(case, view, teller).items()]
         told = [_quoted(teller), *_asked(view), f"seed={view.told.seed}", *own]
+        told.append(f"case={_quoted(case.told)}")
         lines += [*_call("(told,) = causal.tell", told), "print(told)"]
     if view.told.way == "see":
         lines += [*_call("both = causal.seeing", asked), "print(both)"]
@@ -98,9 +99,9 @@ def as_python(
 def _every(case: Case, view: View) -> list[str]:
     """Write the lines that ask every scenario of the case."""
     rules = [f"{key}={_quoted(value)}" for key, value in _rules(view).items()]
-    names = f"[one.name for one in causal.load_scenarios({_quoted(case.name)})]"
+    names = f"[one.name for one in causal.load_scenarios({_quoted(case.told)})]"
     asked = [*_named(case, view.theories), f"scenarios={names}", *rules]
-    asked += [f"case={_quoted(case.name)}", "ranges=False"]
+    asked += [f"case={_quoted(case.told)}", "ranges=False"]
     return [*_call("every = causal.compare", asked), "print(every.measures)"]
 
 
@@ -112,7 +113,8 @@ def _question(case: Case, view: View, theories: tuple[str, ...]) -> list[str]:
     words = _changed(view)
     if len(theories) < len(case.theories):
         words += [part for name in theories for part in ("--theory", name)]
-    return words + [part for key, value in _rules(view).items() for part in (f"--{key}", value)]
+    words += [part for key, value in _rules(view).items() for part in (f"--{key}", value)]
+    return [*words, "--case", case.told]
 
 
 def _changed(view: View) -> list[str]:
@@ -140,6 +142,7 @@ def as_command(
         rules = _told_rules(case, view, teller).items()
         own = [part for key, value in rules for part in (f"--{key}", value)]
         words = ["--sample", "--count", "1", "--seed", str(view.told.seed), *own]
+        words += ["--case", case.told]
         lines.append(shlex.join(["causal", "histories", teller, *_changed(view), *words]))
     if view.told.way == "see":
         lines.append(shlex.join(["causal", "seeing", *question]))

@@ -3,6 +3,8 @@
 import shlex
 from collections.abc import Sequence
 
+from boot import boot
+
 from causal.display.numbers import probability
 from causal.display.sentences import listed
 from causal.display.tables import csv_text
@@ -52,6 +54,7 @@ def as_command(question: Asked, told: Sequence[Told]) -> str:
             words += ["--variant", one.theory.variant]
         if question.rules.couplings:
             words += ["--couplings", question.rules.couplings]
+        words += ["--case", boot()[question.case].told]
         lines.append(shlex.join(words))
     return "\n".join(lines) or "causal list"
 
@@ -61,6 +64,7 @@ def as_python(question: Asked, told: Sequence[Told]) -> str:
     asking = _asking(told)
     lines = ["import causal", "from causal.theory.answering import Effort"]
     lines += ["from causal.theory.facts import changed_world", ""]
+    lines += [f'case = "{boot()[question.case].told}"']
     lines += ["point, ranges = Effort(ranges=False), Effort(attained=True)", "questions = ["]
     for one in asking:
         change = ", ".join(f'"{name}": "{state}"' for name, state in one.change)
@@ -73,7 +77,7 @@ def as_python(question: Asked, told: Sequence[Told]) -> str:
         f'event = {{"{question.outcome}": [{states}]}}',
         "answers, as_it_was = {}, {}",
         "for name, variant, history, change, effort in questions:",
-        "    theory = causal.load(name).with_variant(variant)"
+        "    theory = causal.load(name, case).with_variant(variant)"
         + (f".assuming({couplings})" if couplings else ""),
         f'    before, changed = changed_world(theory, change, "{question.rules.facts}", history)',
         "    answers[name] = changed.answer(event, effort=effort)",

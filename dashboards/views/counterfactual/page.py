@@ -6,9 +6,10 @@ from html import escape
 import streamlit as st
 from asking import heading, scenario_of
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
-from page.shell import address_problems, guarded, pick_case, take_away
+from page.shell import address_problems, guarded, take_away
 from page.taking import Drawing, Sheet
 from reader.controls import question
 from reader.entries import OWN

@@ -36,9 +36,7 @@ def _item(case: Case, found: Answer, one: Entry) -> None:
     facts += [badge(item.date)] if item.date else []
     facts += [badge(f"known by {item.learnt}")] if item.learnt is not None else []
     titles = {what.name: what.title for what in found.evidence.explananda}
-    facts += [
-        badge(f"bears on {titles[name].lower()}") for name in item.explananda if name in titles
-    ]
+    facts += [badge(f"bears on “{titles[name]}”") for name in item.explananda if name in titles]
     st.html(f'<p class="db-badges">{"".join(facts)}</p>')
     paragraph(sentence(item.fact))
     st.header("On whose word", anchor=False)

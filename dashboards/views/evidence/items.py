@@ -1,5 +1,6 @@
 """The ledger of items: what it shows, in which order, and its table."""
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -12,7 +13,6 @@ from reader.view import View
 from causal.display.dates import period
 from causal.display.item_table import Column, ItemGroup, ItemRow, item_table
 from causal.display.numbers import percent, probability
-from causal.display.sentences import listed
 from causal.judgement.evidence.dossier import Dossier
 from causal.judgement.evidence.probative import KINDS, Probed
 from causal.judgement.evidence.sheet import Entry, Sheet
@@ -94,8 +94,14 @@ def cites(entry: Entry, library: Library) -> str:
     item = entry.item
     known = {one.name: one for one in library.sources}
     via = known[item.record].via if item.record in known else ""
-    cited = listed(list(item.backing.sources)) if item.backing.sources else ""
-    return via or cited
+    cited = [_short(known[key].text) if key in known else key for key in item.backing.sources]
+    return via or "; ".join(cited)
+
+
+def _short(work: str) -> str:
+    """Return who wrote a work, and when; all of a text that does not begin like a reference."""
+    found = re.match(r"[^()]{1,80}\([^()]*\d{4}[^()]*\)", work)
+    return found[0] if found else work
 
 
 def table_of(case: Case, view: View, found: Answer, shown: list[Entry]) -> str:

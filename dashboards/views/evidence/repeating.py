@@ -27,7 +27,7 @@ def _quoted(text: str) -> str:
 
 
 def _source(case: Case, file: str) -> str:
-    return file or case.name
+    return file or case.told
 
 
 def _controls(asked: Asked) -> str:
@@ -53,7 +53,11 @@ def as_python(
 
     ``left`` is what is set aside of the items that count for any question.
     """
-    lines = [_PREFIX, f"evidence = load_evidence({_quoted(_source(case, file))})"]
+    lines = [
+        _PREFIX,
+        f"case = {_quoted(case.told)}",
+        f"evidence = load_evidence({_quoted(_source(case, file))})",
+    ]
     if asked.year is not None:
         lines.append(f"evidence = evidence.as_of({asked.year}, by={_quoted(asked.by)})")
     if left:
@@ -92,13 +96,13 @@ def _theories(also: Beside) -> list[str]:
     if also.inside:
         lines += ["inside = {}", "for name, facts in ["]
         lines += [f"    ({_quoted(name)}, {_facts(facts)})," for name, facts, _ in also.inside]
-        lines += ["]:", "    inside[name] = ledger([causal.load(name)], facts)"]
+        lines += ["]:", "    inside[name] = ledger([causal.load(name, case)], facts)"]
         lines += ["    print(inside[name])"]
     if also.belief is None and not also.unseen:
         return lines
     names = ", ".join(map(_quoted, also.theories))
     weights = ", ".join(f"{_quoted(name)}: {weight:g}" for name, weight in also.weights)
-    lines += [f"theories = [causal.load(name) for name in ({names},)]"]
+    lines += [f"theories = [causal.load(name, case) for name in ({names},)]"]
     lines += [f"priors = {{{weights}}}"]
     if also.belief is not None:
         lines += [f"outcomes = {_facts(also.outcomes)}"]

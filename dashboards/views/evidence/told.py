@@ -151,8 +151,8 @@ def questions_sentence(found: Answer) -> str:
     leaders = {what.title: one.leader.title for what, one in found.questions if one.pieces}
     if len(set(leaders.values())) < 2:
         return ""
-    told = [f"{what.lower()} {who}" for what, who in leaders.items()]
-    return f"Who leads depends on the question: {listed(told)}."
+    told = "; ".join(f"“{what}”: {who}" for what, who in leaders.items())
+    return f"Who leads depends on the question. {told}."
 
 
 def aside_headers(found: Answer) -> tuple[str, ...]:

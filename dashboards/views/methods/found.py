@@ -119,8 +119,8 @@ def fingerprint_of(case: Case) -> str:
 
 
 _COUNTED = """counts = {}
-for name in causal.theory_names(%s):
-    theory = causal.load(name)
+for name in causal.theory_names(case):
+    theory = causal.load(name, case)
     backings = [entry.backing for entry in theory.entries]
     arrows = [backing for entry in theory.entries for _, backing in entry.edges]
     cited = {one for backing in backings + arrows for one in backing.claims + backing.sources}
@@ -136,13 +136,14 @@ for name in causal.theory_names(%s):
 
 def as_python(case: Case, found: Sequence[Claim], works: Sequence[Source]) -> str:
     """Write the lines of Python that give what is found, and what theories are made of."""
-    library, name = case.frame.library, json.dumps(case.name)
-    lines = ["import causal", "", f"library = causal.load_frame({name}).library"]
+    library = case.frame.library
+    lines = ["import causal", "", f"case = {json.dumps(case.told)}"]
+    lines += ["library = causal.load_frame(case).library"]
     lines += _chosen("claims", "claim", found, len(library.claims))
     lines += _chosen("works", "source", works, len(library.sources))
     lines += ["for claim in claims:", "    print(claim.name, claim.paraphrase)"]
     lines += ["for work in works:", "    print(work.name, work.text)"]
-    return "\n".join([*lines, _COUNTED % name])
+    return "\n".join([*lines, _COUNTED])
 
 
 def _chosen(what: str, kind: str, some: Sequence[Claim | Source], total: int) -> list[str]:

@@ -5,9 +5,10 @@ from html import escape
 
 import streamlit as st
 from boot import Case, boot
+from page.cases import pick_case
 from page.glossary import explained, words
 from page.parts import badge, claim_html, md, paragraph, source_html, table
-from page.shell import address_problems, guarded, pick_case, take_away
+from page.shell import address_problems, guarded, take_away
 from page.taking import Sheet
 from reader.session import change, chosen, current, outdated, widget
 from reader.sought import LONGEST, VERDICTS
@@ -95,7 +96,7 @@ def page() -> None:
         view,
         fingerprint,
         as_python(case, found, works),
-        "causal list",
+        f"causal list --case {case.told}",
         title=f"{case.frame.title}: methods and sources",
         sheets=[
             Sheet("Theories", f"{name}_theories", lambda: counts_csv(case)),

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 from asking import heading, scenario_of, words_of
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, sentence, table, trouble
-from page.shell import address_problems, guarded, pick_case, take_away
+from page.shell import address_problems, guarded, take_away
 from reader.controls import question
 from reader.entries import OWN
 from reader.session import current, outdated

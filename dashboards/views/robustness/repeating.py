@@ -32,8 +32,10 @@ def as_python(
     asked: Doubt, name: str, others: Sequence[str], level: float, rival: str | None
 ) -> str:
     """Write the lines of Python that give the same numbers; ``others`` are all that answer."""
-    lines = ["import causal", "", "", "def doubted(name, variant, history):"]
-    lines += ["    return causal.sensitivity(", "        causal.load(name).with_variant(variant),"]
+    case = boot()[asked.case]
+    lines = ["import causal", "", f'case = "{case.told}"', "", ""]
+    lines += ["def doubted(name, variant, history):", "    return causal.sensitivity("]
+    lines.append("        causal.load(name, case).with_variant(variant),")
     if asked.scenario.name == OWN:
         lines.append(f"        do={_pairs(dict(asked.scenario.settings))},")
     else:
@@ -44,7 +46,7 @@ def as_python(
     lines += [f"        draws={DRAWS},", f"        seed={asked.seed},", "    )", "", ""]
     lines.append(f"found = doubted({_named(asked, name)})")
     lines.append("print(found)")
-    usual = boot()[asked.case].theory(name)
+    usual = case.theory(name)
     if theory_of(asked, name).variant == CALIBRATED:
         lines.append("readings = found.switches")
     else:  # readings start from the numbers as calibrated
@@ -60,7 +62,7 @@ def as_python(
         theory = theory_of(asked, name)
         first, second = rivals(asked, theory, rival)
         lines += ["contest = causal.beats("]
-        lines.append(f'    causal.load("{name}").with_variant("{theory.variant}"),')
+        lines.append(f'    causal.load("{name}", case).with_variant("{theory.variant}"),')
         lines += [f"    {_pairs(first)},", f"    {_pairs(second)},"]
         lines += [f'    outcome="{asked.outcome}",', f'    facts="{asked.facts}",']
         lines += [f'    history="{history(asked, theory)}",', f"    draws={DRAWS},"]
@@ -92,6 +94,7 @@ def as_command(asked: Doubt, names: Sequence[str], level: float) -> str:
         words += ["--draws", str(DRAWS), "--seed", str(asked.seed), "--facts", asked.facts]
         words += ["--history", history(asked, theory)]
         words += ["--variant", theory.variant] if theory.variant != CALIBRATED else []
+        words += ["--case", boot()[asked.case].told]
         lines.append(shlex.join(words))
     return "\n".join(lines)
 

@@ -16,9 +16,10 @@ from asking import (
     words_of,
 )
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, scheme, sentence, trouble
 from page.pictures import causal_map
-from page.shell import address_problems, guarded, imagine, pick_case, take_away
+from page.shell import address_problems, guarded, imagine, take_away
 from page.taking import Drawing, Sheet
 from reader.controls import question
 from reader.entries import OWN
@@ -94,7 +95,8 @@ def _maps(case: Case, view: View, seen: Look, other: Look | None) -> None:
 
 def _moved(maps: list[Look]) -> None:
     for seen in maps:
-        told = movements(seen.nodes)
+        speaks = [one for one in seen.nodes if not seen.theory.entry(one.name).silent]
+        told = movements(speaks)
         if told:
             where = f" in {seen.theory.title}" if len(maps) > 1 else ""
             paragraph(f"What moves most{where}: {'; '.join(told)}.", "db-quiet")

@@ -5,9 +5,10 @@ from html import escape
 
 import streamlit as st
 from boot import Case, boot
+from page.cases import pick_case
 from page.parts import badge, md, paragraph, scheme, table
 from page.pictures import pair
-from page.shell import address_problems, guarded, pick_case, take_away
+from page.shell import address_problems, guarded, take_away
 from page.taking import Drawing
 from reader.session import current, outdated
 from reader.view import View

@@ -17,7 +17,7 @@ from causal.judgement.search.aims import Aim, aim
 from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.finder import settings_count
 from causal.judgement.search.solutions import Search
-from causal.study.comparing import chosen_theories
+from causal.study.meant import chosen_theories
 from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory
 

@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import dataclass
 
-from boot import Case
+from boot import Case, boot
 
 from causal.judgement.panel import Settings
 from views.worked.reaching import Aimed, Parted, Ruled
@@ -28,7 +28,7 @@ class Telling:
 
 def _shared(ruled: Ruled) -> list[str]:
     told = {"facts": ruled.facts, "history": ruled.history, "variant": ruled.variant,
-            "case": ruled.case}  # fmt: skip
+            "case": boot()[ruled.case].told}  # fmt: skip
     lines = [f'    {key}="{value}",' for key, value in told.items() if value is not None]
     return [f"    size={ruled.size},", *lines, ")"]
 
@@ -49,7 +49,8 @@ def as_python(
         pairs = ", ".join(f'"{lever}": "{state}"' for lever, state in told.settings)
         lines += ["told = causal.histories(", f'    "{told.theory}",', f"    do={{{pairs}}},"]
         lines += [f"    count={told.many},"]
-        lines += [*(f'    {key}="{value}",' for key, value in told.rules().items()), ")"]
+        rules = {**told.rules(), "case": boot()[asked.ruled.case].told}
+        lines += [*(f'    {key}="{value}",' for key, value in rules.items()), ")"]
         lines.append("print(told)")
     if parting is not None:
         lines += ["parted = causal.crux(", "    theories,", f'    outcome="{parting.outcome}",']
@@ -67,17 +68,19 @@ def as_command(
     words = ["causal", "search", asked.goal, *named]
     words += ["--against", asked.against] if asked.against else []
     words += [part for name in asked.audience for part in ("--for", name)]
-    words += ["--levers", str(ruled.size), "--facts", ruled.facts]
+    words += ["--levers", str(ruled.size), "--facts", ruled.facts, "--case", case.told]
     lines = [shlex.join(words)]
     if parting is not None:
         words = ["causal", "crux", *named, "--outcome", parting.outcome]
         words += ["--levers", str(parting.ruled.size), "--facts", ruled.facts]
+        words += ["--case", case.told]
         lines.append(shlex.join(words))
     if told is not None:
         words = ["causal", "histories", told.theory]
         words += [part for lever, state in told.settings for part in ("--do", f"{lever}={state}")]
         words += ["--count", str(told.many)]
         words += [part for key, value in told.rules().items() for part in (f"--{key}", value)]
+        words += ["--case", case.told]
         lines.append(shlex.join(words))
     if ruled.history is not None or ruled.variant is not None:
         lines.insert(0, "# with the usual numbers and histories; for others use Python")

@@ -1,0 +1,144 @@
+"""Files to begin with: a case with two theories, or a theory of a case that is there."""
+
+import re
+from pathlib import Path
+
+from causal.errors import FileError
+from causal.files.catalogue import load_frame
+from causal.files.editing.variables import empty_theory
+from causal.files.places import CASE_FILE, THEORIES
+from causal.files.schema_parts import NAME
+
+_CASE = """# What the theories of a case share. Change the words and names to yours. The manual,
+# models/README.md, says what every field means, and `causal check {name}` tells what is wrong.
+schema = 1
+kind = "case"
+title = "{name}"
+summary = "What happened, and what its theories disagree about, in two or three sentences."
+theories = ["first_theory", "second_theory"]
+
+[outcomes.the_outcome]
+title = "The outcome"
+question = "What is to be explained, as a question?"
+date = "1900"
+states = ["no", "yes"]
+factual = "yes"
+claims = ["elicited"]
+[outcomes.the_outcome.measures.happens]
+title = "it happens"
+event = ["yes"]
+
+[levers.the_lever]
+title = "The lever"
+date = "1899"
+states = ["no", "yes"]
+factual = "yes"
+claims = ["elicited"]
+"""
+_SCENARIOS = """# What is asked of every theory.
+schema = 1
+kind = "scenarios"
+case = "{name}"
+
+[scenarios.without_it]
+title = "Without it"
+question = "What if it had not been so?"
+claims = ["elicited"]
+set = {{ the_lever = "no" }}
+"""
+_THEORY = """# Say in the summary what it holds, and give it the variables that it speaks of.
+schema = 1
+kind = "theory"
+case = "{name}"
+title = "{title}"
+summary = "What it holds, in two or three plain sentences."
+
+[variables.the_lever]
+role = "lever"
+ess = 6
+claims = ["elicited"]
+mechanism = {{ form = "table", prior = [0.5, 0.5] }}
+
+[variables.the_outcome]
+role = "outcome"
+ess = 6
+claims = ["elicited"]
+rationale = "Why these numbers."
+parents = {{ the_lever = {{ claims = ["elicited"] }} }}
+mechanism = {{ form = "table", rows = {{ {rows} }} }}
+"""
+_FIRST = "no = [0.9, 0.1], yes = [0.2, 0.8]"
+_SECOND = "no = [0.4, 0.6], yes = [0.3, 0.7]"
+
+
+def new_case(folder: str | Path) -> tuple[Path, ...]:
+    """Write a case with two theories to begin with, which can be asked as it is.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Its name is that of the case. It must not be there yet, or be empty.
+
+    Returns
+    -------
+    tuple of Path
+        What was written.
+
+    Raises
+    ------
+    FileError
+    """
+    folder = Path(folder)
+    name = folder.absolute().name
+    if re.fullmatch(NAME, name) is None:
+        sentence = "a case is named with small letters, digits and _, and begins with a letter"
+        raise FileError(str(folder), [("", sentence)])
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileError(str(folder), [("", "there is something of that name; choose another")])
+    texts = {
+        CASE_FILE: _CASE.format(name=name),
+        "scenarios.toml": _SCENARIOS.format(name=name),
+        f"{THEORIES}/first_theory.toml": _THEORY.format(
+            name=name, title="The first theory", rows=_FIRST
+        ),
+        f"{THEORIES}/second_theory.toml": _THEORY.format(
+            name=name, title="The second theory", rows=_SECOND
+        ),
+    }
+    return tuple(_write(folder / place, text) for place, text in texts.items())
+
+
+def new_theory(file: str | Path, case: str | Path) -> Path:
+    """Write a theory of a case to begin with: it holds the first outcome and knows nothing yet.
+
+    Parameters
+    ----------
+    file : str or Path
+        Ends in ``.toml``; must not be there yet.
+    case : str or Path
+        A name, or a folder of your own.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    UnknownName, FileError
+    """
+    path = Path(file)
+    if path.suffix != ".toml":
+        raise FileError(str(path), [("", "a theory file ends in .toml")])
+    if path.exists():
+        raise FileError(str(path), [("", "there is such a file; choose another name")])
+    outcome = load_frame(case).outcomes[0].variable.name
+    return _write(path, empty_theory(case, outcome).text)
+
+
+def _write(path: Path, text: str) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise FileError(str(path), [("", f"it cannot be written: {error.strerror}")]) from None
+    return path

@@ -1,0 +1,1 @@
+"""Yearly theories: dynamic models with their claims, what they share, and dated scenarios."""
