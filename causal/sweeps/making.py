@@ -1,6 +1,7 @@
 """From a study to a folder of results."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -251,18 +252,16 @@ def run(
         else spread(whole, folder, identity, client)
     )
     fresh = done = 0
-    for record in source:
-        records[record.chunk] = record
-        ledger.add(record)
-        done += record.evaluations
-        fresh += record.evaluations if record.fresh else 0
-        if progress:
-            spent = perf_counter() - start
-            progress(
-                Progress(
-                    len(records), whole.layout.chunks, done, fresh, spent, whole.evaluations - done
-                )
-            )
+    with closing(source):  # a stop leaves nothing behind that goes on working
+        for record in source:
+            records[record.chunk] = record
+            ledger.add(record)
+            done += record.evaluations
+            fresh += record.evaluations if record.fresh else 0
+            if progress:
+                spent, left = perf_counter() - start, whole.evaluations - done
+                total = whole.layout.chunks
+                progress(Progress(len(records), total, done, fresh, spent, left))
     return _finished(whole, folder, manifest, records, perf_counter() - start)
 
 

@@ -1,6 +1,6 @@
 """Running the chunks of a sweep: in this process, or spread over the workers of a client."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -53,13 +53,13 @@ class Progress:
 Told = Callable[[Progress], None]
 
 
-def alone(sweep: Sweep, folder: Path, identity: str) -> Iterator[Record]:
+def alone(sweep: Sweep, folder: Path, identity: str) -> Generator[Record]:
     """Run every chunk in this process, in order."""
     for number in range(sweep.layout.chunks):
         yield made_or_found(sweep, str(folder), number, identity)
 
 
-def spread(sweep: Sweep, folder: Path, identity: str, client: Any) -> Iterator[Record]:  # noqa: ANN401
+def spread(sweep: Sweep, folder: Path, identity: str, client: Any) -> Generator[Record]:  # noqa: ANN401
     """Run every chunk on the workers of a client, in the order in which they finish.
 
     Parameters
