@@ -234,7 +234,7 @@ def _move(one: Setting, year: PairYear, scope: Scope) -> tuple[Move, Scope]:
     gone = tuple(copy.child for copy in copies if copy.child not in year.known)
     after = (scope - set(gone)).union(*(copy.parents for copy in copies))
     if len(copies) == 2:
-        return Move(pair=Shared(one.name, one.ordered, tuple(copies))), after
+        return Move(pair=Shared(one.name, one.ordered, tuple(copies), one.comparable)), after
     return Move(tuple(_alone(copy, year) for copy in copies), gone), after
 
 

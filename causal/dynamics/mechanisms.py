@@ -9,6 +9,7 @@ from causal.dynamics.calendar import before
 from causal.errors import TableError
 from causal.scm.mechanisms.combined import Mixture
 from causal.scm.mechanisms.mechanism import Array, CouplingKind, Mechanism, guard
+from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.parts import Part
 from causal.scm.mechanisms.table import Deterministic
 from causal.scm.variables import Variable
@@ -68,6 +69,13 @@ class Absorbing(Mechanism):
     def coupling(self, child: Variable) -> CouplingKind:
         """Return that of the hazard."""
         return self.hazard.coupling(child)
+
+
+def links_in(made: Mechanism) -> NoisyMax | None:
+    """Return the links of a mechanism, if it has any; of what can end they are the hazard's."""
+    if isinstance(made, Absorbing):
+        made = made.hazard
+    return made if isinstance(made, NoisyMax) else None
 
 
 def persistent(variable: Variable, keeps: float, renewed: Mechanism) -> Mixture:

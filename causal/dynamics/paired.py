@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from causal.dynamics.mechanisms import Absorbing
+from causal.dynamics.mechanisms import Absorbing, links_in
 from causal.ladder.kernels import (
     Where,
+    alike,
     contributions,
     gumbel,
     independent,
@@ -99,7 +100,7 @@ class Paired(Mechanism):
             carried = same_luck(rows) if self.variable.ordered else gumbel(*rows)
             return persistence(rows, same, carried, self.luck.kept)
         kernel = same_luck(rows)
-        links = [_links(made) for made in (self.fact, self.changed)]
+        links = [links_in(made) for made in (self.fact, self.changed)]
         if kind == "same_luck" or drawn or links[0] is None or links[1] is None:
             return kernel
         return self._by_links((links[0], links[1]), kernel)
@@ -135,7 +136,7 @@ class Paired(Mechanism):
                 shape[at] = shape[at + 1] = len(one.states)
                 met = met & equal.reshape(shape)
         if self.fact != self.changed:
-            met = met & (rows[0] == rows[1]).all(axis=(-1, -2))
+            met = met & alike(*rows)
         return met
 
     @property
@@ -168,10 +169,3 @@ class Paired(Mechanism):
     def summary(self) -> str:
         """Return both mechanisms as they were written."""
         return f"in fact: {self.fact.summary()}\nchanged: {self.changed.summary()}"
-
-
-def _links(made: Mechanism) -> NoisyMax | None:
-    """Return the links of a mechanism, if it has any."""
-    if isinstance(made, Absorbing):
-        made = made.hazard
-    return made if isinstance(made, NoisyMax) else None

@@ -14,15 +14,18 @@ import numpy as np
 from causal.dynamics.calendar import parted
 from causal.dynamics.course import Course
 from causal.dynamics.dated import Changes, mechanism_in
+from causal.dynamics.mechanisms import links_in
 from causal.dynamics.model import DynamicModel
 from causal.dynamics.slices import Slices
 from causal.errors import QueryError
-from causal.ladder.bounds.restrictions import SAME
-from causal.ladder.bounds.twin import Array, Hearing, Rows
+from causal.ladder.bounds.numbering import Links, Numbers, links_of
+from causal.ladder.bounds.twin import Array, Hearing, Mask, Rows
 from causal.scm.mechanisms.mechanism import Mechanism
 
 LANES = 0
 """The axis of what is asked; those of variables follow."""
+
+_Numbered = tuple[tuple[Rows, ...], Mask | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,15 @@ class Setting:
     fact, changed : Hearing or None
         None where nothing is left to chance: it is held in a state, or the worlds are one. Axes of
         what is known have no place in them, but those of the variable itself.
+    comparable : ndarray of bool, shape (rows, rows), or None
+        As in `causal.ladder.bounds.twin.Shared`.
     """
 
     name: str
     ordered: bool
     fact: Hearing | None
     changed: Hearing | None
+    comparable: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +132,7 @@ class PairYears:
     def __init__(self, record: Course, after: Changes) -> None:
         self.model, self.record, self.after = record.model, record, after
         self.axes = Axes(record.model)
+        self._numbers: dict[tuple[str, tuple[Mechanism, ...]], _Numbered] = {}
         self._seen = Slices(record.model, record.changes, record.seen)
         self.states: list[dict[str, State]] = []
         for place in range(len(self.model.calendar)):
@@ -201,39 +208,40 @@ class PairYears:
 
     def _setting(self, name: str, place: int) -> Setting:
         if self.model.is_static(name):
-            made = self.model.setter(name)
-            own = self._hearing(name, made, place, 0)
-            return Setting(name, self.model.variable(name).ordered, own, None)
-        state = self.states[place][name]
-        fact, changed = self._made(name, place)
-        one = None if isinstance(fact, str) else self._hearing(name, fact, place, 0)
-        other = None
-        if state.split and not isinstance(changed, str):
-            shift = 0 if isinstance(fact, str) else self._shift(name, fact, changed)
-            other = self._hearing(name, changed, place, 1, shift)
-        return Setting(name, self.model.variable(name).ordered, one, other)
+            told: tuple[Mechanism | str, ...] = (self.model.setter(name),)
+        else:
+            told = self._made(name, place)[: 1 + self.states[place][name].split]
+        made = {world: one for world, one in enumerate(told) if not isinstance(one, str)}
+        rows, comparable = self._numbered(name, tuple(made.values()))
+        copies = {
+            world: self._hearing(name, one, place, world, numbers)
+            for (world, one), numbers in zip(made.items(), rows, strict=True)
+        }
+        ordered = self.model.variable(name).ordered
+        return Setting(name, ordered, copies.get(0), copies.get(1), comparable)
 
-    def _shift(self, name: str, fact: Mechanism, changed: Mechanism) -> Rows | int:
-        """Return what is added to the numbers of the changed rows: they differ where rows do."""
-        if fact == changed:
-            return 0
-        ours = self.model.table(name, fact)
-        theirs = self.model.table(name, changed)
-        rows = ours[..., 0].size
-        if sorted(fact.parents) != sorted(changed.parents):
-            return rows
-        turn = [changed.parents.index(parent) for parent in fact.parents]
-        gap = np.abs(ours - theirs.transpose(*turn, theirs.ndim - 1)).max(axis=-1)
-        numbers = np.arange(rows).reshape(gap.shape) + np.where(gap <= SAME, 0, rows)
-        own = np.arange(rows).reshape(theirs.shape[:-1])
-        shift: Rows = numbers.transpose(np.argsort(turn)) - own
-        return shift
+    def _numbered(self, name: str, made: tuple[Mechanism, ...]) -> _Numbered:
+        """Return the numbers of the rows of one mechanism or of two, and which are comparable."""
+        if (name, made) not in self._numbers:
+            links = [self._links(name, one) for one in made]
+            if len(made) < 2 or any(one is None for one in links):
+                links = [None] * len(made)
+            numbers = Numbers(self.model.variable(name))
+            rows = tuple(
+                numbers.read(one.parents, self.model.table(name, one), own)
+                for one, own in zip(made, links, strict=True)
+            )
+            self._numbers[name, made] = rows, numbers.comparable()
+        return self._numbers[name, made]
 
-    def _hearing(
-        self, name: str, made: Mechanism, place: int, world: int, shift: Rows | int = 0
-    ) -> Hearing:
+    def _links(self, name: str, made: Mechanism) -> Links | None:
+        noisy = links_in(made)
+        if noisy is None:
+            return None
+        return links_of(noisy, self.model.variable(name), self.model.parents(noisy, name))
+
+    def _hearing(self, name: str, made: Mechanism, place: int, world: int, rows: Rows) -> Hearing:
         table = self.model.table(name, made)
-        rows: Rows = np.arange(table[..., 0].size).reshape(table.shape[:-1]) + shift
         parents, index = [], []
         for reference in made.parents:
             parent, lagged = parted(reference, name)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from causal.engine.product import Array
-from causal.ladder.kernels import Where
+from causal.ladder.kernels import Where, alike
 from causal.ladder.network import Network
 from causal.ladder.worlds import Copy, Source
 from causal.scm.mechanisms.noisy_max import NoisyMax
@@ -74,7 +74,7 @@ class Group:
         for a, b in zip(one.sources, other.sources, strict=True):
             met = met & (self._state(a) == self._state(b))
         if one.mark != other.mark:  # another regime: the same only where it says the same
-            met = met & (row == reference).all(axis=(-1, -2))
+            met = met & alike(row, reference)
         return met
 
     def _state(self, source: Source) -> npt.NDArray[np.int64]:

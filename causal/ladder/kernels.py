@@ -13,6 +13,13 @@ import numpy.typing as npt
 from causal.engine.product import Array
 
 Where = npt.NDArray[np.bool_]
+SAME = 1e-12
+"""Probabilities that differ by less are equal: sums of the same numbers in another order."""
+
+
+def alike(one: Array, other: Array) -> Where:
+    """Return where two rows say the same, from shape (causes ..., states, draws)."""
+    return np.asarray((np.abs(one - other) <= SAME).all(axis=(-1, -2)))
 
 
 def _spread(row: Array, place: int, copies: int) -> Array:

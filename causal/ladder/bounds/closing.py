@@ -2,31 +2,36 @@
 
 import numpy as np
 
-from causal.ladder.bounds.meeting import Meeting, classes_of, meeting_of
+from causal.ladder.bounds.meeting import Meeting, classes_of, meeting_of, tied
 from causal.ladder.bounds.pieces import Piece, spread_to
 from causal.ladder.bounds.restrictions import forbidden
 from causal.ladder.bounds.transport import best_worth, seen_answer
-from causal.ladder.bounds.twin import Array, Shared, Twin
+from causal.ladder.bounds.twin import Array, Mask, Shared, Twin
 
 
-def _worth(
-    costs: Array, rows: Array, pattern: tuple[int, ...], mechanism: Shared, *, restricted: bool
-) -> Array:
+def _worth(costs: Array, rows: Array, pattern: tuple[int, ...], out: Mask | None) -> Array:
     """Return the most, for configurations with one pattern of equal answers.
 
-    ``costs`` has shape (configurations, rest, states of each copy ...).
+    ``costs`` has shape (configurations, rest, states of each copy ...); ``out`` is of the answers
+    of those copies that others follow.
     """
     leaders = sorted(set(pattern))
-    place = {leader: position for position, leader in enumerate(leaders)}
-    grid = np.indices([mechanism.states] * len(leaders))
-    index = tuple(grid[place[leader]] for leader in pattern)
+    grid = np.indices([rows.shape[-1]] * len(leaders))
+    index = tuple(grid[leaders.index(leader)] for leader in pattern)
     chosen = costs[(slice(None), slice(None), *index)]
-    margins = rows[:, leaders]
-    out = None
-    if restricted and len(leaders) > 1:
-        each = [margins[:, position] for position in range(len(leaders))]
-        out = forbidden(each, ordered=mechanism.ordered)
-    return best_worth(chosen, margins, out)
+    return best_worth(chosen, rows[:, leaders], out)
+
+
+def _against(
+    rows: Array, pattern: tuple[int, ...], ordered: bool, comparable: Mask | None
+) -> Mask | None:
+    """Return what copies that others follow never answer together where order is respected."""
+    leaders = sorted(set(pattern))
+    if len(leaders) == 1:
+        return None
+    if comparable is not None:
+        comparable = comparable[:, leaders][:, :, leaders]
+    return forbidden([rows[:, one] for one in leaders], ordered=ordered, comparable=comparable)
 
 
 def _most(
@@ -37,6 +42,7 @@ def _most(
     ``costs`` has one axis for each copy whose answer is not known; ``states`` gives the others.
     """
     classes = classes_of(meeting, equal_rows=restricted)
+    ties = tied(meeting) if restricted else None
     k, known = mechanism.states, [state >= 0 for state in states]
     found = np.empty(costs.shape[:2])
     seen = states.index(next(s for s in states if s >= 0)) if any(known) else -1
@@ -51,7 +57,11 @@ def _most(
         full = np.zeros((len(here), costs.shape[1], *[k] * len(states)))
         at = tuple(state if state >= 0 else slice(None) for state in states)
         full[(slice(None), slice(None), *at)] = costs[here]
-        found[here] = _worth(full, rows, pattern, mechanism, restricted=restricted)
+        out = None
+        if restricted:
+            ordered, tie = mechanism.ordered, None if ties is None else ties[here]
+            out = _against(rows, pattern, ordered, tie)
+        found[here] = _worth(full, rows, pattern, out)
     return found
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from causal.ladder.bounds.restrictions import forbidden
 from causal.ladder.bounds.room import Block, Room
 from causal.ladder.bounds.twin import Array, Rows
 
@@ -25,12 +24,6 @@ def worth_of(functions: Rows, block: Block, room: Room, worth: Sequence[Array]) 
     for k in block.sets:
         total += worth[k][tuple(functions[:, place[row]] for row in room.sets[k])]
     return total
-
-
-def shut_cells(room: Room, k: int) -> Array:
-    """Return ones where joint answers of a set of rows go against the order."""
-    rows = [room.rows[row] for row in room.sets[k]]
-    return forbidden(rows, ordered=room.mechanism.ordered).astype(float)
 
 
 def master(functions: Rows, worth: Array, block: Block, room: Room) -> tuple[Array, Array, float]:
@@ -90,6 +83,6 @@ def all_functions(block: Block, room: Room, restricted: bool) -> Rows:
     if restricted:
         against = [np.zeros([k] * len(each)) for each in room.sets]
         for s in block.sets:
-            against[s] = shut_cells(room, s)
+            against[s] = room.shut([s])[0].astype(float)
         functions = functions[worth_of(functions, block, room, against) == 0]
     return functions

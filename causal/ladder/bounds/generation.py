@@ -8,16 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from causal.ladder.bounds.functions import (
-    all_functions,
-    laws_of,
-    master,
-    shut_cells,
-    worth_of,
-)
-from causal.ladder.bounds.restrictions import SAME
+from causal.ladder.bounds.functions import all_functions, laws_of, master, worth_of
 from causal.ladder.bounds.room import Block, Room
 from causal.ladder.bounds.twin import Array, Rows
+from causal.ladder.kernels import SAME
 
 ALL = 20_000
 """Up to so many response functions of a block are all compared; beyond, a search looks for them."""
@@ -153,7 +147,7 @@ def best_laws(
     against = [np.zeros_like(each) for each in worth]
     if restricted:
         for k in block.sets:
-            against[k] = shut_cells(room, k)
+            against[k] = room.shut([k])[0].astype(float)
             scaled[k] = scaled[k] - _SHUT * against[k]
     key = (room.mechanism.name, block.rows)
     functions = pool.get(key, _first(block, room))

@@ -18,7 +18,6 @@ from causal.ladder.bounds.generation import Pool, best_laws
 from causal.ladder.bounds.laws import independent, same_luck
 from causal.ladder.bounds.ranges import Attained
 from causal.ladder.bounds.reduction import reduced
-from causal.ladder.bounds.restrictions import forbidden
 from causal.ladder.bounds.room import Room, room_of
 from causal.ladder.bounds.simplex import best_tables
 from causal.ladder.bounds.twin import Array, Twin
@@ -68,9 +67,7 @@ class _Search:
             costs = np.stack([worth[k] for k in chosen]).reshape(len(chosen), 1, -1)
             out = None
             if self.restricted:
-                each = [margins[:, place] for place in range(size)]
-                shut = forbidden(each, ordered=room.mechanism.ordered)
-                out = shut.reshape(len(chosen), -1)
+                out = room.shut(chosen).reshape(len(chosen), -1)
             tables = best_tables(costs, margins, out).tables
             for k, table in zip(chosen, tables, strict=True):
                 found[k] = table.reshape([room.states] * size)

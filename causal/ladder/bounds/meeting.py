@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from causal.ladder.bounds.restrictions import SAME
-from causal.ladder.bounds.twin import Array, Rows, Shared
+from causal.ladder.bounds.twin import Array, Mask, Rows, Shared
+from causal.ladder.kernels import SAME
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,10 +18,13 @@ class Meeting:
         The distributions.
     numbers : ndarray of int, shape (configurations, copies)
         The rows' numbers in the mechanism.
+    comparable : ndarray of bool, shape (configurations, copies, copies), or None
+        Which copies read comparable rows; None if all do.
     """
 
     rows: Array
     numbers: Rows
+    comparable: Mask | None = None
 
 
 def meeting_of(mechanism: Shared, cards: tuple[int, ...]) -> Meeting:
@@ -38,22 +40,41 @@ def meeting_of(mechanism: Shared, cards: tuple[int, ...]) -> Meeting:
         rows.append(np.broadcast_to(table, (*shape, states)).reshape(-1, states))
         turned = np.asarray(copy.rows).transpose(order)[where]
         numbers.append(np.broadcast_to(turned, shape).reshape(-1))
-    return Meeting(np.stack(rows, axis=1), np.stack(numbers, axis=1))
+    read, which = np.stack(rows, axis=1), np.stack(numbers, axis=1)
+    if mechanism.comparable is None:
+        return Meeting(read, which)
+    return Meeting(read, which, mechanism.comparable[which[:, :, None], which[:, None, :]])
 
 
-def equal_answers(meeting: Meeting, *, equal_rows: bool) -> npt.NDArray[np.bool_]:
+def equal_answers(meeting: Meeting, *, equal_rows: bool) -> Mask:
     """Return which copies give the same answer, shape (configurations, copies, copies).
 
-    Copies in the same configuration do; with ``equal_rows`` also those whose rows are equal.
+    Copies in the same configuration do; with ``equal_rows`` also those whose rows are equal and
+    comparable, and those that others so tie to one another.
     """
-    same: npt.NDArray[np.bool_] = meeting.numbers[:, :, None] == meeting.numbers[:, None, :]
-    if equal_rows:
-        gap = np.abs(meeting.rows[:, :, None, :] - meeting.rows[:, None, :, :])
-        same |= gap.max(axis=-1) <= SAME
+    same: Mask = meeting.numbers[:, :, None] == meeting.numbers[:, None, :]
+    if not equal_rows:
+        return same
+    gap = np.abs(meeting.rows[:, :, None, :] - meeting.rows[:, None, :, :]).max(axis=-1)
+    if meeting.comparable is None:
+        same |= gap <= SAME
+        return same
+    same |= (gap <= SAME) & meeting.comparable
+    for _ in range(same.shape[1] - 2):
+        same = same @ same
     return same
 
 
 def classes_of(meeting: Meeting, *, equal_rows: bool) -> Rows:
     """Return for each configuration and copy the first copy that gives the same answer."""
     found: Rows = equal_answers(meeting, equal_rows=equal_rows).argmax(axis=2)
+    return found
+
+
+def tied(meeting: Meeting) -> Mask | None:
+    """Return which copies are comparable, if only by others that give the same answers as they."""
+    if meeting.comparable is None:
+        return None
+    same = equal_answers(meeting, equal_rows=True)
+    found: Mask = same @ meeting.comparable @ same
     return found

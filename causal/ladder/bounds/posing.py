@@ -4,45 +4,52 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from causal.ladder.bounds.restrictions import SAME
-from causal.ladder.bounds.twin import Array, Factor, Hearing, Rows, Shared, Twin
+from causal.ladder.bounds.numbering import Links, Numbers, links_of
+from causal.ladder.bounds.twin import Array, Factor, Hearing, Shared, Twin
 from causal.ladder.network import Network, doubled_in
 from causal.ladder.worlds import Copy
+from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.model import Model
 
 
-class _Numbers:
-    """Numbers the rows of one mechanism; used by `twin_of` only.
-
-    A row is a configuration of named parents with a distribution. The same configuration with
-    other numbers, from a mechanism that an intervention replaced, is another row.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[tuple[str, int], ...], list[tuple[int, Array]]] = {}
-        self._count = 0
-
-    def of(self, configuration: tuple[tuple[str, int], ...], row: Array) -> int:
-        alike = self._known.setdefault(configuration, [])
-        for number, other in alike:
-            if np.abs(row - other).max() <= SAME:
-                return number
-        alike.append((self._count, row))
-        self._count += 1
-        return self._count - 1
-
-
-def _hearing(axis: int, copy: Copy, table: Array, numbers: _Numbers) -> Hearing:
+def _hearing(axis: int, copy: Copy, table: Array, numbers: Numbers, links: Links | None) -> Hearing:
     """Return a copy with the rows it reads; a held parent is in every configuration."""
     names = copy.mechanism.parents if copy.mechanism is not None else ()
     pairs = list(zip(names, copy.sources, strict=True))
     fixed = {name: number for name, (kind, number) in pairs if kind == "state"}
     listened = [name for name, (kind, _) in pairs if kind == "copy"]
-    rows: Rows = np.empty(table.shape[:-1], dtype=np.int64)
-    for cell in np.ndindex(*rows.shape):
-        configuration = dict(zip(listened, cell, strict=True)) | fixed
-        rows[cell] = numbers.of(tuple(sorted(configuration.items())), table[cell])
+    rows = numbers.read(listened, table, links, fixed)
     return Hearing(axis, copy.parents, table, rows)
+
+
+def _links(model: Model, name: str, copies: Sequence[Copy]) -> list[Links | None]:
+    """Return the links of every copy of a variable; of none, where one of them has none.
+
+    What does not have the variable's own luck, a shift or what a cut edge hears, has none either.
+    """
+    linked: list[Links | None] = []
+    for copy in copies:
+        if copy.luck != name or not isinstance(copy.mechanism, NoisyMax):
+            return [None] * len(copies)
+        parents = [model.variable(parent) for parent in copy.mechanism.parents]
+        linked.append(links_of(copy.mechanism, model.variable(name), parents))
+    return linked
+
+
+def _shared(
+    model: Model, network: Network, luck: str, axes: Sequence[int], tables: Mapping[int, Array]
+) -> Shared:
+    """Return a mechanism with its copies."""
+    members = [network.merged.copies[axis] for axis in axes]
+    variable = model.variable(members[0].variable)
+    numbers = Numbers(variable)
+    copies = tuple(
+        _hearing(axis, copy, tables[axis], numbers, links)
+        for axis, copy, links in zip(
+            axes, members, _links(model, variable.name, members), strict=True
+        )
+    )
+    return Shared(luck, variable.ordered, copies, numbers.comparable())
 
 
 def twin_of(model: Model, network: Network, event: Array) -> Twin:
@@ -72,14 +79,7 @@ def twin_of(model: Model, network: Network, event: Array) -> Twin:
         for k, child in enumerate(network.structure.children)
         if child >= 0
     }
-    mechanisms = []
-    for luck, axes in doubled.items():
-        numbers = _Numbers()
-        copies = tuple(
-            _hearing(axis, network.merged.copies[axis], tables[axis], numbers) for axis in axes
-        )
-        variable = model.variable(network.merged.copies[axes[0]].variable)
-        mechanisms.append(Shared(luck, variable.ordered, copies))
+    mechanisms = [_shared(model, network, luck, axes, tables) for luck, axes in doubled.items()]
     factors = [
         Factor(scope, network.tables[k][..., 0], child)
         for k, (scope, child) in enumerate(

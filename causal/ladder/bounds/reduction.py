@@ -6,13 +6,14 @@ without the event alike.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
 
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.run import run
-from causal.ladder.bounds.twin import Factor, Hearing, Shared, Twin, sliced
+from causal.ladder.bounds.twin import Factor, Hearing, Twin, sliced
 
 
 def _put_in(twin: Twin) -> Twin:
@@ -34,7 +35,7 @@ def _put_in(twin: Twin) -> Twin:
             )
             for copy in mechanism.copies
         )
-        mechanisms.append(Shared(mechanism.name, mechanism.ordered, copies))
+        mechanisms.append(replace(mechanism, copies=copies))
     open_targets = [axis for axis in twin.targets if axis not in known]
     targets = tuple(dict.fromkeys(open_targets))  # one copy may be the target in two worlds
     event = sliced(twin.event, twin.targets, known)
@@ -72,7 +73,7 @@ def _thinned(twin: Twin) -> Twin:
         for mechanism in twin.mechanisms:
             copies = tuple(c for c in mechanism.copies if c.child not in barren)
             if len(copies) > 1:
-                mechanisms.append(Shared(mechanism.name, mechanism.ordered, copies))
+                mechanisms.append(replace(mechanism, copies=copies))
             elif copies:
                 factors.append(_single(copies[0], twin))
         same = len(factors) == len(twin.factors) and len(mechanisms) == len(twin.mechanisms)
@@ -123,6 +124,7 @@ def reduced(twin: Twin) -> Twin:
     --------
     Without evidence a second copy does not matter, and a plain table is left:
 
+    >>> from causal.ladder.bounds.twin import Shared
     >>> row = np.array([0.7, 0.3])
     >>> copies = (Hearing(0, (), row, np.array(0)), Hearing(1, (), row[::-1], np.array(1)))
     >>> twin = Twin((2, 2), {}, (), (Shared("fall", True, copies),), (1,), np.array([0.0, 1.0]))

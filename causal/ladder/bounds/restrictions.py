@@ -1,14 +1,9 @@
 """Which pairs of answers a mechanism that respects order never gives."""
 
 import numpy as np
-import numpy.typing as npt
 
-from causal.ladder.bounds.twin import Array
-
-Mask = npt.NDArray[np.bool_]
-
-SAME = 1e-12
-"""Probabilities that differ by less are equal: sums of the same numbers in another order."""
+from causal.ladder.bounds.twin import Array, Mask
+from causal.ladder.kernels import SAME
 
 
 def _between(first: Array, second: Array, ordered: bool) -> Mask:
@@ -28,7 +23,7 @@ def _between(first: Array, second: Array, ordered: bool) -> Mask:
     return kept
 
 
-def forbidden(rows: list[Array], *, ordered: bool) -> Mask:
+def forbidden(rows: list[Array], *, ordered: bool, comparable: Mask | None = None) -> Mask:
     """Return the joint answers that a mechanism which respects order never gives.
 
     Parameters
@@ -39,6 +34,8 @@ def forbidden(rows: list[Array], *, ordered: bool) -> Mask:
         Whether the states run from low to high. If so, a row that dominates another (first-order
         stochastic dominance) never has the lower answer. If not, an answer changes only to one
         whose odds against it have risen (counterfactual stability).
+    comparable : ndarray of bool, shape (..., rows, rows), optional
+        Pairs of rows that say something of one another; all, if not given.
 
     Returns
     -------
@@ -62,6 +59,8 @@ def forbidden(rows: list[Array], *, ordered: bool) -> Mask:
     for i in range(count):
         for j in range(i + 1, count):
             pair = _between(rows[i], rows[j], ordered)
+            if comparable is not None:
+                pair = pair & comparable[..., i, j, None, None]
             spread = [1] * count
             spread[i] = spread[j] = states
             out |= pair.reshape(*pair.shape[:-2], *spread)

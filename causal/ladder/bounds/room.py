@@ -12,7 +12,8 @@ import networkx as nx
 import numpy as np
 
 from causal.ladder.bounds.meeting import equal_answers, meeting_of
-from causal.ladder.bounds.twin import Array, Rows, Shared, Twin
+from causal.ladder.bounds.restrictions import forbidden
+from causal.ladder.bounds.twin import Array, Mask, Rows, Shared, Twin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +74,8 @@ class Room:
         Each set of rows that is read together.
     groups : tuple of Group
     blocks : tuple of Block
+    comparable : ndarray of bool, shape (rows, rows), or None
+        As in `Shared`, of these rows.
     """
 
     mechanism: Shared
@@ -83,6 +86,7 @@ class Room:
     sets: tuple[tuple[int, ...], ...]
     groups: tuple[Group, ...]
     blocks: tuple[Block, ...]
+    comparable: Mask | None
 
     @property
     def states(self) -> int:
@@ -114,6 +118,20 @@ class Room:
             worth[group.of] += full[group.at].sum(axis=0)[group.index]
         return worth
 
+    def shut(self, chosen: Sequence[int]) -> Mask:
+        """Return which joint answers of some sets, all of one size, go against the order.
+
+        Returns
+        -------
+        ndarray of bool, shape (sets, states of each row of a set ...)
+        """
+        at = np.array([self.sets[k] for k in chosen])
+        comparable = self.comparable
+        if comparable is not None:
+            comparable = comparable[at[:, :, None], at[:, None, :]]
+        each = [self.rows[at[:, place]] for place in range(at.shape[1])]
+        return forbidden(each, ordered=self.mechanism.ordered, comparable=comparable)
+
     def kernel(self, laws: Sequence[Array]) -> Array:
         """Return the kernel that the laws of the sets make."""
         k, copies = self.states, len(self.answers)
@@ -127,10 +145,13 @@ class Room:
         return kernel.reshape(self.shape)
 
 
-def _merged_numbers(mechanism: Shared, twin: Twin, restricted: bool) -> tuple[Rows, Array]:
-    """Return the number of the row that each copy reads, from zero up, and the rows.
+def _merged_numbers(
+    mechanism: Shared, twin: Twin, restricted: bool
+) -> tuple[Rows, Array, Mask | None]:
+    """Return the number of the row that each copy reads, from zero up; the rows; `comparable`.
 
-    Where equal rows must give equal answers, rows that meet and are equal become one.
+    Where equal rows must give equal answers, rows that meet and are equal become one. It is
+    comparable to what any of them is.
     """
     meeting = meeting_of(mechanism, twin.cards)
     same = equal_answers(meeting, equal_rows=restricted)
@@ -147,7 +168,13 @@ def _merged_numbers(mechanism: Shared, twin: Twin, restricted: bool) -> tuple[Ro
     numbers = np.vectorize(name.__getitem__, otypes=[np.int64])(meeting.numbers)
     rows = np.empty((numbers.max() + 1, mechanism.states))
     rows[numbers.reshape(-1)] = meeting.rows.reshape(-1, mechanism.states)
-    return numbers, rows
+    if mechanism.comparable is None:
+        return numbers, rows, None
+    comparable = np.zeros((len(rows), len(rows)), dtype=bool)
+    old, new = (np.array(list(each)) for each in (name.keys(), name.values()))
+    one, other = np.nonzero(mechanism.comparable[old][:, old])
+    comparable[new[one], new[other]] = True
+    return numbers, rows, comparable
 
 
 def _groups(numbers: Rows, states: int) -> tuple[list[tuple[int, ...]], list[Group]]:
@@ -179,9 +206,12 @@ def _blocks(sets: Sequence[tuple[int, ...]]) -> tuple[Block, ...]:
 
 def room_of(mechanism: Shared, twin: Twin, *, restricted: bool) -> Room:
     """Return the room of a mechanism of a reduced twin."""
-    numbers, rows = _merged_numbers(mechanism, twin, restricted)
+    numbers, rows, comparable = _merged_numbers(mechanism, twin, restricted)
     sets, groups = _groups(numbers, mechanism.states)
     answers = tuple(twin.known.get(axis, -1) for axis in mechanism.children)
     scope = (*mechanism.parents, *(a for a in mechanism.children if a not in twin.known))
     shape = tuple(twin.cards[axis] for axis in scope)
-    return Room(mechanism, shape, scope, answers, rows, tuple(sets), tuple(groups), _blocks(sets))
+    blocks = _blocks(sets)
+    return Room(
+        mechanism, shape, scope, answers, rows, tuple(sets), tuple(groups), blocks, comparable
+    )

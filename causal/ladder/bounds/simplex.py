@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from causal.ladder.bounds.restrictions import Mask
-from causal.ladder.bounds.twin import Array, Rows
+from causal.ladder.bounds.twin import Array, Mask, Rows
 
 _BIG = 1e4  # price of a forbidden cell; costs are scaled to one, dual prices stay far below
 _GAIN = 1e-11  # a reduced cost under this is none

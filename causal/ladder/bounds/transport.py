@@ -4,9 +4,8 @@ from itertools import permutations
 
 import numpy as np
 
-from causal.ladder.bounds.restrictions import Mask
 from causal.ladder.bounds.simplex import best_tables
-from causal.ladder.bounds.twin import Array
+from causal.ladder.bounds.twin import Array, Mask
 
 _ORDERS = list(permutations(range(3)))
 _HALF = [_ORDERS[0], _ORDERS[1], _ORDERS[2]]  # the others are these backwards
@@ -14,11 +13,17 @@ _EMPTY = 1e-12
 _BLOCK = 2**22  # cells worked on at once
 
 
-def _pair_of_two(costs: Array, margins: Array, *, restricted: bool) -> Array:
-    """Two rows of two states: one number is free, and the best is at one of its ends."""
+def _pair_of_two(costs: Array, margins: Array, out: Mask | None) -> Array:
+    """Two rows of two states: one number is free, and the best is at one of its ends.
+
+    A joint answer that is never given leaves nothing free.
+    """
     p, q = margins[:, 0, 1][:, None], margins[:, 1, 1][:, None]
     most = np.minimum(p, q)
-    least = most if restricted else np.maximum(0.0, p + q - 1.0)
+    least = np.maximum(0.0, p + q - 1.0)
+    if out is not None:
+        shut = np.asarray(out.any(axis=(1, 2)))
+        least = np.where(shut[:, None], most, least)
     c = costs.reshape(*costs.shape[:2], 4)
     slope = c[..., 0] - c[..., 1] - c[..., 2] + c[..., 3]
     both = np.where(slope > 0, most, least)
@@ -121,7 +126,7 @@ def best_worth(costs: Array, margins: Array, out: Mask | None = None) -> Array:
         found: Array = (costs @ margins[:, 0][:, :, None])[..., 0]
         return found
     if (count, states) == (2, 2):
-        return _pair_of_two(costs, margins, restricted=out is not None)
+        return _pair_of_two(costs, margins, out)
     if (count, states) == (2, 3):
         return _pair_of_three(costs, margins, out)
     flat = None if out is None else out.reshape(groups, -1)

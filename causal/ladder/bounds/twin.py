@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 _Number = TypeVar("_Number", bound=np.generic)
 
 
@@ -73,11 +74,15 @@ class Shared:
     ordered : bool
         Whether its states run from low to high.
     copies : tuple of Hearing
+    comparable : ndarray of bool, shape (rows, rows), or None
+        Which rows, by number, say what becomes of one another's answers where order is respected;
+        None if all do.
     """
 
     name: str
     ordered: bool
     copies: tuple[Hearing, ...]
+    comparable: Mask | None = None
 
     @property
     def states(self) -> int:
