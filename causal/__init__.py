@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         timeline,
         why,
     )
+    from causal.sweeps.making import sweep, sweep_cost
     from causal.theory.answers import Answer, Distribution
     from causal.theory.claims.table import claims
     from causal.theory.dynamic.theory import DynamicTheory
@@ -119,6 +120,8 @@ _HOMES = {
     "seeing": "causal.study",
     "sensitivity": "causal.study",
     "study_names": "causal.files.study_file",
+    "sweep": "causal.sweeps.making",
+    "sweep_cost": "causal.sweeps.making",
     "tell": "causal.study",
     "theory_names": "causal.files.catalogue",
     "timeline": "causal.study",
@@ -180,6 +183,8 @@ __all__ = [
     "seeing",
     "sensitivity",
     "study_names",
+    "sweep",
+    "sweep_cost",
     "tell",
     "theory_names",
     "timeline",

@@ -21,6 +21,8 @@ NOT_RUN = {
     "dashboard": "starts a server that does not end",
     "my_theory.toml": "a file of the reader's",
     "my_graph.dag": "the same",
+    "my_study.toml": "the same",
+    "the_ferry": "a case that is extracted and tried as a whole in tests/files/test_own_cases.py",
 }
 """What a command line may hold that is not run here, and why."""
 

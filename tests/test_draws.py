@@ -35,6 +35,7 @@ def pace() -> Model:
     return causal.load("reform_pace").model
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=20)
 def test_a_variables_draws_depend_on_seed_and_name_only(data):

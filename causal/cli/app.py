@@ -29,6 +29,7 @@ from causal.cli.reporting import report
 from causal.cli.rivalling import rivals
 from causal.cli.searching import crux, search
 from causal.cli.showing import show
+from causal.cli.sweeping import sweep
 from causal.cli.telling import histories, seeing
 from causal.cli.timing import timeline
 from causal.cli.weighing import weighed
@@ -121,6 +122,7 @@ _add(weighed, "weigh")
 _add(histories, "histories")
 _add(seeing, "seeing")
 _add(report, "report")
+_add(sweep, "sweep")
 _add(timeline, "timeline")
 _add(claims, "claims")
 _add(check, "check")

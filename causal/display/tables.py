@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LINE = "1px solid rgba(128,128,128,.45)"
-_CSS = (
+_CSS = (  # the class is named twice where Jupyter, which sets cells flush right, would win
     ".ch-table{border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;"
     "background:transparent}"
     ".ch-table caption{caption-side:top;text-align:left;font-weight:600;padding:0 0 .4em;"
     "color:inherit}"
-    ".ch-table th,.ch-table td{padding:.25em .6em;text-align:left;vertical-align:top;"
+    "table.ch-table.ch-table :is(th,td){padding:.25em .6em;text-align:left;vertical-align:top;"
     "color:inherit;background:transparent}"
     f".ch-table thead th{{border-bottom:{_LINE};font-weight:600}}"
     ".ch-table tbody th{font-weight:400}"
     ".ch-table tbody tr+tr>*{border-top:1px solid rgba(128,128,128,.18)}"
-    ".ch-table .ch-number{text-align:right}"
+    "table.ch-table.ch-table .ch-number{text-align:right}"
 )
 
 

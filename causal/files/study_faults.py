@@ -73,7 +73,7 @@ def study_faults(study: StudySections, known: Known) -> Iterator[Fault]:
         yield from _intervention(("interventions", key), section, known)
     yield from _assumptions(study, known)
     for name in study.weights:
-        yield from _theory(("weights", name), name, known)
+        yield from theory_faults(("weights", name), name, known)
     yield from _parts(study, known)
     yield from _together(study, known)
     if not _asks(study):
@@ -94,7 +94,8 @@ def _scenario(place: Place, name: str | None, known: Known) -> Iterator[Fault]:
             yield place, unknown("scenario", name, error.known)
 
 
-def _theory(place: Place, name: str, known: Known) -> Iterator[Fault]:
+def theory_faults(place: Place, name: str, known: Known) -> Iterator[Fault]:
+    """Find out whether a theory is none of the study's."""
     if name not in known.names:
         yield place, unknown("theory", name, known.names, "this study")
 
@@ -145,14 +146,14 @@ def _parts(study: StudySections, known: Known) -> Iterator[Fault]:
     ]
     for table, i, one in parts:
         place = (table, i)
-        yield from _theory((*place, "theory"), one.theory, known)
+        yield from theory_faults((*place, "theory"), one.theory, known)
         yield from _scenario((*place, "scenario"), one.scenario, known)
         holder = [theory for theory in known.theories if theory.name == one.theory]
         if holder:
             yield from _variant((*place, "variant"), one.variant, holder)
             yield from _has_levers((*place, "scenario"), one.scenario, holder[0], known)
     for i, doubt in enumerate(study.sensitivity):
-        yield from _measure(("sensitivity", i, "measure"), doubt.measure, known)
+        yield from measure_faults(("sensitivity", i, "measure"), doubt.measure, known)
     for i, telling in enumerate(study.histories):
         for theory in known.theories:
             if theory.name == telling.theory:
@@ -184,7 +185,8 @@ def _has_levers(
         yield place, f"theory {theory.name} does not have {', '.join(missing)}; name another theory"
 
 
-def _measure(place: Place, measure: str | None, known: Known) -> Iterator[Fault]:
+def measure_faults(place: Place, measure: str | None, known: Known) -> Iterator[Fault]:
+    """Find what is wrong with the name of a measure."""
     if not measure:
         return
     name, _, what = measure.partition(".")
@@ -209,7 +211,7 @@ def _seeking(study: StudySections, known: Known) -> Iterator[Fault]:
             yield (*place, "against"), unknown("outcome", one.against, known.outcomes)
         for j, name in enumerate(one.audience or ()):
             if name not in AUDIENCES:
-                yield from _theory((*place, "audience", j), name, known)
+                yield from theory_faults((*place, "audience", j), name, known)
         levers.append(((*place, "levers"), one.levers))  # type: ignore[arg-type]
     for where, names in levers:
         for j, name in enumerate(names or ()):

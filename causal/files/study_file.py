@@ -23,6 +23,7 @@ from causal.files.study_schema import (
     StudySections,
     TellingSection,
 )
+from causal.files.study_sweep import sweep_faults, swept
 from causal.files.study_value import (
     Comparing,
     CruxAsked,
@@ -110,7 +111,7 @@ def _built(text: str, name: str, file: str, path: Path | None) -> Study:
     theories, loaded_as = _theories(section, place, case, file, path)
     own = tuple(_intervention(*one) for one in section.interventions.items())
     known = Known(frame, theories, (*shipped, *own))
-    refuse(file, study_faults(section, known))
+    refuse(file, [*study_faults(section, known), *sweep_faults(section, known)])
     evidence = _evidence(section, place, file, path)
     shared = [one for one in section.scenarios if one not in section.interventions]
     asked = dict.fromkeys([*(find(shipped, one) for one in shared), *own])
@@ -231,7 +232,6 @@ def _plain(section: StudySections) -> dict[str, Any]:
         "draws": section.draws,
         "seed": section.seed,
         "weights": tuple(section.weights.items()),
-        "sweep": dict(section.sweep or {}),
         "fingerprints": tuple(section.fingerprints.items()),
     }
 
@@ -243,6 +243,7 @@ def _parts(section: StudySections, known: Known) -> dict[str, Any]:
         "sensitivity": tuple(_doubting(one, known) for one in section.sensitivity),
         "crux": _crux(section.crux) if section.crux else None,
         "search": tuple(_sought(one) for one in section.search),
+        "sweep": swept(section) if section.sweep else None,
         "antecedents": _far_fetched(section.antecedents) if section.antecedents else None,
         "histories": tuple(_telling(one, known) for one in section.histories),
     }

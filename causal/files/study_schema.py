@@ -1,13 +1,14 @@
 """The file of a study: what is asked of a case, so that a report can be made of it again."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from causal.files.evidence_schema import Year
-from causal.files.schema_parts import Key, Name, NotNegative, Section, State, Text, Unit
+from causal.files.schema_parts import Key, Name, NotNegative, Number, Section, State, Text, Unit
 
 MAX_DRAWS = 100_000
+MAX_SWEPT, MAX_VALUES = 10**12, 100_000
 _LEVERS = "Only these levers; all of the case if not given."
 _SCENARIO = "A scenario of the case, or an intervention of the study's own."
 
@@ -95,6 +96,46 @@ class TellingSection(Section):
     count: Annotated[int, Field(ge=1, le=50)] = 3
 
 
+class GridSection(Section):
+    """One number of a theory and the values that it takes in turn."""
+
+    name: Name | None = Field(
+        default=None, description="Of the column of results; made of variable and number if none."
+    )
+    theory: Text | None = Field(default=None, description="Every theory that has it if none.")
+    variable: Name
+    state: State | None = Field(
+        default=None, description="Its probability in a row; the others stay in proportion."
+    )
+    row: dict[Name, State] = Field(
+        default_factory=dict, description="States of parents: every row that agrees is moved."
+    )
+    parameter: Text | None = Field(
+        default=None,
+        description="A number of another form than a table, such as weights.rain or sd; or ess.",
+    )
+    values: Annotated[list[Number], Field(min_length=1, max_length=MAX_VALUES)] | None = None
+    linspace: Annotated[list[Number], Field(min_length=3, max_length=3)] | None = Field(
+        default=None, description="First value, last value, how many."
+    )
+
+
+class SweepSection(Section):
+    """Many evaluations, to be spread over processes and machines: `causal sweep`."""
+
+    draws: Annotated[int, Field(ge=0, le=MAX_SWEPT)] = Field(
+        default=0, description="0 for the numbers as they are written."
+    )
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = Field(
+        default=None, description="That of the study if none."
+    )
+    outcomes: list[Text] = Field(
+        default_factory=list,
+        description="outcome, outcome.measure or outcome.state; those of the study if none.",
+    )
+    grids: list[GridSection] = Field(default_factory=list, description="Crossed.")
+
+
 class StudySections(Section):
     """What a study asks; the version and kind of the file come before it."""
 
@@ -134,9 +175,7 @@ class StudySections(Section):
     search: list[SeekingSection] = Field(default_factory=list)
     antecedents: AntecedentsSection | None = None
     histories: list[TellingSection] = Field(default_factory=list)
-    sweep: dict[str, Any] | None = Field(
-        default=None, description="Reserved for sweeps over what a study assumes."
-    )
+    sweep: SweepSection | None = None
     fingerprints: dict[Text, Text] = Field(
         default_factory=dict,
         description="Of the models when the study was made; a report names what has changed since.",

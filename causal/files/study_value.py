@@ -1,14 +1,13 @@
 """A study as a value: what is asked, of whom, under which assumptions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 
 from causal.files.study_schema import WeighingSection
 from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.dossier import Dossier
+from causal.judgement.sweeping.grids import Grid
 from causal.theory.frame import Frame
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -99,6 +98,25 @@ class Telling:
     count: int = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Sweeping:
+    """What is swept over, besides theories, variants and scenarios of the study.
+
+    Attributes
+    ----------
+    draws : int
+    seed : int or None
+    outcomes : tuple of str
+        ``outcome``, ``outcome.measure`` or ``outcome.state``.
+    grids : tuple of Grid
+    """
+
+    draws: int = 0
+    seed: int | None = None
+    outcomes: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
 @dataclass(frozen=True)
 class Study:
     """What is asked, of whom, and under which assumptions.
@@ -140,8 +158,7 @@ class Study:
     search : tuple of Seeking
     antecedents : FarFetched or None
     histories : tuple of Telling
-    sweep : mapping
-        The table of that name, as it is; empty where there is none.
+    sweep : Sweeping or None
     fingerprints : tuple of (str, str)
         Of the models when the study was made, as far as it says.
     text : str
@@ -179,7 +196,7 @@ class Study:
     search: tuple[Seeking, ...] = ()
     antecedents: FarFetched | None = None
     histories: tuple[Telling, ...] = ()
-    sweep: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    sweep: Sweeping | None = None
     fingerprints: tuple[tuple[str, str], ...] = ()
     text: str = field(default="", repr=False)
     hash: str = ""

@@ -1,6 +1,7 @@
 """Scenarios run through theories, cell by cell."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from causal.errors import QueryError
 from causal.judgement.cells import Cell, Known, Rules, cells
@@ -19,6 +20,7 @@ def compare(
     rules: Rules,
     weights: dict[str, float] | None = None,
     progress: Progress | None = None,
+    client: Any = None,  # noqa: ANN401
 ) -> Comparison:
     """Run scenarios through theories.
 
@@ -32,7 +34,9 @@ def compare(
         By theory, for `Comparison.mixture`.
     progress : callable, optional
         Told how many theories have answered a scenario, and of how many; with draws, how many
-        cells have their bands.
+        cells have their bands; with a client, how many theories have answered everything.
+    client : distributed.Client, optional
+        Whose workers answer, each theory on one of them; this process if not given.
 
     Returns
     -------
@@ -49,6 +53,28 @@ def compare(
         raise QueryError("a comparison needs at least one theory, one scenario and one outcome")
     names = [theory.name for theory in theories]
     given = checked_weights(weights or {}, names)
+    made = (
+        _cells(theories, scenarios, outcomes, rules, progress)
+        if client is None
+        else _spread(theories, scenarios, outcomes, rules, progress, client)
+    )
+    frames = {theory.frame.name for theory in theories if theory.frame}
+    case = frames.pop() if len(frames) == 1 else ""
+    return Comparison(
+        *(case, tuple(scenarios), tuple(outcomes), made, rules),
+        given,
+        tuple(theories),
+    )
+
+
+def _cells(
+    theories: Sequence[Theory],
+    scenarios: Sequence[Scenario],
+    outcomes: Sequence[FrameVariable],
+    rules: Rules,
+    progress: Progress | None = None,
+) -> tuple[Cell, ...]:
+    """Answer every cell: by scenario, then theory, then outcome."""
     known: list[Known] = [{} for _ in theories]
     asked = [
         (scenario, theory, baselines)
@@ -60,13 +86,29 @@ def compare(
         found += cells(theory, scenario, tuple(outcomes), rules, baselines)
         if progress and not rules.draws:
             progress(place + 1, len(asked))
-    made = tuple(found)
     if rules.draws:
-        made = with_bands(theories, scenarios, outcomes, made, rules, progress)
-    frames = {theory.frame.name for theory in theories if theory.frame}
-    case = frames.pop() if len(frames) == 1 else ""
-    return Comparison(
-        *(case, tuple(scenarios), tuple(outcomes), made, rules),
-        given,
-        tuple(theories),
-    )
+        return with_bands(theories, scenarios, outcomes, found, rules, progress)
+    return tuple(found)
+
+
+def _spread(
+    theories: Sequence[Theory],
+    scenarios: Sequence[Scenario],
+    outcomes: Sequence[FrameVariable],
+    rules: Rules,
+    progress: Progress | None,
+    client: Any,  # noqa: ANN401
+) -> tuple[Cell, ...]:
+    """Answer the same cells, each theory on some worker."""
+    asked = [
+        client.submit(_cells, (theory,), scenarios, outcomes, rules, pure=False)
+        for theory in theories
+    ]
+    parts: list[tuple[Cell, ...]] = []
+    for future in asked:
+        parts.append(future.result())
+        if progress:
+            progress(len(parts), len(asked))
+    width = len(outcomes)
+    starts = range(0, len(scenarios) * width, width)
+    return tuple(cell for start in starts for part in parts for cell in part[start : start + width])

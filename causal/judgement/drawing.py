@@ -109,10 +109,11 @@ def _posed(
         for place in places:
             outcome = outcomes[place - first]
             name = outcome.variable.name
-            yield _Posed(place, outcome, _question(before, name), _question(after, name))
+            yield _Posed(place, outcome, question_of(before, name), question_of(after, name))
 
 
-def _question(world: Theory, name: str) -> Question:
+def question_of(world: Theory, name: str) -> Question:
+    """Return the question for the distribution of one variable in a world."""
     worlds, learnt = chain(world.steps)
     return Question(worlds, learnt, ((len(worlds) - 1, name),))
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map
 from causal.display.numbers import short_points
 from causal.display.sentences import listed
+from causal.display.tables import html_table, text_table
+from causal.display.text import escape
 from causal.errors import QueryError
 from causal.judgement.cells import Cell
 from causal.judgement.comparison import Comparison
@@ -173,3 +175,15 @@ class Overview:
         if not told:
             return f"{opening}, {listed(rest)}."
         return f"{opening}, {listed(told)}" + (f"; {listed(rest)}." if rest else ".")
+
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n\n{text_table(*self.display_rows())}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        headers, rows = self.display_rows()
+        table = html_table(
+            headers, rows, caption=self.measure.title, numeric=range(2, len(headers))
+        )
+        folded = f"<details><summary>The same as a table</summary>{table}</details>"
+        told = f"<p>{escape(self.sentence())}</p>{self.svg()}{folded}"
+        return {"text/html": told, "text/plain": str(self)}

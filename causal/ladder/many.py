@@ -146,13 +146,13 @@ class Many:
                         self._model, question, self._draws, self._luck, self._limits
                     )
                 else:
-                    batch[question] = tied, _asked(tied.network, same, self._limits)
+                    batch[question] = tied, asked_of(tied.network, same, self._limits)
             except TooCostly:
                 self._found[question] = None
         results = Batch([asked for _, asked in batch.values()]).run() if batch else []
         for (question, (tied, _)), result in zip(batch.items(), results, strict=True):
             with np.errstate(invalid="ignore"):
-                values = _whole(tied.network, result.values)
+                values = whole(tied.network, result.values)
             values = np.where(tied.possible, values, np.nan)
             self._found[question] = Drawn(values, tied.held)
         return [self._found[question] for question in questions]
@@ -201,7 +201,7 @@ class Many:
         return self._possible[alone, held]
 
 
-def _asked(network: Network, same: dict[tuple[object, ...], Array], limits: Limits) -> Asked:
+def asked_of(network: Network, same: dict[tuple[object, ...], Array], limits: Limits) -> Asked:
     """Plan a network; tables that are views of the same numbers become the same object.
 
     ``same`` holds on to every table, so that no two of them ever stand at the same address.
@@ -216,8 +216,15 @@ def _asked(network: Network, same: dict[tuple[object, ...], Array], limits: Limi
     return Asked(plan, tables, known)
 
 
-def _whole(network: Network, values: Array) -> Array:
-    """Return the distribution of the target, shape (states, draws), nan where impossible."""
+def whole(network: Network, values: Array) -> Array:
+    """Return the distribution of the target, shape (states, draws), nan where impossible.
+
+    Parameters
+    ----------
+    network : Network
+    values : ndarray, shape (states of the target, draws), or (draws,) where it is known
+        As its plan gives them.
+    """
     (target,) = network.targets
     known = network.merged.known
     if target in known:

@@ -162,6 +162,32 @@ def build(model: Model, question: Question, draws: Draws, ask: Ask) -> Network:
     )
 
 
+def retabled(model: Model, network: Network, draws: Draws) -> Network:
+    """Return the network of the same question under other draws of the same variables.
+
+    Parameters
+    ----------
+    model : Model
+    network : Network
+        Of a question whose evidence is hard and whose edges are not cut: nothing else in it
+        depends on the draws.
+    draws : mapping of str to ndarray
+        Of the variables that were drawn when the network was built.
+
+    Returns
+    -------
+    Network
+    """
+    copies, structure = network.merged.copies, network.structure
+    tables = []
+    for k, table in enumerate(network.tables):
+        own = structure.children[k] >= 0
+        copy = copies[network.owners[k]] if own else None
+        moved = copy is not None and copy.mechanism is not None and copy.variable in draws
+        tables.append(_table(model, copy, draws) if copy and moved else table)
+    return replace(network, tables=tuple(tables))
+
+
 def copies_of(network: Network) -> dict[str, list[int]]:
     """Return what stands in two or more copies, by whose luck sets them, with their factors."""
     by_luck: dict[str, list[int]] = {}

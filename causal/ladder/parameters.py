@@ -119,8 +119,25 @@ def _refuse(size: int) -> None:
         )
 
 
+def block_name(name: str, block: int) -> str:
+    """Return what the stream of a variable's draws is called in a block of an endless sequence.
+
+    Examples
+    --------
+    >>> block_name("rain", 0), block_name("rain", 7)
+    ('rain', 'rain#7')
+    """
+    return f"{name}#{block}" if block else name
+
+
 def draw_parameters(
-    model: Model, ess: Sizes, draws: int, *, seed: int, names: Iterable[str] | None = None
+    model: Model,
+    ess: Sizes,
+    draws: int,
+    *,
+    seed: int,
+    names: Iterable[str] | None = None,
+    block: int = 0,
 ) -> dict[str, Array]:
     """Draw the parameters of a model's mechanisms, each by its form.
 
@@ -135,6 +152,9 @@ def draw_parameters(
     names : iterable of str, optional
         Whose parameters; all if not given. `causal.ladder.draws.mattering` tells which ones a
         question needs.
+    block : int, default 0
+        Which block, of so many draws each, of an endless sequence: any block can be drawn without
+        the others, in any order, by any process.
 
     Returns
     -------
@@ -171,5 +191,6 @@ def draw_parameters(
             continue
         parents = [model.variable(parent) for parent in mechanism.parents]
         size = size_of(ess, name)
-        made[name] = draw_mechanism(mechanism, child, parents, size, draws, stream(seed, name))
+        rng = stream(seed, block_name(name, block))
+        made[name] = draw_mechanism(mechanism, child, parents, size, draws, rng)
     return made

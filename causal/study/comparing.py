@@ -1,6 +1,7 @@
 """Comparing: one intervention through several theories, by name."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from causal.judgement.cells import Rules
 from causal.judgement.comparing import compare as compare_theories
@@ -38,6 +39,7 @@ def compare(
     draws: int = 0,
     seed: int | None = None,
     progress: Progress | None = None,
+    client: Any = None,  # noqa: ANN401
 ) -> Comparison:
     """Run one intervention, or several, through several theories.
 
@@ -77,7 +79,10 @@ def compare(
         For the draws; needed where there are some.
     progress : callable, optional
         Told how many theories have answered a scenario, and of how many; with draws, how many
-        answers have their bands.
+        answers have their bands; with a client, how many theories have answered everything.
+    client : distributed.Client, optional
+        Whose workers answer, each theory on one of them, with the same result; this process if not
+        given. What is too much for that is a sweep: `causal.sweep`.
 
     Returns
     -------
@@ -114,4 +119,5 @@ def compare(
         Rules(facts, history, seed, couplings or "", moved, draws),
         dict(weights or {}),
         progress,
+        client,
     )

@@ -47,7 +47,7 @@ def sample_sizes(theory: Theory, names: Iterable[str] | None = None) -> dict[str
 
 
 def theory_draws(
-    theory: Theory, draws: int, *, seed: int, names: Iterable[str] | None = None
+    theory: Theory, draws: int, *, seed: int, names: Iterable[str] | None = None, block: int = 0
 ) -> dict[str, Array]:
     """Draw a theory's parameters, every mechanism by its own uncertainty.
 
@@ -60,6 +60,8 @@ def theory_draws(
         theories share by name are drawn with the same luck in each.
     names : iterable of str, optional
         Whose parameters; all if not given.
+    block : int, default 0
+        Which block of an endless sequence; see `causal.ladder.parameters.draw_parameters`.
 
     Returns
     -------
@@ -81,4 +83,4 @@ def theory_draws(
     """
     chosen = theory.model.names if names is None else tuple(names)
     sizes = sample_sizes(theory, chosen)
-    return draw_parameters(theory.model, sizes, draws, seed=seed, names=chosen)
+    return draw_parameters(theory.model, sizes, draws, seed=seed, names=chosen, block=block)

@@ -22,12 +22,15 @@ REST = (
 VIEWS = {
     "compare": "/?scenario=no_coup_1991",
     "theory": "/theory?scenario=no_coup_1991&theory=reform_pace",
+    "timeline": "/timeline?fan=200",
     "evidence": "/evidence",
 }
+DRAWN = {"theory": "svg.ch-map", "timeline": ".db-still svg"}
+"""Of these only the picture is taken, not the page around it."""
 
 
 def _settled(page: Page) -> None:
-    page.locator("svg").first.wait_for(timeout=60_000)
+    page.locator("svg.ch-map, .db-still svg").first.wait_for(timeout=120_000)
     for _ in range(300):
         if page.evaluate(REST):
             break
@@ -44,7 +47,7 @@ def main() -> None:
         for name, path in VIEWS.items():
             page.goto(server.url + path)
             _settled(page)
-            drawn = page.locator("svg.ch-map")
+            drawn = page.locator(DRAWN.get(name, "no-such-thing"))
             shown = drawn.first if drawn.count() else page
             shown.screenshot(path=HERE / f"{name}.png")
             print(HERE / f"{name}.png")

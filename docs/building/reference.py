@@ -21,6 +21,8 @@ PARTS = {
     "causal.files": "Files and formats",
 }
 OTHER = "Everything else"
+FORMAT = "{{ models/README.md }}"
+"""Stands in a page for how theories are written."""
 
 
 def _part(home: str) -> str:
@@ -83,7 +85,11 @@ def measured() -> dict[str, str]:
 def on_page_markdown(markdown: str, **_: object) -> str:
     """Let links to what benchmarks wrote, and to how theories are written, lead into the site."""
     told = markdown.replace("](../benchmarks/", "](benchmarks/")
-    return told.replace("](../models/README.md", "](howto/write-a-theory.md")
+    told = told.replace("](../models/README.md", "](howto/write-a-theory.md")
+    if FORMAT in told:
+        text = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+        told = told.replace(FORMAT, text.replace("](../docs/", "](../"))
+    return told
 
 
 def decisions() -> dict[str, str]:

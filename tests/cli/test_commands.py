@@ -330,6 +330,7 @@ def test_a_file_that_would_not_be_read_again_leaves_the_old_one_alone(tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["loud.net", "loud.toml"]
 
 
+@pytest.mark.slow
 def test_check_lists_every_problem_with_its_place(tmp_path: Path) -> None:
     run("export", "reform_pace", str(tmp_path / "good.toml"))
     text = (tmp_path / "good.toml").read_text()

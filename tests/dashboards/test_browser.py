@@ -1,5 +1,6 @@
 """The dashboard in a real browser: links, keyboard, dark, phone, and nothing from outside."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,7 +22,7 @@ def _lever_in(theory: object) -> str:
 def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) -> None:
     page = opened("/")
     other = CASE.featured[1]
-    picker = page.get_by_role("combobox").first
+    picker = page.get_by_role("combobox", name=re.compile("What if")).first
     picker.click()
     picker.fill(other.title)
     page.get_by_role("option").first.click()
@@ -40,7 +41,7 @@ def test_a_question_is_asked_by_the_picker_and_kept_in_the_link(opened: object) 
 def test_the_way_back_goes_back(opened: object) -> None:
     first, second = CASE.featured[:2]
     page = opened(f"/?scenario={first.name}")
-    picker = page.get_by_role("combobox").first
+    picker = page.get_by_role("combobox", name=re.compile("What if")).first
     picker.click()
     picker.fill(second.title)
     page.get_by_role("option").first.click()

@@ -141,6 +141,7 @@ def test_files_are_read_again_on_request(ferry: Path) -> None:
     assert "deepened" in app.warning[0].value  # what the address named is gone, and it says so
 
 
+@pytest.mark.slow
 def test_a_broken_folder_is_told_and_the_others_are_shown(
     tmp_path: Path, folders: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -344,6 +344,7 @@ def test_the_fingerprint_changes_with_all_that_the_numbers_depend_on() -> None:
     assert found[0] == fingerprint_of(asked(CASE, VIEW), VIEW.theories)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["compare", "theory"])
 def test_the_other_pages_lead_here_where_everything_that_happened_is_kept(
     opened: Open, page: str

@@ -125,6 +125,7 @@ def test_public(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not public()
 
 
+@pytest.mark.slow
 def test_every_page_is_imported_beforehand() -> None:
     assert {"views.compare.page", "views.theory.page"} <= {*page_modules()}
 

@@ -95,9 +95,8 @@ def test_firm_is_on_or_off() -> None:
     assert "firm 'maybe'" in problems[0]
 
 
+@pytest.mark.slow
 # --- weights --------------------------------------------------------------------------------
-
-
 def test_the_mixture_is_that_of_the_library_and_follows_the_weights(opened: Open) -> None:
     app = opened()
     fine(app)

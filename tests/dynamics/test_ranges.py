@@ -132,6 +132,7 @@ def check(course, dated, name, year, state, *, restricted):
     return found, max(inner.low - low, high - inner.high)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("restricted", [False, True])
 @pytest.mark.parametrize("seed", range(2))
 def test_every_coupling_lies_inside_and_attained_limits_are_reached(seed, restricted):

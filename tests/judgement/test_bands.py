@@ -255,6 +255,7 @@ def test_a_draw_in_which_the_facts_cannot_happen_is_left_out():
     assert found.probabilities[:, 1].sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_draws_without_a_seed_or_a_sample_size_are_refused():
     with pytest.raises(QueryError, match="give a seed"):
         causal.compare(scenario="no_coup_1991", draws=10)

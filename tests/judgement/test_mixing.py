@@ -117,5 +117,9 @@ def test_what_sets_nothing_is_left_out() -> None:
     nothing = next(name for name in NAMES if name not in changing)
     found = Overview(causal.compare(scenarios=[nothing, changing[0]], case=CASE))
     assert [one.name for one in found.scenarios] == [changing[0]]
+    shown = found._repr_mimebundle_()
+    assert shown["text/html"].count("<svg") == 1
+    assert shown["text/plain"].startswith(found.sentence())
+    assert all(cell in shown["text/plain"] for cell in found.display_rows()[1][0])
     with pytest.raises(QueryError, match="sets anything"):
         Overview(causal.compare(scenario=nothing, case=CASE))

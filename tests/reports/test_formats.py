@@ -199,6 +199,7 @@ def test_methods_cite_what_is_in_the_bibliography(document: Document) -> None:
     assert cited <= {work.key for work in document.works}
 
 
+@pytest.mark.slow
 def test_methods_say_what_was_assumed(document: Document) -> None:
     text = said(document)
     assert "drawn 40 times" in text

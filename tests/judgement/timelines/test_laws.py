@@ -79,6 +79,7 @@ def test_both_worlds_are_every_path_counted(pair):
     assert changed.stands == pytest.approx(by_paths(after), abs=1e-9)
 
 
+@pytest.mark.slow
 @CHEAP
 @given(asked())
 def test_begun_in_every_year_is_every_path_counted(pair):

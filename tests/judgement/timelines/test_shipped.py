@@ -99,6 +99,7 @@ def test_both_worlds_are_those_of_the_unrolled_network(case, scenario):
         assert changed.stands == pytest.approx(told, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_the_last_year_to_act_is_that_of_a_loop(case):
     whole = causal.load_timeline(case)
@@ -115,6 +116,7 @@ def test_the_last_year_to_act_is_that_of_a_loop(case):
         assert moves == pytest.approx({year: -moved for year, moved in told.items()}, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_draws_hold_every_point(case):
     """Numbers held as firmly as they are: the point is nowhere out of nearly all of the draws."""

@@ -145,6 +145,7 @@ def test_reduction_drops_what_cannot_matter():
     assert reduced(unseen).mechanisms == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_ranges_of_ten_variables_are_consistent(seed):
     rng = np.random.default_rng(seed)

@@ -1,0 +1,1 @@
+"""Sweeps: many evaluations, spread over processes and machines, kept as Parquet."""
