@@ -14,7 +14,7 @@ from causal.theory.scenario import find, verdict
 
 CASE = "weimar"
 FOLDER = Path(__file__).parents[2] / "models" / CASE
-WANTED = json.loads((Path(__file__).parents[1] / "data" / "weimar_predictions.json").read_text())
+WANTED = json.loads((Path(__file__).parents[1] / "data" / "weimar_directions.json").read_text())
 THEORIES = causal.theory_names(CASE)
 SIGNS = [
     (scenario, theory, measure, sign)
