@@ -71,6 +71,9 @@ def timeline(
         bool,
         typer.Option(help="With all the facts kept: how far the answer could move."),
     ] = True,
+    ranges_every: Annotated[
+        int, typer.Option(metavar="YEARS", help="That for every so many years besides; 1 for all.")
+    ] = 0,
     draws: Draws = 0,
     seed: Seed = 0,
     format: Annotated[Sheet, typer.Option(help="How to print it.")] = "table",  # noqa: A002
@@ -98,12 +101,14 @@ def timeline(
             amount=amount,
             couplings=couplings,
             ranges=ranges,
+            ranges_every=ranges_every,
             draws=draws,
             seed=seed if draws else None,
             progress=progress,
         )
 
-    found = _waited(ask) if draws >= _MANY else ask(None)
+    what = "Drawing the numbers" if draws >= _MANY else "Keeping the whole record"
+    found = _waited(what, ask) if draws >= _MANY or facts == "all" else ask(None)
     if format == "csv":
         say(csv_text(found.columns, found.rows()).rstrip("\n"))
     elif format == "json":
@@ -112,9 +117,9 @@ def timeline(
         _print(found)
 
 
-def _waited(ask: Callable[[Progress], Timelines]) -> Timelines:
+def _waited(what: str, ask: Callable[[Progress], Timelines]) -> Timelines:
     """Ask with a bar that shows how far it has come; Ctrl-C ends the command."""
-    with working("Drawing the numbers") as (shown, cancelled):
+    with working(what) as (shown, cancelled):
 
         def progress(done: int, whole: int) -> None:
             if cancelled():

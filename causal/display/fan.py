@@ -80,6 +80,12 @@ class Curve:
     values: tuple[float | None, ...]
     bands: tuple[Band, ...] = ()
 
+    @property
+    def apart(self) -> bool:
+        """Whether a band is known in years that do not follow one another."""
+        told = [[place for place, *_ in band.ends()] for band in self.bands]
+        return any(one and (len(one) == 1 or one[-1] - one[0] >= len(one)) for one in told)
+
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise UnknownName("kind of curve", self.kind, KINDS)
@@ -113,15 +119,17 @@ def sample(kind: str, x: float, y: float, colours: Palette, *, width: float = 26
 
 
 def bars(curve: Curve, frame: YearFrame) -> str:
-    """Draw the bands of a curve as bars at some of the years, so that a fan stays clear.
+    """Draw the bands of a curve as bars, so that a fan stays clear: at some of the years.
 
-    The widest band is the thinnest bar.
+    Where they are known in years apart from one another, at all of these. The widest band is the
+    thinnest bar.
     """
     ink = colour(curve.kind, frame.colours)
     ranked = sorted(curve.bands, key=lambda band: -band.share)
     parts = []
     years = ticks(frame.first, frame.last, frame.right - frame.left)
-    for year in years[:: ceil(len(years) / MOST_BARS)]:
+    some = years[:: ceil(len(years) / MOST_BARS)]
+    for year in frame.years() if curve.apart else some:
         place = year - frame.first
         for thick, band in zip(THICK, ranked, strict=False):
             found = next(((one, two) for at, one, two in band.ends() if at == place), None)

@@ -96,7 +96,7 @@ def year_panels(
     said: Said,
     lines: tuple[float, ...] = (),
     lines_label: str = "",
-    bands_label: str = "",
+    bands_labels: tuple[str, ...] = (),
     scheme: str = "auto",
     layout: str = "wide",
 ) -> str:
@@ -116,8 +116,8 @@ def year_panels(
     lines : tuple of float, optional
         Heights that are marked by a dashed line, and what they mean.
     lines_label : str, optional
-    bands_label : str, optional
-        What bands mean, where they are not of draws.
+    bands_labels : tuple of str, optional
+        What the narrower and the wider band mean, where they are not of draws.
     scheme : {"auto", "light", "dark"}
     layout : {"wide", "narrow"}
         Up to three panels side by side, or one upon another.
@@ -149,7 +149,7 @@ def year_panels(
         if len(curve.values) != len(years):
             raise CausalError(f"the curve {curve.label!r} is of other years than the picture")
     page = _Page(run, upward, said, palette(scheme), layout, lines)
-    entries = _entries(panels, page, lines_label, bands_label)
+    entries = _entries(panels, page, lines_label, bands_labels)
     parts, y = key(upward.title, entries, layout, page.colours)
     answered = [panel for panel in panels if panel.curves]
     columns = columns_of(len(answered), layout)
@@ -248,8 +248,9 @@ def _panel(panel: YearPanel, frame: YearFrame, page: _Page, *, scaled: bool) -> 
         parts.append(tag("path", d=dashed, stroke=colours.text, stroke_dasharray="2 3"))
     parts.append(guides(panel.marks, frame))
     both = _both(panel)
-    parts += [fan(c, frame) for c in panel.curves if c.kind != WAS or not both]
-    parts += [bars(c, frame) for c in panel.curves if c.kind == WAS and both]
+    for curve in panel.curves:
+        barred = curve.apart or (curve.kind == WAS and both)
+        parts.append(bars(curve, frame) if barred else fan(curve, frame))
     parts += [line(curve, frame) for curve in panel.curves]
     parts.append(ends(panel.curves, frame, page.said))
     parts.append(marked(panel.marks, frame, frame.right + _END))
@@ -297,15 +298,18 @@ def _silent(panel: YearPanel, y: float, page: _Page) -> tuple[list[str], float]:
 
 
 def _entries(
-    panels: Sequence[YearPanel], page: _Page, lines_label: str, bands_label: str
+    panels: Sequence[YearPanel], page: _Page, lines_label: str, bands_labels: tuple[str, ...]
 ) -> list[tuple[Sample | None, str]]:
     """List the marks that occur, and what they mean."""
     kinds = {curve.kind: curve.label for panel in panels for curve in panel.curves}
     shares = sorted({b.share for p in panels for c in p.curves for b in c.bands})
     entries = list(kinds.items())
-    if shares:
+    apart = any(curve.apart for panel in panels for curve in panel.curves)
+    if shares and bands_labels:
+        entries += zip(("thick", "thin") if apart else ("dark", "light"), bands_labels, strict=True)
+    elif shares:
         told = listed([f"{100 * share:.0f}" for share in shares])
-        entries.append(("band", bands_label or f"{told} of 100 draws lie within"))
+        entries.append(("bar" if apart else "band", f"{told} of 100 draws lie within"))
         if any(_both(panel) for panel in panels):
             entries.append(("bar", f"the same, {kinds[WAS]}"))
     if any(panel.known is not None and panel.curves for panel in panels):
@@ -322,6 +326,12 @@ def _sample(mark: str, x: float, y: float, colours: Palette) -> str:
                 fill=colours.text, fill_opacity="0.13")
             for inset in (0, 4, 8)
         )  # fmt: skip
+    if mark in ("dark", "light"):
+        tint = "0.3" if mark == "dark" else "0.13"
+        return tag("rect", x=x, y=y - 7, width=26, height=14, fill=colours.text, fill_opacity=tint)
+    if mark in ("thick", "thin"):
+        d, thick = f"M{number(x + 13)} {number(y - 8)}v16", THICK[mark == "thick"]
+        return tag("path", d=d, stroke=colours.text, stroke_width=thick, stroke_opacity="0.55")
     if mark == "bar":
         return "".join(
             tag("path", d=f"M{number(x + 13)} {number(y - half)}v{number(2 * half)}",

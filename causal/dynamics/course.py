@@ -8,7 +8,7 @@ import numpy as np
 from causal.dynamics.curves import Curves
 from causal.dynamics.dated import Change, Changes, Dated, Seen, added, seen
 from causal.dynamics.model import DynamicModel
-from causal.dynamics.passes import Dead, Step, filtered, forward, refuse, smoothed
+from causal.dynamics.passes import Dead, Step, filtered, forward, lasting, refuse, smoothed
 from causal.dynamics.slices import Draws, Slice, Slices
 from causal.dynamics.unrolling import unrolled
 from causal.dynamics.whole import Whole, whole
@@ -161,7 +161,8 @@ class Course:
     def survival(self, *, draws: Draws | None = None, limits: Limits = Limits()) -> Array:
         """Return S(t) given all that was seen, shape (years, draws), as `curves` would.
 
-        Where nothing was seen later, one pass forward is enough: what a year hands on has it.
+        Where nothing was seen later, one pass forward is enough. It carries only what still goes
+        on: P(going on at the end of a year) is that of having gone on in every year up to it.
         """
         ends = self.model.terminal
         if ends is None:
@@ -170,23 +171,24 @@ class Course:
         run = self._whole(draws, limits)
         if run is not None:
             return run.share(name, ends.going)
-        last = max((one.year for one in self.seen if one.year is not None), default=None)
-        made = Slices(
-            self.model, self.changes, self.seen, draws=draws, limits=limits, carried=(name,)
-        )
+        upto = self.known_upto
+        goes_on = tuple(Seen(name, (ends.going,), y) for y in tuple(self.model.calendar)[upto:])
+        made = Slices(self.model, self.changes, (*self.seen, *goes_on), draws=draws, limits=limits)
         slices = made.every()
-        upto = 0 if last is None else self.model.calendar.place(last) + 1
         refuse(slices[:upto], made.lanes, limits)
-        steps = passed(self, slices, limits, keep=upto)
-        found = smoothed(slices[:upto], steps[:upto])
-        rows = [self._row(made, found, place, name) for place in range(upto)]
+        steps = passed(self, slices[:upto], limits)
+        found = smoothed(slices[:upto], steps)
         going = ends.variable.index(ends.going)
-        curve = [row[going] for row in rows]
-        for one, step in zip(slices[upto:], steps[upto:], strict=True):
-            others = tuple(k for k, told in enumerate(one.hands_on) if told != name)
-            curve.append(step.message.sum(axis=others)[going])
+        curve = [self._row(made, found, place, name)[going] for place in range(upto)]
+        curve += lasting(slices[upto:], steps[-1].message if steps else None)
         made_one: Array = np.stack(np.broadcast_arrays(*curve))
         return made_one
+
+    @property
+    def known_upto(self) -> int:
+        """Of how many years, from the first, anything was seen; of one, if only of static ones."""
+        places = [0 if s.year is None else self.model.calendar.place(s.year) for s in self.seen]
+        return max(places, default=-1) + 1
 
     def log_likelihood(self, *, draws: Draws | None = None, limits: Limits = Limits()) -> Array:
         """Return the natural logarithm of the probability of what was seen, shape (draws,)."""
@@ -252,18 +254,17 @@ def passed(
     slices: Sequence[Slice],
     limits: Limits,
     *,
-    message: Array | None = None,
     keep: int | None = None,
 ) -> list[Step]:
-    """Run years of a course forwards.
+    """Run years of a course forwards, from the first.
 
     Parameters
     ----------
     course : Course
-        Whose slices they are, to the horizon.
+        Whose slices they are.
     slices : sequence of Slice
     limits : Limits
-    message, keep
+    keep : int, optional
         As for `causal.dynamics.passes.forward`.
 
     Raises
@@ -272,9 +273,9 @@ def passed(
         If what was seen has probability zero; it names statements that cannot hold together.
     """
     try:
-        return forward(slices, message, keep=keep)
+        return forward(slices, keep=keep)
     except Dead as dead:
-        year = course.model.calendar.horizon - len(slices) + 1 + dead.place
+        year = course.model.calendar.first + dead.place
         raise ImpossibleEvidence(map(str, _conflict(course, year, limits))) from None
 
 

@@ -92,21 +92,55 @@ def forward(
     steps: list[Step] = []
     heard = message
     for place, one in enumerate(slices):
-        leaves = list(one.leaves)
-        if one.hears and heard is not None:
-            leaves[0] = heard
-        slots, divisors = contract(one.plan, leaves, scaled=False)
-        if faint(slots[-1]):
-            slots, divisors = contract(one.plan, leaves, scaled=True)
+        kept = keep is None or place < keep
+        slots, divisors = _contracted(one, heard, keep=kept)
         values = slots[-1]
         total = values.sum(axis=tuple(range(values.ndim - 1)))
         if not (total > 0).all():
             raise Dead(place)
         log = np.log(total) + log_of(divisors)
         heard = values / total
-        kept = (slots, divisors) if keep is None or place < keep else ([], [])
-        steps.append(Step(*kept, total, heard, log))
+        tables = (slots, divisors) if kept else ([], [])
+        steps.append(Step(*tables, total, heard, log))
     return steps
+
+
+def _contracted(one: Slice, heard: Array | None, *, keep: bool) -> tuple[list[Array], list[Array]]:
+    """Run the plan of one year, with scaling where that is needed."""
+    leaves = list(one.leaves)
+    if one.hears and heard is not None:
+        leaves[0] = heard
+    slots, divisors = contract(one.plan, leaves, scaled=False, keep=keep)
+    if faint(slots[-1]):
+        slots, divisors = contract(one.plan, leaves, scaled=True, keep=keep)
+    return slots, divisors
+
+
+def lasting(slices: Sequence[Slice], message: Array | None = None) -> list[Array]:
+    """Return by year the probability that all that is seen up to it comes true.
+
+    Parameters
+    ----------
+    slices : sequence of Slice
+        Consecutive years.
+    message : ndarray, optional
+        What the year before the first of them hands on; sums to one.
+
+    Returns
+    -------
+    list of ndarray, shape (draws,)
+        Zero from the year on in which it is impossible.
+    """
+    found: list[Array] = []
+    heard, share = message, np.ones(1)
+    for one in slices:
+        slots, divisors = _contracted(one, heard, keep=False)
+        values = slots[-1]
+        total = values.sum(axis=tuple(range(values.ndim - 1)))
+        share = share * total * np.exp(log_of(divisors))
+        heard = values / np.where(total > 0, total, 1.0)
+        found.append(share)
+    return found
 
 
 def marginals(one: Slice, step: Step, later: Array | None) -> tuple[dict[str, Array], Array | None]:

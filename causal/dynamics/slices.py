@@ -234,7 +234,7 @@ class Slices:
                 "evidence by year",
             )
 
-    def at(self, place: int, *, any_before: bool = False) -> Slice:
+    def at(self, place: int, *, any_before: bool = False, but: str = "") -> Slice:
         """Return the slice of a year.
 
         Parameters
@@ -243,6 +243,8 @@ class Slices:
             Position of the year.
         any_before : bool, default False
             Hear the year before as if no variable had been held or seen in it.
+        but : str, optional
+            A variable that is then heard as it is known nevertheless.
 
         Raises
         ------
@@ -251,7 +253,8 @@ class Slices:
         """
         before = self.known(place - 1) if place else {}
         if any_before:
-            before = {name: state for name, state in before.items() if self.model.is_static(name)}
+            lasting = (*self.model.static_names, but)
+            before = {name: state for name, state in before.items() if name in lasting}
         year = _Year(
             self._acting[place],
             self.possible(place),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from causal.dynamics.course import Course, passed
-from causal.dynamics.dated import Change, Dated, added
+from causal.dynamics.dated import Change, Dated, Seen, added
+from causal.dynamics.passes import lasting
 from causal.dynamics.slices import Draws, Slice, Slices
 from causal.engine.contract import contract
 from causal.engine.plan import Limits, Structure, compile_plan
@@ -169,9 +170,9 @@ def from_each_year(
 
     Notes
     -----
-    One pass forward gives what each year hands on. Two passes back give the chance of an end from
-    every state that could be handed on, with the changes and without: their cost grows with the
-    number of years, not with its square.
+    One pass forward gives what each year hands on, as long as it is not known to have ended. Two
+    passes back give the chance of going on from every state that could be handed on, with the
+    changes and without: their cost grows with the number of years, not with its square.
     """
     model = course.model
     if model.terminal is None:
@@ -184,54 +185,82 @@ def from_each_year(
         early = replace(one, start=model.calendar.first) if one.start == start else one
         after = added(model, after, early)
     both = [course.changes, after]
-    carried = frozenset({model.terminal.variable.name}).union(
-        *(Slices(model, told, ()).read for told in both)
-    )
-    made = Slices(model, course.changes, course.seen, draws=draws, limits=limits, carried=carried)
-    steps = passed(course, made.every(), limits, keep=0)
-    static = tuple(one for one in course.seen if one.year is None)
+    read = frozenset().union(*(Slices(model, told, ()).read for told in both))
+    carried = read - {model.terminal.variable.name}
     last = model.calendar.place(model.calendar.horizon if by is None else by)
-    ends = max(model.calendar.horizon if one.end is None else one.end for one in changes)
-    years = tuple(year for year in model.calendar if year <= ends)[: last + 1]
+    final = max(model.calendar.horizon if one.end is None else one.end for one in changes)
+    years = tuple(year for year in model.calendar if year <= final)[: last + 1]
+    record = Slices(model, course.changes, course.seen, draws=draws, limits=limits, carried=carried)
+    handed = _handed_on(course, record, len(years) - 1)
     found = []
     for told in both:
-        world = Slices(model, told, static, draws=draws, limits=limits, carried=carried)
-        chances = _chances(world, last)
+        chances = _chances(replace(course, changes=told), record, last)
         rows = [chances[0]]
         for place in range(1, len(years)):
-            weighed = _known(chances[place], made, place - 1) * steps[place - 1].message
-            rows.append(weighed.sum(axis=tuple(range(weighed.ndim - 1))))
-        found.append(np.stack(np.broadcast_arrays(*rows)))
+            rows.append(np.zeros(1))  # it is known to have ended
+            if place <= len(handed):
+                weighed = _known(chances[place], record, place - 1) * handed[place - 1]
+                rows[-1] = weighed.sum(axis=tuple(range(weighed.ndim - 1)))
+        found.append(1 - np.stack(np.broadcast_arrays(*rows)))
     return FromEachYear(years, *found)
 
 
-def _chances(world: Slices, last: int) -> list[Array]:
-    """Return by year P(ended by the last of them | what the year before hands on).
+def _handed_on(course: Course, record: Slices, count: int) -> list[Array]:
+    """Return what each of some years hands on and still goes on, given what was seen by then.
 
-    Each has an axis for every variable that is carried, whether held or not; the static ones that
-    are known are left out. The first year's has only the draws.
+    Without those from the year on in which it is known to have ended. An axis for every variable
+    that is carried and not known.
     """
-    model = world.model
-    ends = model.terminal
+    name, going = _going(course)
+    upto = next((k for k in range(count) if record.known(k).get(name, going) != going), count)
+    slices = [record.at(place) for place in range(max(upto, course.known_upto))]
+    found = []
+    for place, step in enumerate(passed(course, slices, record.limits, keep=0)[:upto]):
+        where = (going if one == name else slice(None) for one in record.frontier(place))
+        found.append(step.message[tuple(where)])
+    return found
+
+
+def _going(course: Course) -> tuple[str, int]:
+    ends = course.model.terminal
     if ends is None:
         raise ModelError("nothing ends in this model; give it a terminal variable")
-    names = world.frontier(last)
-    ended = np.array([float(state != ends.going) for state in ends.variable.states])
-    sizes = [len(model.variable(name).states) for name in names]
-    behind = len(names) - names.index(ends.variable.name)
-    found: list[Array] = [np.broadcast_to(ended[(..., *(None,) * behind)], (*sizes, 1))]
+    return ends.variable.name, ends.variable.index(ends.going)
+
+
+def _chances(course: Course, record: Slices, last: int) -> list[Array]:
+    """Return by year P(going on until the last of them | what the year before hands on, going on).
+
+    Nothing but static variables is known. Each has an axis for every variable that is carried,
+    whether held or not; the static ones that are known are left out. The first year's has only the
+    draws.
+    """
+    model, limits = course.model, record.limits
+    name, going = _going(course)
+    state = model.variable(name).states[going]
+    static = tuple(one for one in course.seen if one.year is None)
+    goes_on = tuple(Seen(name, (state,), year) for year in tuple(model.calendar)[: last + 1])
+
+    def made(known: tuple[Seen, ...]) -> Slices:
+        told = course.changes
+        return Slices(model, told, known, draws=record.draws, limits=limits, carried=record.carried)
+
+    world = made((*static, *goes_on))
+    sizes = [len(model.variable(one).states) for one in world.frontier(last)]
+    found: list[Array] = [np.ones((*sizes, 1))]
     for place in range(last, -1, -1):
         later = found[-1] if place == last else _known(found[-1], world, place)
-        found.append(_year_back(world.at(place, any_before=True), later, world.limits))
+        found.append(_year_back(world.at(place, any_before=True, but=name), later, limits))
+    if static:  # the first year was weighed by the chance of what is known of them
+        found[-1] = found[-1] / lasting([made(static).at(0)])[0]
     return found[:0:-1]
 
 
 def _year_back(one: Slice, later: Array, limits: Limits) -> Array:
-    """Return the chance of an end by what a year hears, from that by what it hands on."""
+    """Return the chance of going on by what a year hears, from that by what it hands on."""
     if not one.hears:
         values = contract(one.plan, one.leaves, scaled=False)[0][-1]
-        axes = tuple(range(values.ndim - 1))
-        alone: Array = (later * values).sum(axis=axes) / values.sum(axis=axes)
+        alone: Array = (later * values).sum(axis=tuple(range(values.ndim - 1)))
         return alone
     old = one.plan.structure
     structure = Structure(old.cards, (one.plan.targets, *old.scopes[1:]), (-1, *old.children[1:]))

@@ -38,6 +38,7 @@ def timeline(
     tolerance: float = 0.01,
     couplings: str | None = None,
     ranges: bool = True,
+    ranges_every: int = 0,
     draws: int = 0,
     seed: int | None = None,
     progress: Progress | None = None,
@@ -80,7 +81,10 @@ def timeline(
         With all the facts kept, how luck carries over: ``"same_luck"``, ``"gumbel"``,
         ``"independent"``, ``"persistence(0.5)"``; each mechanism's own if not given.
     ranges : bool, default True
-        With all the facts kept, find how far the answer could move under other couplings.
+        With all the facts kept, find how far the answer could move under other couplings, for the
+        year of the headline and the horizon.
+    ranges_every : int, default 0
+        Find that for every so many years besides: 5 for 1980, 1985 and so on, 1 for all.
     draws : int, default 0
         How often to draw the theories' numbers, for bands; the same draws in both worlds.
     seed : int, optional
@@ -115,7 +119,8 @@ def timeline(
     frame, chosen = _chosen(theories, meant, variant)
     asked = _scenario(frame, chosen, scenario, do, start, end)
     rules = TimelineRules(facts, record_to, by, horizon, amount, tolerance)
-    told = replace(rules, draws=draws, seed=seed, couplings=couplings or "", ranges=ranges)
+    told = replace(rules, draws=draws, seed=seed, couplings=couplings or "")
+    told = replace(told, ranges=ranges, ranges_every=ranges_every)
     return timelines(chosen, asked, told, progress)
 
 

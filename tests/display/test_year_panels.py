@@ -208,3 +208,29 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         Curve("now", "c", (0.5, 0.5), (Band(0.5, (0.2,), (0.3,)),))
     with pytest.raises(CausalError, match="other years"):
         end_bars([EndPanel("A", (1.0,), (1.0,))], [1700], title="T", description="D", what="w")
+
+
+def test_bands_of_years_apart_are_bars_in_those_years() -> None:
+    some = (1700, 1705, 1709)
+    low, high = (
+        tuple(v + move if year in some else None for year, v in zip(YEARS, NOW, strict=True))
+        for move in (-0.3, 0.0)
+    )
+    inner = tuple(None if v is None else v - 0.1 for v in high)
+    curve = Curve("now", "changed", NOW, (Band(0.95, low, high), Band(0.5, inner, high)))
+    root = draw(
+        (YearPanel("Trade", (Curve("was", "as it was", WAS), curve)),),
+        bands_labels=("order", "any"),
+    )
+    assert {"order", "any"} <= {e.text for e in root.iter(f"{SVG}text")}
+    assert not group(root, "ch-band")
+    found = group(root, "ch-bar")
+    assert len(found) == 2 * len(some)
+    at = [float((bar.get("d") or "")[1:].split()[0]) for bar in found]
+    (line,) = group(root, "ch-now")
+    across = [x for x, _ in corners(line.get("d") or "")]
+    assert sorted(set(at)) == pytest.approx([across[year - YEARS[0]] for year in some])
+    assert float(found[0].get("stroke-width") or 0) < float(found[1].get("stroke-width") or 0)
+    whole = Curve("now", "changed", NOW, BANDS)
+    assert (curve.apart, whole.apart) == (True, False)
+    assert not Curve("now", "changed", NOW, (Band(0.5, (None,) * 10, (None,) * 10),)).apart

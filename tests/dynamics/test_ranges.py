@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from any_models import changes, models
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_models import YEARS, constant, model
 from test_twin import worlds_of
@@ -27,6 +27,7 @@ from causal.ladder.inference import solve
 from causal.ladder.network import Question, build
 from causal.scm.evidence import Observed
 from causal.scm.interventions import Hard, Replaced
+from causal.scm.mechanisms.noisy_max import NoisyMax
 from causal.scm.mechanisms.table import Table
 from causal.scm.variables import Variable
 
@@ -367,3 +368,84 @@ def test_several_states_that_count_are_counted_together():
     third = ranges(record, change, of=("economy", "bad"))
     assert both.low == pytest.approx(1 - third.high, abs=1e-9)
     assert both.high == pytest.approx(1 - third.low, abs=1e-9)
+
+
+UNREST = Variable("unrest", ("no", "yes"))
+
+
+def linked(hazard, years=2):
+    """Crisis and unrest, each as before or anew, and an end by either."""
+    stays = [Table((f"{one.name}@-1",), ((0.8, 0.2), (0.3, 0.7))) for one in (CRISIS, UNREST)]
+    yearly = [
+        Yearly(one, Table((), ((0.5, 0.5),)), later)
+        for one, later in zip((CRISIS, UNREST), stays, strict=True)
+    ]
+    return DynamicModel(
+        Calendar(1, years), tuple(yearly), terminal=Terminal(UNION, "stands", hazard)
+    )
+
+
+def noisy(crisis, unrest, leak=(1.0, 0.0)):
+    """A noisy-MAX from what each cause contributes where it is not and where it is."""
+    causes = (("crisis", crisis), ("unrest", unrest))
+    return NoisyMax(
+        tuple((name, tuple(zip(("no", "yes"), rows, strict=True))) for name, rows in causes), leak
+    )
+
+
+def test_one_cause_for_another_leaves_the_end_open():
+    """Crisis and unrest end it with 1/2 each, by luck of their own: it ended by the one."""
+    even = ((1.0, 0.0), (0.5, 0.5))
+    record = Course(linked(noisy(even, even))).given(1, crisis="no", unrest="no")
+    record = record.given(2, crisis="yes", unrest="no", union="ended")
+    other = Dated(Hard("crisis", "no"), 2), Dated(Hard("unrest", "yes"), 2)
+    assert with_same_luck(record, *other).changed.end_by(2) == pytest.approx(0.5)
+    found = ranges(record, *other, years=[2], order_respecting=True)
+    assert (found.at(2).low, found.at(2).high) == (pytest.approx(0.0), pytest.approx(1.0))
+    more = ranges(record, Dated(Hard("unrest", "yes"), 2), years=[2], order_respecting=True)
+    assert (more.at(2).low, more.at(2).high) == (pytest.approx(1.0), pytest.approx(1.0))
+    # a hazard that makes the same rows of other contributions
+    moved = noisy(((1.0, 0.0),) * 2, even), noisy(even, ((1.0, 0.0),) * 2)
+    record = Course(linked(moved[0])).given(1, union="stands")
+    record = record.given(2, crisis="yes", unrest="yes", union="ended")
+    new = Dated(Replaced("union", moved[1]), 2)
+    assert with_same_luck(record, new).changed.end_by(2) == pytest.approx(0.5)
+    for restricted in (False, True):
+        found = ranges(record, new, years=[2], order_respecting=restricted)
+        assert (found.at(2).low, found.at(2).high) == (pytest.approx(0.0), pytest.approx(1.0))
+
+
+@pytest.mark.slow
+@CHEAP
+@given(st.data())
+def test_luck_of_every_cause_lies_inside(data):
+    """Any contributions, and a change of one cause, of both, or of the hazard."""
+    row = st.sampled_from([(1.0, 0.0), (0.75, 0.25), (0.5, 0.5), (0.0, 1.0)])
+    drawn = st.builds(noisy, st.tuples(row, row), st.tuples(row, row), row)
+    made = linked(data.draw(drawn), years=3)
+    record = Course(made)
+    for name, year in data.draw(
+        st.lists(
+            st.tuples(st.sampled_from(made.names), st.sampled_from((1, 2, 3))),
+            max_size=4,
+            unique=True,
+        )
+    ):
+        record = record.given(
+            year, **{name: data.draw(st.sampled_from(made.variable(name).states))}
+        )
+    told = st.sampled_from(("no", "yes"))
+    new = [Dated(Hard(name, data.draw(told)), 2) for name in ("crisis", "unrest")]
+    new.append(Dated(Replaced("union", data.draw(drawn)), 2))
+    kept = data.draw(st.lists(st.sampled_from(new), min_size=1, unique=True))
+    try:
+        full = ranges(record, *kept)
+    except ImpossibleEvidence:
+        assume(False)
+    order = ranges(record, *kept, order_respecting=True)
+    for luck in (None, "same_luck"):
+        share = with_same_luck(record, *kept, luck=luck).changed.ended()[:, 0]
+        assert (order.low - 1e-9 <= share).all()
+        assert (share <= order.high + 1e-9).all()
+    assert (full.low - 1e-9 <= order.low).all()
+    assert (order.high <= full.high + 1e-9).all()

@@ -15,6 +15,7 @@ from causal.dynamics.model import DynamicModel
 from causal.dynamics.parts import Static, Terminal, Yearly
 from causal.dynamics.turning import from_each_year
 from causal.errors import CausalError, ImpossibleEvidence, QueryError
+from causal.scm.interventions import Hard
 from causal.scm.mechanisms.table import Table
 from causal.scm.variables import Variable
 
@@ -177,3 +178,29 @@ def _ending():
     union = Variable("union", ("stands", "ended"))
     hazard = Table((), ((0.9, 0.1),))
     return DynamicModel(Calendar(1900, 1901), (), terminal=Terminal(union, "stands", hazard))
+
+
+def test_a_draw_in_which_it_is_sure_to_end_stops_none_of_the_others():
+    war, union = Variable("war", ("no", "yes")), Variable("union", ("stands", "ended"))
+    later, hazard = (
+        Table(("war@-1",), ((0.7, 0.3), (0.4, 0.6))),
+        Table(("war",), ((1, 0), (0.5, 0.5))),
+    )
+    model = DynamicModel(
+        Calendar(1900, 1904),
+        (Yearly(war, Table((), ((0.5, 0.5),)), later),),
+        terminal=Terminal(union, "stands", hazard),
+    )
+    kept = np.array([[[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.5], [0.0, 1.0]]])
+    sure = np.array([[[0.0, 1.0], [0.0, 1.0]]] * 2)
+    draws = {("union", "later"): np.stack([sure, kept], axis=-1)}
+    course = Course(model).given(1900, union="stands")
+    survival = course.survival(draws=draws)
+    assert survival == pytest.approx(course.curves(draws=draws).survival(), abs=1e-12)
+    assert survival[1:, 0].tolist() == [0.0] * 4
+    assert (survival[:, 1] > 0).all()
+    found = from_each_year(course, Dated(Hard("war", "no"), 1900), draws=draws)
+    assert found.unchanged[:, 0].tolist() == [1.0] * 5
+    assert found.changed[:, 0].tolist() == [1.0] * 5
+    assert found.changed[:2, 1] == pytest.approx([0, 0], abs=1e-12)
+    assert (found.changed[2:, 1] > 0.05).all()

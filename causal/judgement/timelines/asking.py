@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from causal.dynamics.calendar import Calendar
 from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
 from causal.dynamics.ranges import Ranges
@@ -142,9 +143,9 @@ class _Asked:
             leans_on=twins.leans_on if twins else (),
         )
         if twins and rules.ranges:
-            made = replace(
-                made, order_ranges=_moved(twins, order=True), full_ranges=_moved(twins, order=False)
-            )
+            years = _ranged(rules, theory.model.calendar)
+            found = [_moved(twins, years, order=order) for order in (True, False)]
+            made = replace(made, order_ranges=found[0], full_ranges=found[1])
         known = Course(theory.model) if rules.facts == "none" else theory.course(rules.record_to)
         if asked.settings:
             turning = from_each_year(known, *asked.dated, by=blank.horizon)
@@ -210,10 +211,17 @@ class _Worlds:
         return fact, self._after().survival(draws=draws) if self.asked.settings else fact
 
 
-def _moved(twins: SameLuck, *, order: bool) -> Ranges | None:
+def _ranged(rules: TimelineRules, calendar: Calendar) -> list[int]:
+    """Return the years for which it is found how far luck could move an answer."""
+    told, every = (rules.by, rules.horizon), rules.ranges_every
+    upto = [year for year in calendar if rules.horizon is None or year <= rules.horizon]
+    return [year for year in upto if year in told or (every and year % every == 0)]
+
+
+def _moved(twins: SameLuck, years: Sequence[int], *, order: bool) -> Ranges | None:
     """Return how far other couplings could move an end; None where that would be too costly."""
     try:
-        return twins.ranges(order_respecting=order)
+        return twins.ranges(years=years, order_respecting=order)
     except (QueryError, TooCostly):
         return None
 

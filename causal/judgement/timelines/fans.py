@@ -19,7 +19,7 @@ from causal.judgement.bands import LEVEL, Band, Interval, banded
 
 SHARES = (0.5, 0.8, LEVEL, 0.95)
 """Shares of the draws for which a fan has a band."""
-_BLOCK = 500  # draws that are run at once, between two reports of progress
+_BLOCK = 200  # draws that are run at once, between two reports of progress
 _NOTHING = 1e-12  # differences up to here are rounding
 
 

@@ -123,7 +123,7 @@ class TheoryTimeline:
         With all the facts kept: variables whose luck was assumed to carry over.
     order_ranges, full_ranges : Ranges or None
         With all the facts kept, how far the chance that it has ended in the changed world could
-        move by year: over couplings that respect order, and over all.
+        move in some of the years: over couplings that respect order, and over all.
     bands : TimelineBands or None
     no_bands : str
         Why there are none, where they were asked for but would be too costly.

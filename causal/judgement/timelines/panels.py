@@ -87,32 +87,40 @@ def ranged(line: TheoryTimeline) -> list[tuple[float, str, Ranges]]:
     return [(share, words, found) for share, words, found in told if found is not None]
 
 
-def _limits(line: TheoryTimeline, found: Ranges) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _limits(found: Ranges) -> dict[int, tuple[float, float]]:
     """Return the limits of the chance that it goes on, from those of having ended, by year."""
-    size = len(line.worlds()[0].years)
-    low, high = (1 - limit[:size].clip(0.0, 1.0) for limit in (found.high, found.low))
-    return tuple(low.tolist()), tuple(high.tolist())
+    low, high = (1 - limit.clip(0.0, 1.0) for limit in (found.high, found.low))
+    return dict(zip(found.years, zip(low.tolist(), high.tolist(), strict=True), strict=True))
+
+
+def _bar(share: float, years: Sequence[int], found: Ranges) -> Band:
+    limits = _limits(found)
+    told = [limits.get(year, (None, None)) for year in years]
+    return Band(share, tuple(low for low, _ in told), tuple(high for _, high in told))
 
 
 def _luck(made: "Timelines", line: TheoryTimeline) -> tuple[Curve, ...]:
-    del made
     fact, changed = line.worlds()
-    bands = tuple(Band(share, *_limits(line, found)) for share, _, found in ranged(line))
+    bands = tuple(_bar(share, made.years, found) for share, _, found in ranged(line))
     return Curve("was", NAMES[0], fact.stands), Curve("now", NAMES[1], changed.stands, bands)
 
 
 def luck_rows(made: "Timelines") -> Table:
-    """Return the table of how far luck could move an answer: a row a year."""
-    headers, columns = ["year"], [[str(year) for year in made.years]]
+    """Return the table of how far luck could move an answer: a row for each year asked for."""
+    asked = {year for line in made.lines for *_, found in ranged(line) for year in found.years}
+    years = [year for year in made.years if year in asked]
+    headers, columns = ["year"], [[str(year) for year in years]]
     for line in made.lines:
         if not ranged(line):
             continue
         headers.append(f"{line.title}: {NAMES[1]}")
-        columns.append([percent(chance) for chance in line.worlds()[1].stands])
+        changed = line.worlds()[1]
+        columns.append([percent(1 - changed.ended(year)) for year in years])
         for _, words, found in ranged(line):
             headers.append(f"{line.title}: {words}")
-            pairs = zip(*_limits(line, found), strict=True)
-            columns.append([f"{percent(low)} to {percent(high)}" for low, high in pairs])
+            limits = _limits(found)
+            pairs = [map(percent, limits[year]) for year in years]
+            columns.append([" to ".join(pair) for pair in pairs])
     return headers, [list(row) for row in zip(*columns, strict=True)]
 
 

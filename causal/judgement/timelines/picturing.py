@@ -52,7 +52,7 @@ def picture(made: "Timelines", what: str, *, scheme: str = "auto", layout: str =
         said=_said(what),
         lines=(-amount, amount) if what == "turning" else (),
         lines_label=f"{100 * amount:g} points",
-        bands_label=f"dark: {MIDDLE}; light: {FULL}" if what == "luck" else "",
+        bands_labels=(MIDDLE, FULL) if what == "luck" else (),
         scheme=scheme,
         layout=layout,
     )

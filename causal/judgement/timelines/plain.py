@@ -40,8 +40,8 @@ def line_dict(line: TheoryTimeline) -> dict[str, Any]:
         "delay": line.delay,
         "no_return": _turning(line),
         "leans_on": list(line.leans_on),
-        "order_ranges": _ranges(line.order_ranges, line),
-        "full_ranges": _ranges(line.full_ranges, line),
+        "order_ranges": _ranges(line.order_ranges),
+        "full_ranges": _ranges(line.full_ranges),
         "no_bands": line.no_bands,
         "bands": None if line.bands is None else _bands(line.bands),
     }
@@ -75,13 +75,13 @@ def _turning(line: TheoryTimeline) -> dict[str, Any] | None:
     }
 
 
-def _ranges(found: Ranges | None, line: TheoryTimeline) -> dict[str, Any] | None:
+def _ranges(found: Ranges | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    size = len(line.worlds()[0].years)
     return {
-        "low": found.low[:size].tolist(),
-        "high": found.high[:size].tolist(),
+        "years": list(found.years),
+        "low": found.low.tolist(),
+        "high": found.high.tolist(),
         "attained": found.attained,
     }
 

@@ -44,7 +44,10 @@ class TimelineRules:
     couplings : str
         With all the facts kept, how luck carries over; each mechanism's own if empty.
     ranges : bool
-        With all the facts kept, find how far the answer could move under other couplings.
+        With all the facts kept, find how far the answer could move under other couplings: for the
+        year of the headline and the horizon.
+    ranges_every : int
+        Find that for every so many years besides, those that it divides; 0 for none.
     """
 
     facts: str = "before"
@@ -57,6 +60,7 @@ class TimelineRules:
     seed: int | None = None
     couplings: str = ""
     ranges: bool = True
+    ranges_every: int = 0
 
     def __post_init__(self) -> None:
         if self.facts not in get_args(Facts):
@@ -67,6 +71,11 @@ class TimelineRules:
                     f"the {name} is {getattr(self, name):g}; it is a difference of two chances, "
                     "0 to 1"
                 )
+        if self.ranges_every < 0:
+            raise QueryError(
+                f"ranges are asked for every {self.ranges_every} years; say 1 or more, or 0 for "
+                "those of the headline and the horizon alone"
+            )
         if self.draws < 0:
             raise QueryError(f"{self.draws} draws are asked for; ask for 0 or more")
         if self.draws and self.seed is None:

@@ -56,8 +56,8 @@ def year_rows(case: str, scenario: str, line: TheoryTimeline, *, drawn: bool) ->
                 *(fact.hazards[place], changed.hazards[place]),
                 *(fact.ends[place], changed.ends[place]),
                 *_begun(line, place),
-                *_ranged(line.order_ranges, place),
-                *_ranged(line.full_ranges, place),
+                *_ranged(line.order_ranges, year),
+                *_ranged(line.full_ranges, year),
                 *(_bands(line, place) if drawn else ()),
             )
         )
@@ -72,11 +72,12 @@ def _begun(line: TheoryTimeline, place: int) -> Row:
     return turning.unchanged[place], turning.changed[place], moved
 
 
-def _ranged(found: Ranges | None, place: int) -> Row:
+def _ranged(found: Ranges | None, year: int) -> Row:
     """Return the range of the chance that it goes on, from that of having ended."""
-    if found is None:
+    if found is None or year not in found.years:
         return None, None
-    return 1 - float(found.high[place]), 1 - float(found.low[place])
+    ended = found.at(year)
+    return 1 - ended.high, 1 - ended.low
 
 
 def _bands(line: TheoryTimeline, place: int) -> Row:

@@ -174,9 +174,9 @@ class Timelines:
         Parameters
         ----------
         what : {"survival", "luck", "gain", "ends", "hazard", "turning"}
-            The chance that it goes on, by year; how far luck could move that, with all the facts
-            kept; what the change adds to it; the year of the end; the chance of an end in each
-            year; what the change adds if it begins only in a year.
+            The chance that it goes on, by year; how far luck could move that in some years, with
+            all the facts kept; what the change adds to it; the year of the end; the chance of an
+            end in each year; what the change adds if it begins only in a year.
         scheme : {"auto", "light", "dark"}
         layout : {"wide", "narrow"}
 

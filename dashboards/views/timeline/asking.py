@@ -19,6 +19,8 @@ from causal.theory.dynamic.parts import DatedScenario, DatedSetting
 from causal.theory.dynamic.theory import DynamicTheory
 
 SEED = 1
+EVERY = 5
+"""For every how many years it is worked out how far luck could move an answer."""
 Progress = Callable[[int, int], None]
 
 
@@ -57,6 +59,11 @@ class Asked:
     ranges: bool
 
     @property
+    def moved(self) -> bool:
+        """Whether there is anything that luck could move."""
+        return self.facts == "all" and self.ranges
+
+    @property
     def spans(self) -> set[tuple[int, int]]:
         """The years of the reader's own changes: one pair where all have the same."""
         return {(one.first, one.last) for one in self.changes}
@@ -71,6 +78,7 @@ class Asked:
             draws=self.draws,
             seed=SEED if self.draws else None,
             ranges=self.ranges,
+            ranges_every=EVERY if self.moved else 0,
         )
 
 

@@ -252,7 +252,7 @@ def _known(time: Timeline, view: View) -> None:
                 key=widget("moved", view.timed.moved == "on"),
                 on_change=_moved_by_luck,
                 help="Over all accounts of how luck carries over, each with the very chances of "
-                "the theories. It can take some seconds.",
+                "the theories. For the year of the headline, the horizon and every fifth year.",
             )
         if view.facts == "before":
             years = [USUAL_KNOWN, *map(str, time.frame.calendar)]

@@ -50,8 +50,8 @@ HEADS = {
 WORDS = {
     "survival": "“As it was” and “changed” share what is kept of the record. What is known ends "
     "with the record; from then on a theory gives chances, up to the horizon.",
-    "luck": "Within the grounds lies what the changed course could be under other accounts of how "
-    "luck carries over, each with the very chances of the theory.",
+    "luck": "A bar shows where the changed course could lie in that year under other accounts of "
+    "how luck carries over, each with the very chances of the theory.",
     "gain": "Above zero, the change makes it more probable that it still goes on.",
     "turning": "Each point begins the change in that year, with everything that really happened "
     "before it. Within the dotted lines it no longer counts: the last year outside them is the "
@@ -129,7 +129,7 @@ def _lead(time: Timeline, scenario: DatedScenario) -> str:
 
 def _computed(case: Case, question: Asked) -> Timelines:
     """Answer, and say how far that is where it takes a while."""
-    if not question.draws and (question.facts != "all" or not question.ranges):
+    if not question.draws and not question.moved:
         return answer(case, question)
     place, words = st.empty(), DRAWING if question.draws else LUCKY
 

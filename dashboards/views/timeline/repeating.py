@@ -7,7 +7,7 @@ from boot import Case, Timeline
 from reader.entries import OWN
 
 from causal.theory.parts import CALIBRATED
-from views.timeline.asking import SEED, Asked, ending, scenario_of
+from views.timeline.asking import EVERY, SEED, Asked, ending, scenario_of
 
 IMPORT = "from causal.theory.dynamic.parts import DatedScenario, DatedSetting"
 
@@ -24,6 +24,8 @@ def _rules(time: Timeline, question: Asked) -> dict[str, object]:
     told["facts"] = question.facts
     if not question.ranges:
         told["ranges"] = False
+    if question.moved:
+        told["ranges_every"] = EVERY
     if question.record_to is not None:
         told["record_to"] = question.record_to
     told["amount"] = question.move / 100

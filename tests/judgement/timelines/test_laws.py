@@ -16,6 +16,7 @@ from causal.dynamics.dated import Dated
 from causal.dynamics.twin import with_same_luck
 from causal.errors import ImpossibleEvidence
 from causal.judgement.timelines.asking import timelines
+from causal.judgement.timelines.picturing import twin
 from causal.judgement.timelines.rules import TimelineRules
 from causal.judgement.timelines.wording import of_theory
 from causal.scm.interventions import Hard
@@ -222,7 +223,7 @@ def test_all_the_facts_are_kept_by_the_same_luck():
 
 @pytest.mark.parametrize("couplings", ["", "independent", "persistence(0.5)"])
 def test_ranges_hold_the_answer_under_any_coupling(couplings):
-    rules = TimelineRules(facts="all", couplings=couplings)
+    rules = TimelineRules(facts="all", couplings=couplings, ranges_every=1)
     line = timelines([grain()], scenario("granaries_full"), rules).lines[0]
     ended = [1 - stands for stands in line.worlds()[1].stands]
     assert (np.array(ended) >= line.full_ranges.low - 1e-9).all()
@@ -232,6 +233,38 @@ def test_ranges_hold_the_answer_under_any_coupling(couplings):
         assert (np.array(ended) >= line.order_ranges.low - 1e-9).all()
         assert f"{line.full_ranges.at(1707).high:.0%} whatever they do" in of_theory(line)
     assert line.order_ranges.high[-1] < line.full_ranges.high[-1]
+
+
+@pytest.mark.parametrize(
+    ("by", "horizon", "every", "years"),
+    [
+        (1707, None, 0, (1707, 1711)),
+        (None, 1705, 0, (1705,)),
+        (1707, 1709, 5, (1700, 1705, 1707, 1709)),
+        (1707, None, 4, (1700, 1704, 1707, 1708, 1711)),
+    ],
+)
+def test_ranges_are_found_for_the_years_that_are_told(by, horizon, every, years):
+    asked = [grain()], scenario("granaries_full")
+    rules = TimelineRules(facts="all", by=by, horizon=horizon, ranges_every=every)
+    found = timelines(*asked, rules)
+    line = found.lines[0]
+    whole = timelines(*asked, replace(rules, ranges_every=1)).lines[0]
+    for some, every_year in (
+        (line.order_ranges, whole.order_ranges),
+        (line.full_ranges, whole.full_ranges),
+    ):
+        assert some.years == years
+        assert every_year.years == line.worlds()[0].years
+        for year in years:
+            one, other = some.at(year), every_year.at(year)
+            assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=1e-12)
+    table = found.table.set_index("year")["changed_any_low"].dropna()
+    assert tuple(table.index) == years
+    assert table[years[-1]] == pytest.approx(1 - line.full_ranges.high[-1])
+    _, rows = twin(found, "luck")
+    assert [row[0] for row in rows] == [str(year) for year in years]
+    assert found.as_dict()["theories"][0]["full_ranges"]["years"] == list(years)
 
 
 def test_couplings_matter_where_all_is_kept():

@@ -127,6 +127,7 @@ def test_years_and_facts_that_do_not_fit_are_refused(rules, words):
         ({"amount": 2.0}, "the amount is 2"),
         ({"tolerance": -0.1}, "the tolerance is -0.1"),
         ({"draws": -1}, "-1 draws are asked for"),
+        ({"ranges_every": -5}, "ranges are asked for every -5 years"),
         ({"draws": 10}, "give a seed"),
         ({"facts": "none", "record_to": 1702}, "no facts are to be kept, but a record is"),
         ({"couplings": "independent"}, "matters only where all the facts are kept"),

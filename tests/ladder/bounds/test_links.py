@@ -174,6 +174,7 @@ def rising(draw, states, name):
     return name, tuple((f"s{k}", tuple(row)) for k, row in enumerate(rows))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_causes_that_rise_and_fall_against_the_enumerator(data):
     """A history whose first cause falls as its second rises, seen in part."""
