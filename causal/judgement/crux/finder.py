@@ -295,15 +295,8 @@ def find_crux(
         done += 1
         progress(done, len(sets))
     found.sort(key=lambda one: (-one.bits, len(one.settings), one.seen, one.settings, one.outcome))
-    drawn = drawn_fingerprint(draws)
-    key = (
-        [fingerprint(t, Scenario("crux"), rules) for t in theories],
-        heavy,
-        sets,
-        size,
-        done,
-        drawn,
-    )
+    prints = [fingerprint(theory, Scenario("crux"), rules) for theory in theories]
+    key = (prints, heavy, sets, size, done, drawn_fingerprint(draws))
     return Crux(
         tuple(names),
         tuple(one.name for one in asked.levers),

@@ -187,6 +187,15 @@ def settings_count(asked: Panel, size: int) -> int:
     return sum(asked.cells(some) for n in range(size + 1) for some in asked.subsets(n, 1))
 
 
+def _checked_names(theories: Sequence[Theory], size: int, least: int) -> list[str]:
+    names = [theory.name for theory in theories]
+    if len(set(names)) < len(names):
+        raise QueryError("two theories have one name; give theories of different names")
+    if size < 0 or least < 1:
+        raise QueryError(f"size is {size} and least {least}; give 0 or more, and 1 or more")
+    return names
+
+
 def _answers(levers: tuple[str, ...], asked: Panel) -> dict[str, Array]:
     return asked.answers(levers)
 
@@ -270,11 +279,7 @@ def search(
     >>> found.of("dear_coal").solutions[0].settings
     (('owner_1906', 'hands'),)
     """
-    names = [theory.name for theory in theories]
-    if len(set(names)) < len(names):
-        raise QueryError("two theories have one name; give theories of different names")
-    if size < 0 or least < 1:
-        raise QueryError(f"size is {size} and least {least}; give 0 or more, and 1 or more")
+    names = _checked_names(theories, size, least)
     heavy = checked_weights(names, weights, "this search") if names else {}
     aims = [goal.aim, *([against] if against else [])]
     outcomes = tuple({one.outcome.variable.name: one.outcome for one in aims}.values())
