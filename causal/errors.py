@@ -40,6 +40,8 @@ class UnknownName(CausalError):
         The names that would have been right, in the order in which to list them.
     where : str, optional
         Where it was looked for, for instance ``"theory dear_coal"``.
+    advice : str, optional
+        What else could be meant; ends the sentence.
 
     Examples
     --------
@@ -49,8 +51,10 @@ class UnknownName(CausalError):
     there is no theory 'dear_cole'; did you mean dear_coal? (there are dear_coal, river_low)
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
-        self.kind, self.name, self.where = kind, name, where
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], where: str = "", advice: str = ""
+    ) -> None:
+        self.kind, self.name, self.where, self.advice = kind, name, where, advice
         self.known = tuple(known)
         self.near = tuple(get_close_matches(name, self.known, n=3, cutoff=0.6))
         subject = f"{where} has no {kind} {name!r}" if where else f"there is no {kind} {name!r}"
@@ -58,10 +62,10 @@ class UnknownName(CausalError):
         verb = "it has" if where else "there are"
         listed = ", ".join(self.known[:12]) + (", …" if len(self.known) > 12 else "")
         choice = f" ({verb} {listed})" if self.known else ""
-        super().__init__(subject + guess + choice)
+        super().__init__(subject + guess + choice + (f"; {advice}" if advice else ""))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), (self.kind, self.name, self.known, self.where))
+        return (type(self), (self.kind, self.name, self.known, self.where, self.advice))
 
 
 class ModelError(CausalError):

@@ -16,6 +16,7 @@ import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -81,6 +82,8 @@ def dashboard(
         *theme_options(app.parent / "theme.toml"),
     ]
     say(f"Counterhistory is at {wanted.url} (Ctrl-C ends it)")
+    for name in dict.fromkeys(Path(one).resolve().name for one in wanted.cases):
+        say(f"{name} is at {wanted.url.rstrip('/')}/?case={quote(name)}")
     code = _run(command, wanted.environment(), wanted.opened)
     if code:
         raise CausalError(f"the dashboard ended with code {code}; its last lines above say why")

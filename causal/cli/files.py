@@ -83,7 +83,10 @@ def _kind(path: Path) -> str:
         return f"a network: {_size(read_network(path))}"
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     if raw["kind"] == "theory":
-        return f"a theory: {_size(load(path))}"
+        theory = load(path)
+        silent = sum(bool(theory.entry(name).silent) for name in theory.model.names)
+        told = f"; silent on {counted(silent, 'outcome')} among them" if silent else ""
+        return f"a theory: {_size(theory)}{told}"
     sizes = [counted(len(raw.get(key, ())), word) for key, word in _COUNTED[raw["kind"]]]
     kind = f"a {raw['kind']}" if raw["kind"] in ("case", "study") else raw["kind"]
     return f"{kind}: {', '.join(sizes)}"

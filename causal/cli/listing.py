@@ -11,6 +11,7 @@ from causal.files.places import cases, collections, stems
 from causal.files.study_file import study_names
 from causal.files.timelines import TimelineCase, has_timeline, load_timeline
 from causal.judgement.timelines.rules import posed
+from causal.theory.frame import Frame
 from causal.theory.scenario import Scenario, verdict
 from causal.theory.theory import Theory
 
@@ -56,11 +57,18 @@ def _case(name: str) -> None:
     say()
     if has_timeline(name):
         _timeline(load_timeline(name))
-    outcomes = ", ".join(entry.variable.name for entry in frame.outcomes)
-    say(f"{counted(len(frame.outcomes), 'outcome')}: {outcomes}")
+    _shared(frame)
     studies = [one for one in study_names() if one.startswith(f"{name}/")]
     if studies:
         say(f"{counted(len(studies), 'study', 'studies')}: {', '.join(studies)}")
+
+
+def _shared(frame: Frame) -> None:
+    """Print what theories share: names and states to be used in commands and files."""
+    heading("Outcomes, levers and other names that theories share")
+    pairs = [(entry.kind, entry.variable) for entry in frame.variables]
+    rows = [[one.name, kind, one.title, ", ".join(one.states)] for kind, one in pairs]
+    table(["name", "what", "title", "states"], rows)
 
 
 def _timeline(whole: TimelineCase) -> None:

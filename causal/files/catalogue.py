@@ -15,6 +15,7 @@ from causal.theory.frame import Frame
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
+OWN_CASE = "for one of a case of your own, name the case as well (--case FOLDER, in Python case=)"
 _SUFFIXES = (".toml", *formats.SUFFIXES)
 
 
@@ -126,7 +127,7 @@ def _shipped(name: str) -> Theory:
         told = " or ".join(f"{case}/{name}" for case in having)
         raise QueryError(f"several cases have a theory {name!r}; write {told}")
     if not having:
-        raise UnknownName("theory", name, theory_names())
+        raise UnknownName("theory", name, theory_names(), advice=OWN_CASE)
     return _theory(having[0], name)
 
 
@@ -203,7 +204,18 @@ def case_file_near(case: str, path: Path) -> Path | None:
 def frame_near(case: str, path: Path) -> Frame:
     """Return the frame of the case that a user's file names."""
     own = case_file_near(case, path)
+    if own is None and case not in cases():
+        raise UnknownName("case", case, cases(), advice=_case_around(path))
     return load_frame(own) if own else _shipped_frame(case)
+
+
+def _case_around(path: Path) -> str:
+    """Say in which case a file lies that names another, such as one whose folder was renamed."""
+    here = path.resolve().parent
+    for folder in (here, here.parent):
+        if (folder / CASE_FILE).is_file():
+            return f"the file lies in the case {folder.name}: write {folder.name!r}"
+    return "for a case of your own write the path of its case.toml from here"
 
 
 def load_frame(case: str | Path) -> Frame:

@@ -82,8 +82,18 @@ def case_files(folder: Path) -> tuple[Path, ...]:
     first = [case, *(file for file in base[1:] if file.is_file())]
     if any(check(file) for file in first):
         return tuple(first)
-    others = sorted({*folder.glob("*.toml"), *folder.glob("*/*.toml")} - set(first))
-    return (*first, *others)
+    others = {*folder.glob("*.toml"), *folder.glob("*/*.toml")} - set(first)
+    if any(map(_broken, folder.glob(f"{THEORIES}/*.toml"))):
+        others -= {folder / "scenarios.toml", *folder.glob("studies/*.toml")}
+    return (*first, *sorted(others))
+
+
+def _broken(theory: Path) -> bool:
+    try:
+        load(theory)
+    except CausalError:
+        return True
+    return False
 
 
 def wrong_answers(theory: Theory) -> tuple[Problem, ...]:

@@ -1,10 +1,11 @@
 """Files to begin with: a case with two theories, or a theory of a case that is there."""
 
+import os
 import re
 from pathlib import Path
 
 from causal.errors import FileError
-from causal.files.catalogue import load_frame
+from causal.files.catalogue import case_file_near, load_frame
 from causal.files.editing.variables import empty_theory
 from causal.files.places import CASE_FILE, THEORIES
 from causal.files.schema_parts import NAME
@@ -131,8 +132,18 @@ def new_theory(file: str | Path, case: str | Path) -> Path:
         raise FileError(str(path), [("", "a theory file ends in .toml")])
     if path.exists():
         raise FileError(str(path), [("", "there is such a file; choose another name")])
-    outcome = load_frame(case).outcomes[0].variable.name
-    return _write(path, empty_theory(case, outcome).text)
+    frame = load_frame(case)
+    made = empty_theory(case, frame.outcomes[0].variable.name)
+    if frame.home and case_file_near(frame.name, path) is None:
+        made = made.put(("case",), _from(path.resolve().parent, Path(frame.home) / CASE_FILE))
+    return _write(path, made.text)
+
+
+def _from(folder: Path, file: Path) -> str:
+    try:
+        return Path(os.path.relpath(file, folder)).as_posix()
+    except ValueError:  # on another drive
+        return file.as_posix()
 
 
 def _write(path: Path, text: str) -> Path:

@@ -27,6 +27,11 @@ _ENDLESS_NAME = re.compile(
 _TOO_DEEP = ("", "the file nests its tables more deeply than any model file does")
 _TWICE = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
 
+_ADVICE = {
+    "Invalid value": '; a text stands in straight quotes, as in "high"',
+    "Unclosed array": "; a comma or the closing bracket is missing",
+}
+
 
 def write_place(place: Place) -> str:
     """Write a place inside a file as a dotted path.
@@ -119,7 +124,8 @@ def _syntax(message: str) -> tuple[str, str]:
     what, at = (match["what"], match["at"]) if match else (message, "")
     if what.startswith(_TWICE):
         return at, "this name is given twice in the same table; keep one of the two"
-    return at, f"the text is no TOML here: {what[:1].lower()}{what[1:]}"
+    advice = next((text for start, text in _ADVICE.items() if what.startswith(start)), "")
+    return at, f"the text is no TOML here: {what[:1].lower()}{what[1:]}{advice}"
 
 
 def open_file(text: str, file: str, kind: str = "") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from causal.errors import QueryError, UnknownName
-from causal.files.catalogue import load, load_case, load_scenarios
+from causal.files.catalogue import OWN_CASE, load, load_case, load_scenarios
 from causal.files.places import cases, home_of
 from causal.theory.frame import Frame, FrameVariable
 from causal.theory.parts import RECORD
@@ -86,7 +86,8 @@ def case_meant(scenarios: Sequence[str | Scenario] = (), names: Sequence[str] = 
     every = {one: _slugs(one) for one in cases()}
     for slug in slugs if not known else ():
         if not any(slug in some or slug.upper() in some for some in every.values()):
-            raise UnknownName("scenario", slug, [one for some in every.values() for one in some])
+            there = [one for some in every.values() for one in some]
+            raise UnknownName("scenario", slug, there, advice=OWN_CASE)
     return known[0] if known else first
 
 

@@ -201,7 +201,8 @@ def _opening(chance: bool) -> str:
 def pick_theories(case: Case, view: View) -> None:
     """Let the reader choose which theories are asked."""
     count = len(view.theories)
-    told = f"All {count} theories" if count == len(case.theories) else f"{count} theories"
+    every = "Both theories" if count == 2 else f"All {count} theories"
+    told = every if count == len(case.theories) else f"{count} theories"
     titles = {theory.name: theory.title for theory in case.theories}
     with st.popover("1 theory" if count == 1 else told):
         st.pills(

@@ -43,7 +43,12 @@ def test_list_names_every_theory_and_scenario() -> None:
     line = next(line for line in printed.splitlines() if "no_coup_1981" in line)
     assert line.startswith("S04")
     assert line.endswith("second_red_collapse")
-    assert "classics" not in run("list", "--case", "soviet_collapse")
+    printed = run("list", "--case", "soviet_collapse")
+    assert "classics" not in printed
+    frame = causal.load_frame("soviet_collapse")
+    for entry in frame.variables:
+        line = next(x for x in printed.splitlines() if x.startswith(f"{entry.variable.name} "))
+        assert line.rstrip().endswith(", ".join(entry.variable.states))
 
 
 def test_list_of_an_unknown_case_names_the_nearest() -> None:
@@ -342,7 +347,8 @@ def test_check_lists_every_problem_with_its_place(tmp_path: Path) -> None:
     assert result.exit_code == 2
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"{bad}: variables.leader_1985")
-    assert f"{tmp_path / 'good.toml'}: good (a theory: 21 variables, 39 arrows)" in lines
+    kind = "a theory: 21 variables, 39 arrows; silent on 1 outcome among them"
+    assert f"{tmp_path / 'good.toml'}: good ({kind})" in lines
     assert lines[-1] == "none.toml: there is no such file"
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -141,6 +142,17 @@ def test_the_usual_command(asked: list[tuple[list[str], dict[str, str], str]]) -
     assert opened == "http://127.0.0.1:8501"
     assert environment["COUNTERHISTORY_READERS"] == ""
     assert environment["COUNTERHISTORY_PUBLIC"] == "0"
+
+
+def test_a_case_of_ones_own_has_its_address(
+    asked: list[tuple[list[str], dict[str, str], str]], tmp_path: Path
+) -> None:
+    (tmp_path / "a case").mkdir()
+    line = ["dashboard", "--case", str(tmp_path / "a case"), "--base-url", "/h", "--port", "8600"]
+    done = CliRunner().invoke(app, line)
+    assert "a case is at http://127.0.0.1:8600/h/?case=a%20case" in done.output
+    ((_, environment, _),) = asked
+    assert environment["COUNTERHISTORY_CASES"] == str(tmp_path / "a case")
 
 
 @pytest.mark.parametrize(("public", "warned"), [(False, True), (True, False)])

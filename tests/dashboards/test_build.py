@@ -19,6 +19,7 @@ import causal
 from causal.display.numbers import percent
 from causal.files.check import check
 from causal.files.editing.document import checked, document_of
+from causal.files.editing.variables import empty_theory
 from causal.files.evidence import load_evidence
 from causal.files.reading import read_theory
 from causal.files.uploads import MAX_UPLOAD
@@ -77,6 +78,16 @@ def scaled(app: AppTest, value: float) -> AppTest:
     """Change a number of a row, and have the row normalised."""
     app.number_input(key=CELL).set_value(value).run()
     return app.button(key=f"norm_variables.{PRIOR}.mechanism.prior").click().run()
+
+
+def test_a_theory_without_the_lever_is_told_so(opened: Open) -> None:
+    outcome = CASE.frame.outcomes[0].variable.name
+    app = pasted(opened(), empty_theory(CASE.name, outcome).text)
+    fine(app)
+    assert "your theory gives no number: it does not speak of" in answer(app)
+    assert "Choose another above." in answer(app)
+    assert "Nothing on this question, before your edits or with them." in bodies(app)
+    assert "Yours, edited" not in bodies(app)
 
 
 def test_the_choice_is_in_the_address_and_the_document_is_not() -> None:

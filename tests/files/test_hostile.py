@@ -147,6 +147,19 @@ def test_parse_gives_the_line_of_a_fault() -> None:
         parse("a = 1\nb = \n", "x.toml")
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("a = high", "straight quotes"),
+        ("a = \u201chigh\u201d", "straight quotes"),
+        ("a = [0.6, 0.35 0.05]", "a comma or the closing bracket is missing"),
+    ],
+)
+def test_common_slips_of_toml_are_told_what_is_right(text: str, advice: str) -> None:
+    with pytest.raises(FileError, match=advice):
+        parse(text, "x.toml")
+
+
 STATES = '["a", "b"]'
 
 

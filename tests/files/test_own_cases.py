@@ -280,6 +280,45 @@ def test_a_new_case_can_be_asked_as_it_is(tmp_path: Path) -> None:
         new_case(tmp_path / "My case")
 
 
+def test_a_new_theory_of_an_own_case_may_lie_anywhere(ferry: Path, tmp_path: Path) -> None:
+    beside = tmp_path / "mine.toml"
+    run("new", "theory", str(beside), "--case", str(ferry))
+    assert f'case = "{NAME}/case.toml"' in beside.read_text("utf-8")
+    assert check(beside) == ()
+    found = causal.compare([beside, "shoals"], scenario="no_bridge", case=ferry)
+    assert [cell.theory for cell in found.cells] == ["mine", "shoals"]
+    among = new_theory(ferry / "theories" / "third.toml", ferry)
+    assert f'case = "{NAME}"' in among.read_text("utf-8")
+    assert check(among) == ()
+
+
+def test_a_renamed_folder_is_told_what_to_write(ferry: Path) -> None:
+    other = ferry.rename(ferry.parent / "ford")
+    told = [sentence for place, sentence in check(other) if place.endswith("case")]
+    assert told
+    assert all("the file lies in the case ford: write 'ford'" in one for one in told)
+
+
+def test_a_fault_of_a_theory_is_told_once_for_its_case(ferry: Path) -> None:
+    file = ferry / "theories" / "shoals.toml"
+    file.write_text(file.read_text("utf-8").replace("ess = 6", "es = 6", 1), encoding="utf-8")
+    assert {place.partition(":")[0] for place, _ in check(ferry)} == {"theories/shoals.toml"}
+    assert (
+        "this file needs" in dict(check(ferry / "scenarios.toml"))["case"]
+    )  # by itself it says so
+
+
+def test_names_of_an_own_case_ask_for_the_case() -> None:
+    for words in (["show", "shoals"], ["compare", "no_bridge_at_all"]):
+        assert "for one of a case of your own, name the case as well" in refused(*words)
+
+
+def test_a_check_says_on_how_many_outcomes_a_theory_is_silent(ferry: Path, tmp_path: Path) -> None:
+    file = new_theory(tmp_path / "mine.toml", "mill")
+    assert "silent on 1 outcome among them" in run("check", str(file))
+    assert "silent" not in run("check", str(ferry))
+
+
 def test_a_new_theory_is_good_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     run("new", "theory", str(file), "--case", "mill")

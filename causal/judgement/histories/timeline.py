@@ -159,8 +159,8 @@ def timeline(
     facts: Mapping[str, str],
     chance: float | None,
 ) -> Timeline:
-    """Write a history down, dated events first to last, those without a date at the end."""
-    given = chances(theory, states, settings)
+    """Write a history down: dated events first to last, no effect before its causes."""
+    given, order = chances(theory, states, settings), _order(theory)
     made = []
     for name, state in states.items():
         variable = theory[name]
@@ -168,8 +168,24 @@ def timeline(
         date = theory.entry(name).date
         words = (variable.title, variable.label(state), date)
         made.append(Event(name, state, *words, given[name], status))
-    made.sort(key=lambda one: _start(one.date))
+    made.sort(key=lambda one: order[one.variable])
     return Timeline(theory.name, theory.title, question(settings), tuple(made), chance)
+
+
+def _order(theory: Theory) -> dict[str, tuple[float, int]]:
+    """Return where each variable is told: by its date, or that of a cause that is later.
+
+    A date is often a span, such as 1905-09, that begins before the day of what brought it about.
+    Those without a date come last.
+    """
+    found: dict[str, tuple[float, int]] = {}
+    latest: dict[str, float] = {}
+    for rank, name in enumerate(theory.model.topological):
+        own = _start(theory.entry(name).date)
+        causes = [latest[parent] for parent in theory.model.parents(name)]
+        latest[name] = max([-inf if own == inf else own, *causes])
+        found[name] = (inf if own == inf else latest[name], rank)
+    return found
 
 
 def _start(date: str) -> float:

@@ -1,4 +1,4 @@
-"""What the edits do to the outcome, and the reader's theory beside those that ship."""
+"""What the edits do to the outcome, and the reader's theory beside those of the case."""
 
 from dataclasses import dataclass, replace
 
@@ -143,7 +143,9 @@ def moved(made: Comparison, changed: bool) -> str:
     begun, own = made.select()
     measure = made.headline(own)
     if not own.answered:
-        return f"On this question your theory gives no number: {own.why}"
+        why = f"it{own.why.removeprefix(YOURS)}" if own.why.startswith(YOURS) else own.why
+        why += "" if why.endswith(".") else "."
+        return f"On this question your theory gives no number: {why} Choose another above."
     under = made.scenarios[0].title if made.scenarios[0].settings else ""
     if not begun.answered:
         return f"Your theory answers now; as you began, it did not: {begun.why}"
@@ -173,6 +175,7 @@ def effect(made: Comparison, key: str = "build_effect") -> None:
     """Show the outcome before and after the edits: a picture and its table."""
     begun, own = made.select()
     if not begun.answered and not own.answered:
+        paragraph("Nothing on this question, before your edits or with them.")
         return
     pair(
         made.svg(scheme=scheme(), layout="narrow"), made.svg(scheme=scheme(), layout="narrow"), key
@@ -203,8 +206,8 @@ def _cell(numbers: tuple[float, ...], place: int) -> str:
 def among(
     case: Case, view: View, asked: Question, shop: Workshop, own: Theory
 ) -> Comparison | None:
-    """Show the reader's theory beside those that ship, under the same rules."""
-    st.header("Beside the theories that ship", anchor=False)
+    """Show the reader's theory beside those of the case, under the same rules."""
+    st.header("Beside the theories of the case", anchor=False)
     if own.frame is None:
         paragraph(
             "Your theory names no case, so it stands alone: its levers and outcomes are its own, "

@@ -34,7 +34,7 @@ from views.build.workshop import (
 )
 
 LEAD = (
-    "Write a theory of your own, or change one that ships: its numbers, states, arrows and "
+    "Write a theory of your own, or change one of the case: its numbers, states, arrows and "
     "sources. What you change is checked at once, and run beside the others."
 )
 MOST_TOLD = 25

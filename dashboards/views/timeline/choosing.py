@@ -213,7 +213,8 @@ def _theories(time: Timeline, view: View) -> None:
     count = len(asked)
     told = "1 theory" if count == 1 else f"{count} theories"
     titles = {theory.name: theory.title for theory in time.theories}
-    with st.popover(f"All {told}" if count == len(titles) > 1 else told):
+    every = "Both theories" if count == 2 else f"All {told}"
+    with st.popover(every if count == len(titles) > 1 else told):
         st.pills(
             "Theories to ask",
             list(titles),
