@@ -8,6 +8,7 @@ from causal.judgement.cells import Cell, Known, Rules, cells
 from causal.judgement.comparison import Comparison
 from causal.judgement.drawing import Progress, with_bands
 from causal.judgement.mixing import checked_weights
+from causal.judgement.spreading import spread
 from causal.theory.frame import FrameVariable
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -100,13 +101,10 @@ def _spread(
     client: Any,  # noqa: ANN401
 ) -> tuple[Cell, ...]:
     """Answer the same cells, each theory on some worker."""
-    asked = [
-        client.submit(_cells, (theory,), scenarios, outcomes, rules, pure=False)
-        for theory in theories
-    ]
+    asked = [(theory,) for theory in theories]
     parts: list[tuple[Cell, ...]] = []
-    for future in asked:
-        parts.append(future.result())
+    for part in spread(_cells, asked, scenarios, outcomes, rules, client=client):
+        parts.append(part)
         if progress:
             progress(len(parts), len(asked))
     width = len(outcomes)

@@ -1,6 +1,7 @@
 """Searching: over what theories part most, and what would have reached a goal."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from causal.errors import QueryError
 from causal.judgement.cells import Rules
@@ -35,6 +36,7 @@ def crux(
     case: Where | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
+    client: Any = None,  # noqa: ANN401
 ) -> Crux:
     """Find the intervention or observation over which theories part most.
 
@@ -57,6 +59,9 @@ def crux(
         the seed that the draws begin from. With the facts kept ``before`` or ``none`` only.
     progress, cancelled : callable, optional
         See `causal.judgement.crux.finder.find_crux`.
+    client : distributed.Client, optional
+        Whose workers answer, some sets of levers on each, with the same result; this process if not
+        given. As for `causal.compare`.
 
     Returns
     -------
@@ -91,6 +96,7 @@ def crux(
         draws=drawn or None,
         progress=progress,
         cancelled=cancelled,
+        client=client,
     )
 
 
@@ -109,6 +115,7 @@ def search(
     case: Where | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
+    client: Any = None,  # noqa: ANN401
 ) -> Search:
     """Find the smallest interventions that reach a goal.
 
@@ -134,6 +141,9 @@ def search(
         Of theories; all alike if not given.
     progress, cancelled : callable, optional
         See `causal.judgement.search.finder.search`.
+    client : distributed.Client, optional
+        Whose workers answer, some sets of levers on each, with the same result; this process if not
+        given. As for `causal.compare`.
 
     Returns
     -------
@@ -164,4 +174,5 @@ def search(
         size=size,
         progress=progress,
         cancelled=cancelled,
+        client=client,
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from causal.display.numbers import probability
 from causal.display.sentences import listed
@@ -23,6 +24,7 @@ from causal.judgement.panel import (
     panel,
     refuse_count,
 )
+from causal.judgement.spreading import spread
 from causal.ladder.network import Draws
 from causal.theory.frame import FrameVariable
 from causal.theory.scenario import Scenario
@@ -193,6 +195,14 @@ def _band_words(band: tuple[float, ...]) -> str:
     return f" ({band[0]:.3f} to {band[1]:.3f})" if band else ""
 
 
+def _parted(
+    one: tuple[tuple[str, ...], bool], asked: Panel, weights: Mapping[str, float]
+) -> list[Parting]:
+    """Return how far theories part over one set of levers, or one observation."""
+    levers, seen = one
+    return partings(asked, weights, levers, seen=seen)
+
+
 def find_crux(
     theories: Sequence[Theory],
     outcomes: Sequence[FrameVariable],
@@ -206,6 +216,7 @@ def find_crux(
     progress: Progress = nothing,
     cancelled: Cancelled = never,
     most: int | None = None,
+    client: Any = None,  # noqa: ANN401
 ) -> Crux:
     """Find the intervention or observation over which theories part most.
 
@@ -233,6 +244,9 @@ def find_crux(
         Asked before each set; what was found so far is returned once it says so.
     most : int, optional
         Refuse to ask more questions than this: 100000 if not given, 5000 with ``facts="all"``.
+    client : distributed.Client, optional
+        Whose workers ask, some sets of levers on each, with the same result; this process if not
+        given.
 
     Returns
     -------
@@ -270,26 +284,19 @@ def find_crux(
     asked = panel(theories, outcomes, rules, levers=levers, draws=draws)
     sets = [(some, False) for n in range(size + 1) for some in asked.subsets(n, 2)]
     sets += [((name,), True) for name in observable(asked, seen)]
-    count = len(outcomes) * sum(asked.cells(some) for some, _ in sets)
+    sizes = [asked.cells(some) for some, _ in sets]
+    count = len(outcomes) * sum(sizes)
     refuse_count(count, allowed(most, MOST_QUESTIONS, rules), "questions to theories")
+    told = spread(_parted, sets, asked, heavy, client=client, sizes=sizes)
     found: list[Parting] = []
     done = 0
-    for some, watched in sets:
-        if cancelled():
-            break
-        found += partings(asked, heavy, some, seen=watched)
+    while done < len(sets) and not cancelled():
+        found += next(told)
         done += 1
         progress(done, len(sets))
     found.sort(key=lambda one: (-one.bits, len(one.settings), one.seen, one.settings, one.outcome))
-    drawn = drawn_fingerprint(draws)
-    told = (
-        [fingerprint(t, Scenario("crux"), rules) for t in theories],
-        heavy,
-        sets,
-        size,
-        done,
-        drawn,
-    )
+    prints = [fingerprint(theory, Scenario("crux"), rules) for theory in theories]
+    key = (prints, heavy, sets, size, done, drawn_fingerprint(draws))
     return Crux(
         tuple(names),
         tuple(one.name for one in asked.levers),
@@ -299,5 +306,5 @@ def find_crux(
         tuple(found),
         done,
         len(sets),
-        hashlib.sha256(repr(told).encode()).hexdigest()[:12],
+        hashlib.sha256(repr(key).encode()).hexdigest()[:12],
     )

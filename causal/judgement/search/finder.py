@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from causal.judgement.search.aims import Aim, Goal
 from causal.judgement.search.audiences import Audience, audiences
 from causal.judgement.search.front import Point, undominated
 from causal.judgement.search.solutions import Found, Search, Solution
+from causal.judgement.spreading import spread
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 
@@ -185,6 +187,19 @@ def settings_count(asked: Panel, size: int) -> int:
     return sum(asked.cells(some) for n in range(size + 1) for some in asked.subsets(n, 1))
 
 
+def _checked_names(theories: Sequence[Theory], size: int, least: int) -> list[str]:
+    names = [theory.name for theory in theories]
+    if len(set(names)) < len(names):
+        raise QueryError("two theories have one name; give theories of different names")
+    if size < 0 or least < 1:
+        raise QueryError(f"size is {size} and least {least}; give 0 or more, and 1 or more")
+    return names
+
+
+def _answers(levers: tuple[str, ...], asked: Panel) -> dict[str, Array]:
+    return asked.answers(levers)
+
+
 def search(
     theories: Sequence[Theory],
     goal: Goal,
@@ -199,6 +214,7 @@ def search(
     progress: Progress = nothing,
     cancelled: Cancelled = never,
     most: int | None = None,
+    client: Any = None,  # noqa: ANN401
 ) -> Search:
     """Find the smallest interventions that reach a goal.
 
@@ -228,6 +244,9 @@ def search(
         Asked before each set; what was found so far is returned once it says so.
     most : int, optional
         Refuse to try more settings than this: 1000000 if not given, 5000 with ``facts="all"``.
+    client : distributed.Client, optional
+        Whose workers answer, some sets of levers on each, with the same result; this process if not
+        given.
 
     Returns
     -------
@@ -260,11 +279,7 @@ def search(
     >>> found.of("dear_coal").solutions[0].settings
     (('owner_1906', 'hands'),)
     """
-    names = [theory.name for theory in theories]
-    if len(set(names)) < len(names):
-        raise QueryError("two theories have one name; give theories of different names")
-    if size < 0 or least < 1:
-        raise QueryError(f"size is {size} and least {least}; give 0 or more, and 1 or more")
+    names = _checked_names(theories, size, least)
     heavy = checked_weights(names, weights, "this search") if names else {}
     aims = [goal.aim, *([against] if against else [])]
     outcomes = tuple({one.outcome.variable.name: one.outcome for one in aims}.values())
@@ -274,11 +289,13 @@ def search(
     refuse_count(settings_count(asked, size), limit, "settings to be tried")
     tallies = [_Tally(who, goal, against) for who in audiences(names, audience, heavy, least)]
     sets = [some for n in range(size + 1) for some in asked.subsets(n, 1)]
+    sizes = [asked.cells(some) for some in sets]
+    answered = spread(_answers, sets, asked, client=client, sizes=sizes)
     done = 0
     for some in sets:
         if cancelled():
             break
-        told = asked.answers(some)
+        told = next(answered)
         spoken = {entry: told[entry] for entry in told if entry not in some}
         if len(spoken) == len(told):
             for tally in tallies:
