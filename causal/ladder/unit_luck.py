@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from causal.engine.backward import Ints, pick, steps
 from causal.engine.product import Array
+from causal.ladder.kernels import SAME
 from causal.scm.couplings import Coupling
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.mechanisms.noisy_max import NoisyMax
@@ -239,7 +240,8 @@ class Anew:
             out[units] = pick(cumulative, setting.at[units], drawn)
         if self.fact is not None and self.fact.setting.parents == setting.parents:
             then = self.fact.setting
-            same = (then.table[then.at] == setting.table[setting.at]).all(axis=1)
+            gap = np.abs(then.table[then.at] - setting.table[setting.at])
+            same = gap.max(axis=1) <= SAME
             for before, after in zip(then.causes, setting.causes, strict=True):
                 same &= before == after
             out = np.where(same, self.fact.states, out)
