@@ -68,6 +68,7 @@ def test_weights_change_the_mixture_and_the_link_keeps_them(opened: object) -> N
         slider.press("ArrowRight")
         page.wait_for_url(f"**weights=**{weight}**")
     expect(said).not_to_have_text(before, timeout=PATIENCE)
+    settled(page)  # the last step is said, too
     expect(slider).to_be_visible()  # still open, still there
     link = link_of(page, "weights=")
     after = said.inner_text()
