@@ -1,8 +1,10 @@
 """The parts of a theory beside its model: entries, histories, variants, expected answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from causal.errors import UnknownName
+from causal.errors import CausalError, UnknownName
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.theory.sources import Backing
 
@@ -94,6 +96,49 @@ class Variant:
     aliases: tuple[str, ...] = ()
     mechanisms: tuple[tuple[str, Mechanism, Backing, str], ...] = ()
     factual: tuple[tuple[str, str], ...] = ()
+
+
+class Named(Protocol):
+    """What can be asked for by its name or by another one."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Its other names."""
+
+
+N = TypeVar("N", bound=Named)
+
+
+def variant_called(name: str, variants: Sequence[N], in_force: str, theory: str) -> N:
+    """Return the variant of a theory that a name or an alias means.
+
+    Parameters
+    ----------
+    name : str
+    variants : sequence of Variant or DynamicVariant
+    in_force : str
+        Name of the variant that the theory is in.
+    theory : str
+        Its name, for errors.
+
+    Raises
+    ------
+    CausalError
+        If another variant than the calibrated one is in force.
+    UnknownName
+        If there is no such variant.
+    """
+    if in_force != CALIBRATED:
+        raise CausalError(f"variant {in_force} of {theory} is in force; load the theory anew")
+    for variant in variants:
+        if name in (variant.name, *variant.aliases):
+            return variant
+    known = [CALIBRATED, *(variant.name for variant in variants)]
+    raise UnknownName("variant", name, known, f"theory {theory}")
 
 
 @dataclass(frozen=True, slots=True)

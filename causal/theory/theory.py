@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from causal.display.tables import data_frame
-from causal.errors import CausalError, UnknownName
+from causal.errors import UnknownName
 from causal.scm.couplings import Luck
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.model import Model
@@ -21,7 +21,15 @@ from causal.theory import asking
 from causal.theory.asking import Step
 from causal.theory.composition import Composition
 from causal.theory.frame import Frame
-from causal.theory.parts import CALIBRATED, RECORD, Entry, Expected, History, Variant
+from causal.theory.parts import (
+    CALIBRATED,
+    RECORD,
+    Entry,
+    Expected,
+    History,
+    Variant,
+    variant_called,
+)
 from causal.theory.picture import notebook, theory_map
 from causal.theory.predicting import Predicting
 from causal.theory.sources import Library
@@ -214,15 +222,7 @@ class Theory(Predicting):
         """
         if name == self.variant:
             return self
-        if self.variant != CALIBRATED:
-            raise CausalError(
-                f"variant {self.variant} of {self.name} is in force; load the theory anew"
-            )
-        for variant in self.variants:
-            if name in (variant.name, *variant.aliases):
-                return self._varied(variant)
-        known = [CALIBRATED, *(variant.name for variant in self.variants)]
-        raise UnknownName("variant", name, known, f"theory {self.name}")
+        return self._varied(variant_called(name, self.variants, self.variant, self.name))
 
     def _varied(self, variant: Variant) -> "Theory":
         model = self.model.replace({name: new for name, new, _, _ in variant.mechanisms})

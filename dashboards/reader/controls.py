@@ -1,6 +1,6 @@
 """What the reader chooses: the question, and the rules by which it is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from boot import Case
@@ -8,7 +8,8 @@ from page.parts import md
 from page.welcome import begin_again
 
 from causal.judgement.cells import headline
-from causal.theory.parts import CALIBRATED, RECORD
+from causal.theory.dynamic.parts import DynamicVariant
+from causal.theory.parts import CALIBRATED, RECORD, Variant
 from reader.entries import OWN
 from reader.level import pick_level, student
 from reader.luck import event, known, luck
@@ -198,13 +199,17 @@ def _opening(chance: bool) -> str:
     return "the chance that " if chance else "the degree to which "
 
 
+def theories_told(count: int, of: int) -> str:
+    """Say how many theories are chosen, out of how many."""
+    if count == 1 or count < of:
+        return "1 theory" if count == 1 else f"{count} theories"
+    return "Both theories" if count == 2 else f"All {count} theories"
+
+
 def pick_theories(case: Case, view: View) -> None:
     """Let the reader choose which theories are asked."""
-    count = len(view.theories)
-    every = "Both theories" if count == 2 else f"All {count} theories"
-    told = every if count == len(case.theories) else f"{count} theories"
     titles = {theory.name: theory.title for theory in case.theories}
-    with st.popover("1 theory" if count == 1 else told):
+    with st.popover(theories_told(len(view.theories), len(titles))):
         st.pills(
             "Theories to compare",
             list(titles),
@@ -257,13 +262,21 @@ def _history(case: Case, view: View) -> None:
         )
 
 
-def _variant(case: Case, view: View) -> None:
+def variant_titles(
+    variants: Mapping[str, Mapping[str, Variant | DynamicVariant]],
+) -> dict[str, str]:
+    """Return what to call variants, by name, from their holders by name and theory."""
     titles = {CALIBRATED: "Calibrated (the usual numbers)"}
-    for name, holders in case.variants.items():
+    for name, holders in variants.items():
         first = next(iter(holders.values()))
         count = "1 theory" if len(holders) == 1 else f"{len(holders)} theories"
         title = first.title if name == first.name and first.title else name
         titles[name] = f"{title} ({count})"
+    return titles
+
+
+def _variant(case: Case, view: View) -> None:
+    titles = variant_titles(case.variants)
     st.selectbox(
         "Which numbers?",
         list(titles),

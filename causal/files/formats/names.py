@@ -23,8 +23,8 @@ def carried(names: Sequence[str], kind: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> carried(["no", "Coup (1981)", "<5"], "state")
-    ('no', 'Coup_1981', 's_5')
+    >>> carried(["no", "Flood (1901)", "<5"], "state")
+    ('no', 'Flood_1901', 's_5')
     """
     taken = {name for name in names if _fits(name, kind)}
     made = []

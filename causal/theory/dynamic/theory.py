@@ -10,7 +10,7 @@ from causal.dynamics.course import Course
 from causal.dynamics.model import DynamicModel, Kind
 from causal.dynamics.parts import Static, Terminal, Yearly
 from causal.dynamics.slices import Draws
-from causal.errors import CausalError, UnknownName
+from causal.errors import UnknownName
 from causal.scm.mechanisms.mechanism import Mechanism
 from causal.scm.variables import Variable
 from causal.theory.dynamic.drawing import draw_kinds
@@ -23,7 +23,7 @@ from causal.theory.dynamic.parts import (
     Setter,
     Told,
 )
-from causal.theory.parts import CALIBRATED, Entry
+from causal.theory.parts import CALIBRATED, Entry, variant_called
 from causal.theory.sources import Library
 
 Chosen = Mapping[tuple[str, Kind], Mechanism]
@@ -202,15 +202,7 @@ class DynamicTheory:
         """
         if name == self.variant:
             return self
-        if self.variant != CALIBRATED:
-            raise CausalError(
-                f"variant {self.variant} of {self.name} is in force; load the theory anew"
-            )
-        for variant in self.variants:
-            if name in (variant.name, *variant.aliases):
-                return self._varied(variant)
-        known = [CALIBRATED, *(variant.name for variant in self.variants)]
-        raise UnknownName("variant", name, known, f"theory {self.name}")
+        return self._varied(variant_called(name, self.variants, self.variant, self.name))
 
     def _varied(self, variant: DynamicVariant) -> "DynamicTheory":
         new = {(name, kind): made for name, kind, made, _, _ in variant.mechanisms}

@@ -6,6 +6,7 @@ import streamlit as st
 from boot import Case, Timeline
 from page.parts import md
 from page.welcome import begin_again
+from reader.controls import theories_told, variant_titles
 from reader.entries import OWN
 from reader.level import pick_level, student
 from reader.session import change, chosen, widget
@@ -210,11 +211,8 @@ def _put(view: View, new: Stretch) -> None:
 
 def _theories(time: Timeline, view: View) -> None:
     asked = courses_of(time, view)
-    count = len(asked)
-    told = "1 theory" if count == 1 else f"{count} theories"
     titles = {theory.name: theory.title for theory in time.theories}
-    every = "Both theories" if count == 2 else f"All {told}"
-    with st.popover(every if count == len(titles) > 1 else told):
+    with st.popover(theories_told(len(asked), len(titles))):
         st.pills(
             "Theories to ask",
             list(titles),
@@ -301,12 +299,7 @@ def _rules(time: Timeline, view: View) -> None:
 
 
 def _variants(time: Timeline, view: View) -> None:
-    titles = {CALIBRATED: "Calibrated (the usual numbers)"}
-    for name, holders in time.versions.items():
-        first = next(iter(holders.values()))
-        count = "1 theory" if len(holders) == 1 else f"{len(holders)} theories"
-        title = first.title if name == first.name and first.title else name
-        titles[name] = f"{title} ({count})"
+    titles = variant_titles(time.versions)
     st.selectbox(
         "Which numbers?",
         list(titles),
