@@ -31,6 +31,7 @@ from causal.cli.terms import (
     told_terms,
 )
 from causal.errors import FileError, PartsConflict
+from causal.files.saving import save
 from causal.files.writing import write_theory
 from causal.judgement.comparison import Comparison
 from causal.study import compare
@@ -136,10 +137,7 @@ def compose(
 def _write(made: Theory, out: Path) -> None:
     if out.suffix != ".toml":
         raise FileError(str(out), [("", "a theory file ends in .toml")])
-    try:
-        out.write_text(write_theory(made), encoding="utf-8")
-    except OSError as error:
-        raise FileError(str(out), [("", f"it cannot be written: {error.strerror}")]) from None
+    save(out, write_theory(made))
 
 
 def answers(compared: Comparison) -> None:

@@ -23,6 +23,7 @@ from causal.files.check import case_files
 from causal.files.check import check as problems_of
 from causal.files.formats import SUFFIXES, read_network, to_dagitty, write_network
 from causal.files.formats.dagitty import SUFFIXES as DAGITTY
+from causal.files.saving import save, writing
 from causal.files.writing import write_theory
 from causal.study.meant import theory_of
 from causal.theory.theory import Theory
@@ -120,17 +121,10 @@ def export(
     if format == "toml" or (format is None and file.suffix.lower() == ".toml"):
         _write_toml(chosen, file)
     elif format is None and file.suffix.lower() in DAGITTY:
-        _write(to_dagitty(chosen).text(), file)
+        save(file, to_dagitty(chosen).text())
     else:
         write_network(chosen, file, format)
     say(f"wrote {file}: {_size(chosen)}")
-
-
-def _write(text: str, file: Path) -> None:
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise FileError(str(file), [("", f"it cannot be written: {error.strerror}")]) from None
 
 
 def _write_toml(theory: Theory, file: Path) -> None:
@@ -138,12 +132,11 @@ def _write_toml(theory: Theory, file: Path) -> None:
     text = write_theory(theory)
     partial = file.with_name(f".{file.stem}.partial.toml")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        problems = problems_of(partial)
-        if problems:
-            raise FileError(str(file), problems)
-        partial.replace(file)
-    except OSError as error:
-        raise FileError(str(file), [("", f"it cannot be written: {error.strerror}")]) from None
+        with writing(file):
+            partial.write_text(text, encoding="utf-8", newline="\n")
+            problems = problems_of(partial)
+            if problems:
+                raise FileError(str(file), problems)
+            partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from causal.errors import FileError
 from causal.files.catalogue import case_file_near, load_frame
 from causal.files.editing.variables import empty_theory
 from causal.files.places import CASE_FILE, THEORIES
+from causal.files.saving import save, writing
 from causal.files.schema_parts import NAME
 
 _CASE = """# What the theories of a case share. Change the words and names to yours. The manual,
@@ -147,9 +148,7 @@ def _from(folder: Path, file: Path) -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise FileError(str(path), [("", f"it cannot be written: {error.strerror}")]) from None
+    save(path, text)
     return path

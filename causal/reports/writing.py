@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from causal.errors import FileError
+from causal.files.saving import writing
 from causal.files.study_file import load_study
 from causal.files.study_value import Study
 from causal.reports.asking import Told, answers, quiet
@@ -116,10 +117,9 @@ def _put(path: Path, told: str | bytes) -> Path:
     """Write beside the file, and only then put it in place."""
     partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(told.encode() if isinstance(told, str) else told)
-        partial.replace(path)
-    except OSError as error:
-        raise FileError(str(path), [("", f"it cannot be written: {error.strerror}")]) from None
+        with writing(path):
+            partial.write_bytes(told.encode() if isinstance(told, str) else told)
+            partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return path

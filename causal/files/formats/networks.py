@@ -10,6 +10,7 @@ from causal.files.formats.outline import MAX_BYTES, MAX_CELLS, Outline
 from causal.files.formats.quiet import quiet
 from causal.files.formats.readers import READERS
 from causal.files.formats.writers import WRITERS
+from causal.files.saving import save
 from causal.theory.theory import Theory
 
 SUFFIXES = {
@@ -75,10 +76,7 @@ def write_network(theory: Theory, path: str | Path, format: str | None = None) -
     with quiet():
         text = WRITERS[chosen](theory)
     _same(theory, text.encode("utf-8"), chosen, str(path))
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise FileError(str(path), [("", f"it cannot be written: {error.strerror}")]) from None
+    save(path, text)
 
 
 def _same(theory: Theory, data: bytes, chosen: str, file: str) -> None:

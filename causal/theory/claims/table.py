@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from causal.display.tables import csv_text, data_frame, html_table, text_table
-from causal.theory.sources import Backing, Claim, cited
+from causal.theory.sources import Claim, cited
 from causal.theory.theory import Theory
 
 if TYPE_CHECKING:
@@ -152,13 +152,13 @@ def claims(theory: Theory) -> Claims:
     """
     library = theory.library
     titles = {one.name: one.title for one in library.documents}
-    names = cited(
+    every = [
         backing
         for entry in theory.entries
         for backing in (entry.backing, *(edge for _, edge in entry.edges))
-    )
+    ]
     uses = []
-    for name in names:
+    for name in cited(every):
         claim = library.claim(name)
         numbers = [entry.name for entry in theory.entries if name in entry.backing.claims]
         arrows = [
@@ -167,7 +167,7 @@ def claims(theory: Theory) -> Claims:
             for parent, edge in entry.edges
             if name in edge.claims
         ]
-        beside = [key for backing in _citing(theory, name) for key in backing.sources]
+        beside = [key for backing in every if name in backing.claims for key in backing.sources]
         uses.append(
             Use(
                 claim,
@@ -179,12 +179,3 @@ def claims(theory: Theory) -> Claims:
         )
     elicited = tuple(entry.name for entry in theory.entries if entry.backing.elicited)
     return Claims(theory, tuple(uses), elicited)
-
-
-def _citing(theory: Theory, claim: str) -> list[Backing]:
-    every = [
-        backing
-        for entry in theory.entries
-        for backing in (entry.backing, *(edge for _, edge in entry.edges))
-    ]
-    return [backing for backing in every if claim in backing.claims]
