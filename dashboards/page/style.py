@@ -40,9 +40,9 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-contents { display: flex; gap: .15rem 1rem; align-items: baseline; font-size: .92rem;
   line-height: 1.6; }
 .db-contents > span { opacity: .78; white-space: nowrap; }
-.db-contents ul { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0; padding: 0 !important;
-  list-style: none; }
-.db-contents li { margin: 0; font-size: inherit; }
+.db-contents ul { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0;
+  padding: 0 !important; list-style: none; }
+.db-contents li { margin: 0; font-size: .92rem !important; }
 .db-contents a { color: inherit; white-space: nowrap; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent); }
 .db-contents a:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
@@ -100,7 +100,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   /* A phone shows the answer before the choices: it is what a reader has come for. */
   [data-testid="stVerticalBlock"] > :has(> .st-key-which_case) { order: -3; }
   [data-testid="stVerticalBlock"] > :has(> .st-key-opening) { order: -2; }
-  [data-testid="stVerticalBlock"] > :has(> .st-key-answer) { order: -1; }
+  [data-testid="stVerticalBlock"] > :has(> [class*="st-key-answer"]) { order: -1; }
   .db-welcome .db-lead { font-size: 1rem; }
   .db-welcome .db-quiet { font-size: .88rem; line-height: 1.4; }
   .st-key-first_questions { gap: .5rem; }

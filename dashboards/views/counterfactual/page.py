@@ -96,8 +96,9 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
             "theories say now."
         )
     progress = st.empty()
-    place = (st.container(key="answer").empty(), st.empty())
+    answer = st.container(key="answer").empty()
     contents()
+    place = (answer, st.empty())
     pending = waiting(what, told)
     if pending:
         _shown(place, case, view, scenario, told, stage="points")

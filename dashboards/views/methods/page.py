@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 from boot import Case, boot
 from page.cases import pick_case
-from page.contents import section
+from page.contents import contents, section
 from page.glossary import explained, words
 from page.parts import badge, claim_html, md, paragraph, source_html, table
 from page.shell import address_problems, guarded, take_away
@@ -85,6 +85,7 @@ def page() -> None:
             "The theories or their sources have changed since this link was made: what follows is "
             "what they are now."
         )
+    contents()
     _methods()
     _theories(case)
     _search(case, view)
