@@ -45,8 +45,9 @@ def end_sections() -> None:
 
 
 def _row(sections: list[tuple[str, str]]) -> str:
+    kind = "db-contents" if sections else "db-contents db-waiting"
     links = "".join(f'<li><a href="#{slug}">{escape(title)}</a></li>' for title, slug in sections)
     return (
-        '<nav class="db-contents" aria-label="On this page"><span>On this page</span>'
+        f'<nav class="{kind}" aria-label="On this page"><span>On this page</span>'
         f"<ul>{links}</ul></nav>"
     )

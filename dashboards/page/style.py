@@ -39,6 +39,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-answer .db-badge { font-weight: 600; font-size: .9rem; }
 .db-contents { display: flex; gap: .15rem 1rem; align-items: baseline; font-size: .92rem;
   line-height: 1.6; }
+.db-waiting { visibility: hidden; }
 .db-contents > span { opacity: .78; white-space: nowrap; }
 .db-contents ul { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0;
   padding: 0 !important; list-style: none; }

@@ -177,6 +177,8 @@ def test_a_phone(opened: object, path: str) -> None:
     if path != "/theory":
         expect(page.locator(".db-narrow svg").first).to_be_visible()
         expect(page.locator(".db-wide svg").first).to_be_hidden()
+        answer = page.locator(".db-answer").first.bounding_box()
+        assert answer["y"] + answer["height"] < size["height"]  # it is seen without scrolling
     else:
         expect(page.locator("svg.ch-map")).to_be_hidden()
         expect(page.locator(".ch-map-list")).to_be_visible()

@@ -139,7 +139,7 @@ def _head(case: Case, view: View, theory: Theory) -> None:
             args=(view,),
             required=True,
             label_visibility="collapsed",
-            width="content",
+            width="stretch",
         )
         pick_beside(case, view)
 
