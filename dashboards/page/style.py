@@ -97,12 +97,12 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
     max-width: none; }
   [data-testid="stHeading"] h1 { font-size: 1.6rem; }
   [class*="st-key-drawing_"] > [data-testid="stElementContainer"]:first-child { flex: 0 0 100%; }
-  .db-answer p { font-size: 1.05rem; }
+  .db-answer p { font-size: 1rem; line-height: 1.45; }
+  .db-lead { font-size: 1rem; }
   /* A phone shows the answer before the choices: it is what a reader has come for. */
   [data-testid="stVerticalBlock"] > :has(> .st-key-which_case) { order: -3; }
   [data-testid="stVerticalBlock"] > :has(> .st-key-opening) { order: -2; }
   [data-testid="stVerticalBlock"] > :has(> [class*="st-key-answer"]) { order: -1; }
-  .db-welcome .db-lead { font-size: 1rem; }
   .db-welcome .db-quiet { font-size: .88rem; line-height: 1.4; }
   .st-key-first_questions { gap: .5rem; }
   .st-key-choices, .st-key-first_questions { row-gap: .4rem; }
