@@ -115,11 +115,13 @@ def verdict(theory: Theory, scenario: Scenario, history: str | None = None) -> V
 
 
 def _titled(theory: Theory, name: str) -> str:
-    """Return what a reader calls a variable of the theory or of its frame."""
+    """Return what a reader calls a variable of the theory or of its frame; of others, its name."""
     if name in theory:
         return f"“{theory[name].title}”"
     frame = theory.frame
-    return f"“{frame.entry(name).variable.title}”" if frame and name in frame else name
+    if frame and name in frame:
+        return f"“{frame.entry(name).variable.title}”"
+    return f"“{name.replace('_', ' ')}”"
 
 
 def find(scenarios: Sequence[Scenario], name: str) -> Scenario:

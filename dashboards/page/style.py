@@ -113,7 +113,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-kind { margin: .35rem 0 -.35rem; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
-  .st-key-imagine, .st-key-when, .st-key-one, .db-contents,
+  .st-key-imagine, .st-key-when, .st-key-one, .st-key-weighing, .db-contents,
   [data-testid="stButton"], [data-testid="stDownloadButton"],
   [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],

@@ -87,7 +87,6 @@ def pick_beside(case: Case, view: View) -> None:
             format_func=lambda name: titles.get(name, "No other theory"),
             key=widget("beside", view.mapped.beside),
             on_change=_chose,
-            width=260,
             help="Show another theory's map beside this one, in the same columns of dates.",
         )
 

@@ -129,7 +129,8 @@ def _head(case: Case, view: View, theory: Theory) -> None:
     )
     st.html(f'<p class="db-lead db-quiet">{kind}{escape(theory.summary)}</p>')
     titles = {one.name: one.title for one in case.theories}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="which"):
+    left, right = st.columns([7, 2], vertical_alignment="bottom")
+    with left:
         st.pills(
             "Theory",
             list(titles),
@@ -139,8 +140,8 @@ def _head(case: Case, view: View, theory: Theory) -> None:
             args=(view,),
             required=True,
             label_visibility="collapsed",
-            width="stretch",
         )
+    with right:
         pick_beside(case, view)
 
 
