@@ -55,6 +55,9 @@ def test_differences_are_signed_and_missing_ones_are_not_zero(layout: str) -> No
     assert not any(character.isdigit() for character in shown[2])
     assert "it is what happened anyway" in shown[3]
     assert len(group(root, "ch-lane")) == 1
+    (lane,) = group(root, "ch-lane")
+    tall = max(float(e.get("height") or 0) for e in lane.iter() if e.tag.endswith("rect"))
+    assert 20 <= tall <= 42  # what its one or two lines need: no answer takes no answer's room
     assert len(group(pairs[2], "ch-segment")) == 0
 
 

@@ -38,6 +38,14 @@ def test_every_bar_says_its_name_its_note_and_its_numbers(layout: str) -> None:
 
 
 @LAYOUTS
+def test_conditions_stand_below_the_name_and_are_said_with_it(layout: str) -> None:
+    part = Portion("the vote", "claim A", 0.2, None, "given Alarm: high")
+    (drawn,) = named(draw([part], layout=layout), "ch-portion")
+    assert [e.text for e in drawn.iter(f"{SVG}text")][:2] == ["the vote", "given Alarm: high"]
+    assert part.words() == "the vote given Alarm: high: 20%"
+
+
+@LAYOUTS
 @given(shares=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5))
 def test_bars_are_as_long_as_their_shares(layout: str, shares: list[tuple[float, float]]) -> None:
     bars = [Portion(f"n{k}", "", min(pair), max(pair)) for k, pair in enumerate(shares)]

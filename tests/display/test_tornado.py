@@ -41,6 +41,20 @@ def test_every_bar_says_its_numbers(layout: str) -> None:
 
 
 @LAYOUTS
+def test_conditions_stand_below_the_name_and_are_said_with_it(layout: str) -> None:
+    bar = TornadoBar("Fate: lasts", "claim A", (0.3, 0.6), (0.2, 0.45), "given Alarm: <high>")
+    (drawn,) = group(draw((bar,), layout=layout), "ch-swing")
+    lines = [e.text for e in drawn.iter(f"{SVG}text")]
+    assert lines[:3] == ["Fate: lasts", "given Alarm: <high>", "claim A"]
+    heavy = [e.text for e in drawn.iter(f"{SVG}text") if e.get("font-weight")]
+    assert "Fate: lasts" in heavy
+    assert "given Alarm: <high>" not in heavy
+    assert bar.words().startswith("Fate: lasts given Alarm: <high> from 0.30 to 0.60")
+    plain = group(draw(layout=layout), "ch-swing")[1]  # no conditions, no weight to part it by
+    assert BARS[1].label not in [e.text for e in plain.iter(f"{SVG}text") if e.get("font-weight")]
+
+
+@LAYOUTS
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=6), st.floats(0, 1)
 )
