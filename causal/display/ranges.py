@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from causal.display.bar_frame import Frame
-from causal.display.bar_parts import lane
+from causal.display.bar_parts import lane, lane_height
 from causal.display.numbers import percent
 from causal.display.palette import palette
 from causal.display.range_parts import (
@@ -270,8 +270,10 @@ def _tall(row: RangeRow, frame: Frame, y: float) -> tuple[list[str], float]:
     parts = [_rule(frame, y), *titles]
     top = y + head + 8
     if row.point is None:
-        parts.append(lane(8, top, frame.width - 16, 46, row.status_text or "no answer", frame))
-        return parts, head + 8 + 46 + 10
+        reason, width = row.status_text or "no answer", frame.width - 16
+        tall = lane_height(reason, width)
+        parts.append(lane(8, top, width, tall, reason, frame))
+        return parts, head + 8 + tall + 10
     said = percent(row.point)
     right = frame.width - 8
     parts.append(label(right, y + 17, said, fill=colours.text, size=15, bold=True, anchor="end"))

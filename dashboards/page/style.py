@@ -106,6 +106,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   .db-welcome .db-quiet { font-size: .88rem; line-height: 1.4; }
   .st-key-first_questions { gap: .5rem; }
   .st-key-choices, .st-key-first_questions { row-gap: .4rem; }
+  .st-key-inside { row-gap: 0; }
   /* One line that is pushed sideways, so that what stands below it keeps its place. */
   .db-contents ul { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .3rem !important; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }

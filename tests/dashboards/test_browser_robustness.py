@@ -52,6 +52,9 @@ def test_a_number_is_opened_by_keyboard_and_says_what_it_rests_on(opened: object
     page = opened(PATH, drawn="details.db-more")
     _settled(page)
     first = page.locator("details.db-more").first
+    expect(first).to_be_hidden()
+    page.locator("summary", has_text="What each of them is").focus()
+    page.keyboard.press("Enter")
     expect(first.locator(".db-backing")).to_be_hidden()
     first.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -84,10 +84,11 @@ def pick_beside(case: Case, view: View) -> None:
         st.selectbox(
             "Beside it",
             ["", *titles],
-            format_func=lambda name: titles.get(name, "No other theory"),
+            format_func=lambda name: f"Beside it: {titles.get(name, 'no other map')}",
             key=widget("beside", view.mapped.beside),
             on_change=_chose,
-            help="Show another theory's map beside this one, in the same columns of dates.",
+            label_visibility="collapsed",
+            width=320,
         )
 
 

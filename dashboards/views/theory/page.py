@@ -49,7 +49,7 @@ def page() -> None:
         theory, has_variant = in_variant(case, view)
         _head(case, view, theory)
         address_problems()
-    question(case, view, several=False)
+    question(case, view, several=False, last=lambda: pick_beside(case, view))
     if not has_variant:
         st.info(md(f"{theory.title} has no numbers of that name; shown are its usual ones."))
         view = replace(view, variant=CALIBRATED)
@@ -129,20 +129,16 @@ def _head(case: Case, view: View, theory: Theory) -> None:
     )
     st.html(f'<p class="db-lead db-quiet">{kind}{escape(theory.summary)}</p>')
     titles = {one.name: one.title for one in case.theories}
-    left, right = st.columns([7, 2], vertical_alignment="bottom")
-    with left:
-        st.pills(
-            "Theory",
-            list(titles),
-            format_func=lambda name: md(titles[name]),
-            key=widget("theory", view.theory),
-            on_change=_chose_theory,
-            args=(view,),
-            required=True,
-            label_visibility="collapsed",
-        )
-    with right:
-        pick_beside(case, view)
+    st.pills(
+        "Theory",
+        list(titles),
+        format_func=lambda name: md(titles[name]),
+        key=widget("theory", view.theory),
+        on_change=_chose_theory,
+        args=(view,),
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:
