@@ -145,6 +145,17 @@ def backward(
     return gradients
 
 
+@lru_cache(maxsize=1024)
+def leading_to(plan: Plan, slot: int) -> tuple[bool, ...]:
+    """Return for each slot whether its derivative leads to that of one, as `backward` takes it."""
+    first = len(plan.factors) + len(plan.units)
+    needed = [False] * (first + len(plan.program))
+    needed[slot] = True
+    for place, (left, right, _, _) in enumerate(plan.program, start=first):
+        needed[place] = needed[left] or (right >= 0 and needed[right])
+    return tuple(needed)
+
+
 def at_leaves(
     plan: Plan, leaves: Sequence[Array], seed: Array, room: Room | None = None
 ) -> tuple[Array, Array, dict[int, Array]]:
