@@ -15,7 +15,7 @@ from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked, sizes
 from causal.judgement.robustness.change import Change
-from causal.judgement.robustness.derivatives import derivatives
+from causal.judgement.robustness.derivatives import known_lines, slopes_by_table
 from causal.judgement.robustness.wording import NONE_CITED, backing_of, sources_of, told
 from causal.ladder.draws import Sizes
 from causal.ladder.inference import solve
@@ -237,16 +237,18 @@ def _brought(asked: Asked | Change, ess: Sizes | None) -> dict[str, float]:
 
     From derivatives d in proportion: g_t minus its mean over the row is d_t (1 - p_t).
     """
-    entries = [one for one in derivatives(asked).entries if 0 < one.number < 1]
     theory = asked.theory
-    held = sizes(theory, list(dict.fromkeys(one.cell.variable for one in entries)), ess)
+    tables = slopes_by_table(asked, known_lines(asked))
+    unsure = {name: (p > 0) & (p < 1) for name, (p, _) in tables.items()}
+    names = [name for name, some in unsure.items() if some.any()]
+    names.sort(key=lambda name: -float(np.abs(tables[name][1][unsure[name]]).max()))
+    held = sizes(theory, names, ess)
     brought: dict[str, float] = {}
-    for one in entries:
-        name, p = one.cell.variable, one.number
-        rows = np.broadcast_to(held[name], theory.model.cpt(name).shape[:-1])
-        size = float(rows[one.cell.place(theory.model)[:-1]])
-        part = p * ((1 - p) * one.derivative) ** 2 / (size + 1)
-        brought[name] = brought.get(name, 0.0) + part
+    for name in names:
+        p, slope = tables[name]
+        size = np.broadcast_to(held[name], p.shape[:-1])[..., None]
+        part = p * ((1 - p) * slope) ** 2 / (size + 1)
+        brought[name] = float(part[unsure[name]].sum())
     return {name: part for name, part in brought.items() if part > 0}
 
 
