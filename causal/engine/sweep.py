@@ -145,15 +145,52 @@ def backward(
     return gradients
 
 
-@lru_cache(maxsize=1024)
-def leading_to(plan: Plan, slot: int) -> tuple[bool, ...]:
-    """Return for each slot whether its derivative leads to that of one, as `backward` takes it."""
-    first = len(plan.factors) + len(plan.units)
-    needed = [False] * (first + len(plan.program))
-    needed[slot] = True
-    for place, (left, right, _, _) in enumerate(plan.program, start=first):
-        needed[place] = needed[left] or (right >= 0 and needed[right])
-    return tuple(needed)
+Way = tuple[tuple[int, int, _Side], ...]
+
+
+def way_to(plan: Plan, slot: int) -> Way:
+    """Return the steps from a plan's result back to one leaf, for `derivative`.
+
+    Parameters
+    ----------
+    plan : Plan
+    slot : int
+        Place of the leaf among those of the plan.
+    """
+    first, want = len(plan.factors) + len(plan.units), slot
+    told = []
+    for place, operations, sides in reversed(_reversed(plan)):
+        for side in sides:
+            if side[0] == want:
+                told.append((place - first, operations, side))
+                want = place
+                break
+    return tuple(reversed(told))
+
+
+def derivative(
+    way: Way, slots: Sequence[Array], seed: Array, divisors: Sequence[Array] = ()
+) -> Array:
+    """Walk back to one leaf only.
+
+    Parameters
+    ----------
+    way : tuple
+        From `way_to`.
+    slots, seed, divisors
+        As for `backward`.
+
+    Returns
+    -------
+    ndarray
+        The derivative with respect to that leaf.
+    """
+    gradient = seed
+    for step, operations, side in way:
+        if divisors:
+            gradient = gradient / divisors[step]
+        gradient = _back(gradient, slots, side, operations, None)
+    return gradient
 
 
 def at_leaves(

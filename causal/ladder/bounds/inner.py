@@ -13,7 +13,7 @@ import numpy as np
 
 from causal.engine.contract import contract, faint, leaves_of
 from causal.engine.plan import Limits, Plan, Structure, compile_plan
-from causal.engine.sweep import backward, leading_to
+from causal.engine.sweep import Way, derivative, way_to
 from causal.errors import ImpossibleEvidence, TooCostly
 from causal.ladder.bounds.generation import Pool, best_laws
 from causal.ladder.bounds.laws import independent, same_luck
@@ -72,6 +72,7 @@ class _Search:
     rooms: tuple[Room, ...]
     apart: tuple[tuple[_Apart, ...], ...]
     plan: Plan
+    ways: tuple[Way | None, ...]
     restricted: bool
     rng: np.random.Generator
     pool: Pool = field(default_factory=dict)
@@ -94,14 +95,11 @@ class _Search:
 
     def slope(self, run: _Run, place: int, t: float) -> Array:
         """Return the slope of N - t D in one mechanism's kernel, by the way back."""
-        factor = len(self.twin.factors) + place
-        shape = self.rooms[place].shape
-        if factor not in self.plan.factors:
+        shape, way = self.rooms[place].shape, self.ways[place]
+        if way is None:
             return np.zeros(shape)
-        leaf = self.plan.factors.index(factor)
         seed = np.broadcast_to((self.twin.event - t)[..., None], run.slots[-1].shape)
-        found = backward(self.plan, run.slots, seed, run.divisors, leading_to(self.plan, leaf))
-        return np.broadcast_to(found[leaf][..., 0], shape)
+        return np.broadcast_to(derivative(way, run.slots, seed, run.divisors)[..., 0], shape)
 
     def laws(self, place: int, worth: list[Array]) -> list[Array] | None:
         """Return the laws of a mechanism's sets that are worth most together."""
@@ -165,7 +163,11 @@ def _prepare(twin: Twin, restricted: bool, seed: int) -> _Search:
     plan = compile_plan(structure, twin.targets, (), limits)
     plan.refuse_storing(limits)
     apart = tuple(_apart(room, restricted=restricted) for room in rooms)
-    return _Search(twin, rooms, apart, plan, restricted, np.random.default_rng(seed))
+    factors = range(len(twin.factors), len(structure.scopes))
+    ways = tuple(
+        way_to(plan, plan.factors.index(one)) if one in plan.factors else None for one in factors
+    )
+    return _Search(twin, rooms, apart, plan, ways, restricted, np.random.default_rng(seed))
 
 
 def _climb(
