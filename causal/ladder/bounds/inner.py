@@ -121,6 +121,11 @@ class _Search:
                     found[k] = law
         return found
 
+    def fixed(self, number: int) -> bool:
+        """Whether a start is the same each time, with nothing drawn."""
+        ordered = all(room.mechanism.ordered for room in self.rooms)
+        return number <= 1 if not self.restricted else number == 0 and ordered
+
     def start(self, number: int) -> list[Array] | None:
         """Return the kernels of one start: same luck, own luck for each row, then random ones."""
         kernels = []
@@ -171,13 +176,12 @@ def _prepare(twin: Twin, restricted: bool, seed: int) -> _Search:
 
 
 def _climb(
-    search: _Search, kernels: list[Array], sign: float, cancelled: Cancelled | None
+    search: _Search, kernels: list[Array], run: _Run, sign: float, cancelled: Cancelled | None
 ) -> float | None:
     """Take the mechanisms in turn until none gains; return the value reached, if it has one."""
     ends = sign * search.twin.event
     floor = sign * float(ends.min())
     best: float | None = None
-    run = search.run(kernels)
     for _ in range(_ROUNDS):
         before = best
         for place, room in enumerate(search.rooms):
@@ -208,14 +212,17 @@ def _values(
     """Return all values reached, and whether the search ran to its end."""
     values: list[float] = []
     for number in range(starts):
+        begun: list[Array] | None = None
         for turn, sign in enumerate((-1.0, 1.0)):
             if values and cancelled is not None and cancelled():
                 return values, False
             ends = _ends_reached(values, limits)
-            if ends[turn] and search.gluing and not all(ends):
-                search.start(number)  # draws what it would have drawn, for those that follow
-            elif not all(ends):
-                values += _reached(search, number, sign, cancelled)
+            needed = not (ends[turn] and search.gluing)
+            if not all(ends):  # a random start is drawn in any case, for those that follow
+                if begun is None or not search.fixed(number):
+                    begun = search.start(number)
+                if begun is not None and needed:
+                    values += _reached(search, list(begun), sign, cancelled)
             if progress is not None:
                 progress(2 * number + turn + 1, 2 * starts)
     return values, not (cancelled is not None and cancelled())
@@ -228,14 +235,13 @@ def _ends_reached(values: Sequence[float], limits: Range | None) -> tuple[bool, 
     return min(values) - limits.low <= _ROUNDING, limits.high - max(values) <= _ROUNDING
 
 
-def _reached(search: _Search, number: int, sign: float, cancelled: Cancelled | None) -> list[float]:
+def _reached(
+    search: _Search, kernels: list[Array], sign: float, cancelled: Cancelled | None
+) -> list[float]:
     """Return the value of a start, and the one that it leads to."""
-    kernels = search.start(number)
-    if kernels is None:
-        return []
     run = search.run(kernels)
     values = [run.numerator / run.total] if run.total > 0 else []
-    reached = _climb(search, kernels, sign, cancelled)
+    reached = _climb(search, kernels, run, sign, cancelled)
     return values if reached is None else [*values, reached]
 
 

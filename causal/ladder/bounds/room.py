@@ -111,8 +111,9 @@ class Room:
         -------
         list of ndarray, shape (states of each row of the set ...)
         """
-        summed = np.bincount(self._reads, weights=weights.ravel(), minlength=self._ends[-1] + 1)
-        return self._split(summed)
+        count = self._ends[-1] + 1
+        summed = np.bincount(self._reads, weights=weights.ravel(), minlength=count)
+        return self._split(summed.astype(np.float64, copy=False))
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -169,8 +170,9 @@ def _merged_numbers(
     """
     meeting = meeting_of(mechanism, twin.cards)
     same = equal_answers(meeting, equal_rows=restricted)
+    known = np.unique(meeting.numbers)
     ties: nx.Graph[int] = nx.Graph()
-    ties.add_nodes_from(np.unique(meeting.numbers).tolist())
+    ties.add_nodes_from(known.tolist())
     for i, j in zip(*np.triu_indices(same.shape[1], 1), strict=True):
         here = same[:, i, j]
         ties.add_edges_from(
