@@ -170,7 +170,14 @@ def _merged_numbers(
     """
     meeting = meeting_of(mechanism, twin.cards)
     same = equal_answers(meeting, equal_rows=restricted)
-    known = np.unique(meeting.numbers)
+    known, at = np.unique(meeting.numbers, return_inverse=True)
+    apart = meeting.numbers[:, :, None] != meeting.numbers[:, None, :]
+    if not (same & apart).any():  # no two rows become one
+        rows = np.empty((len(known), mechanism.states))
+        rows[at.reshape(-1)] = meeting.rows.reshape(-1, mechanism.states)
+        told = mechanism.comparable
+        comparable = None if told is None else told[np.ix_(known, known)]
+        return at.reshape(meeting.numbers.shape), rows, comparable
     ties: nx.Graph[int] = nx.Graph()
     ties.add_nodes_from(known.tolist())
     for i, j in zip(*np.triu_indices(same.shape[1], 1), strict=True):
