@@ -19,6 +19,8 @@ Draws = Mapping[tuple[str, Kind], Array]
 """Drawn tables by variable and ``"first"``, ``"later"`` or ``"static"``, shape (states of each
 parent ..., states, draws). A mechanism that sets both the first and later years is ``"later"``."""
 
+_MOST_KEPT = 1024
+
 
 class Slices:
     """The slices of one world with what was seen in it.
@@ -57,7 +59,7 @@ class Slices:
         self.limits = limits
         self.carried = frozenset(carried)
         self._tables: dict[tuple[str, int], Array] = {}
-        self._made: dict[Year, Slice] = {}
+        self._made: dict[tuple[object, ...], tuple[Slice, object]] = {}
         self._acting = [
             (year == model.calendar.first, tuple(k for k, d in enumerate(changes) if d.holds(year)))
             for year in model.calendar
@@ -68,6 +70,11 @@ class Slices:
             for kind, year in alike.items()
         }
         self._set_by = [made[kind] for kind in self._acting]
+        decides = {
+            kind: (kind[0], tuple([one if isinstance(one, str) else id(one) for one in set_by]))
+            for kind, set_by in made.items()
+        }
+        self._decides = [decides[kind] for kind in self._acting]
         self._possible = self._read_seen()
         places = range(len(model.calendar))
         self._known = [self._known_in(place) for place in places]
@@ -241,17 +248,22 @@ class Slices:
             lasting = (*self.model.static_names, but)
             before = {name: state for name, state in before.items() if name in lasting}
         year = Year(
-            self._acting[place],
+            self._decides[place],
             self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
             self._frontier(place - 1, before) if place else (),
             self.frontier(place),
         )
-        if year not in self._made:
-            made = Maker(self.model, self.table, self.limits, year, self._set_by[place])
-            self._made[year] = made.slice()
-        return self._made[year]
+        kept = self._made if self.draws else self.model.kept
+        key, set_by = (year, self.limits), self._set_by[place]
+        found: tuple[Slice, object] | None = kept.get(key)
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            made = Maker(self.model, self.table, self.limits, year, set_by).slice()
+            found = kept[key] = made, set_by  # which keeps alive whose identity the key has
+        return found[0]
 
     def every(self, start: int = 0) -> list[Slice]:
         """Return the slices from a year on."""

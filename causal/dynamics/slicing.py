@@ -46,9 +46,13 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What decides a slice; equal keys have the same slice."""
+    """What decides a slice; equal keys have the same slice.
 
-    acting: tuple[bool, tuple[int, ...]]
+    ``acting`` says whether it is the first year, and what sets each variable: the state that it is
+    held in, or the identity of a mechanism.
+    """
+
+    acting: tuple[bool, tuple[int | str, ...]]
     sets: tuple[tuple[str, tuple[int, ...]], ...]
     known: tuple[tuple[str, int], ...]
     known_before: tuple[tuple[str, int], ...]
