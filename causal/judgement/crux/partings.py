@@ -10,7 +10,8 @@ from causal.display.numbers import probability
 from causal.display.sentences import listed
 from causal.engine.product import Array
 from causal.judgement.crux.divergence import jensen_shannon, most
-from causal.judgement.panel import Panel, Settings
+from causal.judgement.crux.matrix import Disagreement, disagreement
+from causal.judgement.panel import Least, Panel, Settings
 
 Flags = NDArray[np.bool_]
 
@@ -75,6 +76,11 @@ class Parting:
         high, low = int(table[:, place].argmax()), int(table[:, place].argmin())
         return self.states[place], self.answers[high][0], self.answers[low][0]
 
+    def matrix(self) -> Disagreement:
+        """Return how far every two theories part over it; silent ones have no number."""
+        names = [name for name, _ in (*self.answers, *self.silent)]
+        return disagreement(names, [self.answers])
+
     def sentence(self) -> str:
         """Say what the theories answer where they differ most, and who does not answer."""
         state, high, low = self.extremes()
@@ -89,6 +95,9 @@ class Parting:
         quiet = listed([f"{name} ({status.replace('_', ' ')})" for name, status in self.silent])
         return f"{said}. No answer: {quiet}."
 
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n\n{self.matrix()}"
+
 
 def partings(
     panel: Panel,
@@ -96,6 +105,7 @@ def partings(
     levers: Sequence[str],
     *,
     seen: bool = False,
+    least: Least = 2,
 ) -> list[Parting]:
     """Return how far theories part over every state of some levers, for every outcome.
 
@@ -107,11 +117,13 @@ def partings(
     levers : sequence of str
     seen : bool, default False
         The one variable named is seen instead of set.
+    least : int or "all", default 2
+        How many theories must answer.
 
     Returns
     -------
     list of Parting
-        Those that two or more theories with a positive weight answer.
+        Those that so many theories with a positive weight answer, two or more.
     """
     heavy = np.array([weights[name] for name in panel.names])
     made = []
@@ -122,12 +134,15 @@ def partings(
         plain = spread.mean(axis=1)
         middle = bits[0] if len(bits) == 1 else jensen_shannon(plain, heavy)
         states = panel.variable(outcome).states
+        few = panel.needed(least, list(heavy), outcome)
         for cell in np.ndindex(*middle.shape):
             if np.isnan(middle[cell]):
                 continue
             rows = plain[(slice(None), *cell)]
             lacks = np.asarray(np.isnan(rows).any(axis=-1))
             speaks = np.asarray(~lacks & (heavy > 0))
+            if speaks.sum() < few:
+                continue
             settings = panel.settings(levers, cell)
             answered = _answered(panel.names, rows, speaks)
             made.append(
