@@ -14,11 +14,12 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
-from causal.cli.loading import CaseName, read_weights
+from causal.cli.loading import CaseName, HeldVariant, History, read_weights
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table, working
 from causal.errors import QueryError
 from causal.judgement.crux.finder import HEADERS as CRUX
 from causal.judgement.crux.finder import Crux
+from causal.judgement.crux.matrix import Disagreement
 from causal.judgement.crux.parts import LEVERS, OUTCOMES
 from causal.judgement.search.solutions import FRONT, Order, Search
 from causal.judgement.search.solutions import HEADERS as WAYS
@@ -70,6 +71,8 @@ def crux(
     levers: Levers = 2,
     least: Few = "2",
     facts: Facts = "before",
+    history: History = None,
+    variant: HeldVariant = None,
     weight: Weights = None,
     case: CaseName = None,
     draws: Annotated[
@@ -95,6 +98,8 @@ def crux(
             size=levers,
             least=_least(least),
             facts=facts,
+            history=history,
+            variant=variant,
             weights=read_weights(weight) if weight else None,
             case=case,
             draws=draws,
@@ -147,10 +152,7 @@ def _plain_crux(found: Crux, most: int) -> dict[str, object]:
         "sentence": found.sentence(),
         "partings": [dict(zip(CRUX, row, strict=True)) for row in found.rows()[:most]],
         "bands": [list(one.band) for one in found.ranked()[:most]],
-        "matrix": [
-            {"theory": one, "other": other, "bits": bits, "questions": questions}
-            for one, other, bits, questions in found.matrix().pairs()
-        ],
+        "matrix": plain_pairs(found.matrix()),
         "by_outcome": [asdict(part) for part in found.by_outcome()],
         "by_lever": {
             outcome: [asdict(part) for part in found.by_lever(outcome)]
@@ -160,6 +162,12 @@ def _plain_crux(found: Crux, most: int) -> dict[str, object]:
         "of": found.total,
         "fingerprint": found.fingerprint,
     }
+
+
+def plain_pairs(apart: Disagreement) -> list[dict[str, object]]:
+    """Return a disagreement pair by pair, as JSON has it."""
+    keys = ("theory", "other", "bits", "questions")
+    return [dict(zip(keys, pair, strict=True)) for pair in apart.pairs()]
 
 
 def search(
@@ -182,6 +190,8 @@ def search(
         typer.Option(help="With as few levers first: what reaches most, or what most can run."),
     ] = "value",
     facts: Facts = "before",
+    history: History = None,
+    variant: HeldVariant = None,
     weight: Weights = None,
     case: CaseName = None,
     most: Most = 20,
@@ -203,6 +213,8 @@ def search(
             least=_least(least),
             order=order,
             facts=facts,
+            history=history,
+            variant=variant,
             weights=read_weights(weight) if weight else None,
             case=case,
             **more,

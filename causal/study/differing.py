@@ -112,7 +112,7 @@ def differ(
     Examples
     --------
     >>> import causal
-    >>> found = causal.differ("river_low", "dear_coal", do={"wage_cut_1907": "none"})
+    >>> found = causal.differ("river_low", "dear_coal", do={"owner_1906": "hands"})
     >>> abs(sum(s.bits for s in found.shares) - found.bits) < 1e-9
     True
     """

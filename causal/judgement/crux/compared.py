@@ -36,10 +36,10 @@ def parting_of(made: Comparison, weights: Mapping[str, float] | None = None) -> 
     Examples
     --------
     >>> import causal
-    >>> made = causal.compare(["dear_coal", "river_low"], do={"wage_cut_1907": "none"})
+    >>> made = causal.compare(["dear_coal", "river_low"], do={"owner_1906": "hands"})
     >>> found = parting_of(made)
     >>> found.question, 0 < found.bits <= found.limit
-    ('do(wage_cut_1907=none)', True)
+    ('do(owner_1906=hands)', True)
     """
     scenario, outcome = made.scenarios[0], made.outcomes[0].variable
     cells = [

@@ -148,7 +148,7 @@ def table_shares(
     >>> import causal
     >>> river, coal = causal.load("river_low"), causal.load("dear_coal")
     >>> fate = river.frame.outcome("mill_1908")
-    >>> found = table_shares(river, coal, {"wage_cut_1907": "none"}, fate)
+    >>> found = table_shares(river, coal, {"owner_1906": "hands"}, fate)
     >>> abs(sum(s.difference for s in found.shares) - (found.after - found.before)) < 1e-9
     True
     """
