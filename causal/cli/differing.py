@@ -55,9 +55,10 @@ def differ(
 ) -> None:
     """Say who parts from whom over one question, or by what two theories come to differ.
 
-    Without a theory, how far every two part. With two, or one and a variant of it: what each says of a variable that they share, with the causes it names, is put into the other;
-    what that changes, averaged over all orders in which the variables may be exchanged, is its
-    share. The shares add up to the whole difference.
+    Without a theory, how far every two part. With two, or one and a variant of it: what each says
+    of a variable that they share, with the causes it names, is put into the other; what that
+    changes, averaged over all orders in which the variables may be exchanged, is its share. The
+    shares add up to the whole difference.
     """
     changed = pairs(do, "--do", "lever=state") if do else None
     if first is None:
