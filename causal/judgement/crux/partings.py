@@ -77,9 +77,8 @@ class Parting:
         return self.states[place], self.answers[high][0], self.answers[low][0]
 
     def matrix(self) -> Disagreement:
-        """Return how far every two theories part over it; silent ones have no number."""
-        names = [name for name, _ in (*self.answers, *self.silent)]
-        return disagreement(names, [self.answers])
+        """Return how far every two theories part over it, of those that answer."""
+        return disagreement([name for name, _ in self.answers], [self.answers])
 
     def sentence(self) -> str:
         """Say what the theories answer where they differ most, and who does not answer."""
