@@ -21,7 +21,7 @@ from causal.judgement.panel import Least, Progress, nothing
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
-from views.worked.reaching import Ruled, once, ruled, theories_of, weights_of
+from views.worked.reaching import Ruled, Weights, once, ruled, theories_of, weights_of
 
 SIZES = (1, 2)
 """Theories are asked where they part over up to so many levers at once."""
@@ -75,10 +75,16 @@ def firm(view: View) -> bool:
     return view.mixed.firm == "on" and view.facts != "all" and not student(view)
 
 
+def weighed_by(view: View) -> Weights:
+    """Return how the theories are weighed; all alike unless two or more of them have a weight."""
+    found = weights_of(view)
+    return found if len(found) > 1 else ()
+
+
 def parted(view: View) -> Parted:
     """Return the search of a view for what theories part over."""
     rules = ruled(view, min(view.wanted.size, SIZES[-1]))
-    weighed = replace(rules, weights=weights_of(view))
+    weighed = replace(rules, weights=weighed_by(view))
     least: Least = "all" if view.wanted.run == "all" else 2
     return Parted(weighed, view.outcome, least, DRAWS if firm(view) else 0)
 
@@ -114,7 +120,7 @@ def over(case: Case, view: View) -> Parting | None:
     """Return how far theories part over the question that is shown; None if two do not answer."""
     if view.scenario == OWN and not view.do:
         return None
-    return parting_of(compare(case, view), dict(weights_of(view)) or None)
+    return parting_of(compare(case, view), dict(weighed_by(view)) or None)
 
 
 def paired(case: Case, view: View, apart: Disagreement) -> Paired:

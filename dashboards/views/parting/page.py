@@ -26,7 +26,17 @@ from causal.theory.citing import backings_of, works_of
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
 from views.parting import taken, told
-from views.parting.asking import Paired, differ, every, firm, over, paired, part, parted
+from views.parting.asking import (
+    Paired,
+    differ,
+    every,
+    firm,
+    over,
+    paired,
+    part,
+    parted,
+    weighed_by,
+)
 from views.parting.choosing import pick_over, pick_pair, pick_questions, second_title
 from views.parting.repeating import as_command, as_python
 from views.worked.reached import address
@@ -105,7 +115,7 @@ def _answer(case: Case, view: View) -> None:
     why = "" if two is None else differ(case, view, two, scenario)
     answers = Answers(asked, two, why, found, outcomes)
     _over(case, view, answers)
-    if view.mixed.of(view.theories):
+    if weighed_by(view):
         paragraph(WEIGHED, "db-quiet")
     _who(case, view, scenario, answers)
     if two is not None:
