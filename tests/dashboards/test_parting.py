@@ -36,7 +36,14 @@ SHARED = next(
     if all(lever.variable.name in theory for theory in CASE.theories)
 )
 ASKED = VIEW.having(scenario=OWN, do=((SHARED.name, SHARED.states[0]),))
-HAS = next(theory for theory in reversed(CASE.theories) if theory.variants)
+HAS = next(
+    theory
+    for theory in reversed(CASE.theories)
+    if theory.variants and verdict(theory, CASE.scenario(VIEW.scenario)).status == "runs"
+)
+MUTE = next(
+    t for t in CASE.theories if verdict(t, CASE.scenario(VIEW.scenario)).status == "out_of_scope"
+)
 
 
 @pytest.fixture
@@ -200,6 +207,9 @@ def test_theories_weigh_as_they_do_on_compare(opened: Open) -> None:
 def test_what_cannot_be_told_is_said(opened: Open) -> None:
     app = opened(theories=VIEW.theories[0])
     assert "at least two theories" in app.info[0].value
+    app = opened(first=MUTE.name)
+    fine(app)
+    assert f"{MUTE.title} does not answer this question" in words(app)
     app = opened(facts="all")
     fine(app)
     assert "facts=" in words(app)  # why two part is told with fewer facts

@@ -384,6 +384,9 @@ def test_bands_are_quantiles_of_the_divergence_over_draws():
     bits = [float(jensen_shannon(rows[:, k], np.ones(3))) for k in range(50)]
     assert best.band == pytest.approx(tuple(np.quantile(bits, (0.05, 0.95))))
     assert found.fingerprint != find_crux(two, outcome, size=1, seen=()).fingerprint
+    plain = find_crux(two, outcome, size=1, seen=())
+    assert all(not one.band for one in plain.partings)
+    assert tuple(replace(one, band=()) for one in found.partings) == plain.partings
     with pytest.raises(QueryError, match="draws need facts"):
         find_crux(two, outcome, Rules("all"), size=1, seen=(), draws=drawn)
 

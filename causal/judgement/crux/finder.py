@@ -194,11 +194,15 @@ def _band_words(band: tuple[float, ...]) -> str:
 
 
 def _parted(
-    one: tuple[tuple[str, ...], bool], asked: Panel, weights: Mapping[str, float], least: Least
+    one: tuple[tuple[str, ...], bool],
+    asked: Panel,
+    weights: Mapping[str, float],
+    least: Least,
+    drawn: Panel | None,
 ) -> list[Parting]:
     """Return how far theories part over one set of levers, or one observation."""
     levers, seen = one
-    return partings(asked, weights, levers, seen=seen, least=least)
+    return partings(asked, weights, levers, seen=seen, least=least, drawn=drawn)
 
 
 def find_crux(
@@ -283,13 +287,14 @@ def find_crux(
     if size < 0:
         raise QueryError(f"the size is {size}; give how many levers may be set at once, 0 or more")
     heavy = checked_weights(names, weights, "this search")
-    asked = panel(theories, outcomes, rules, levers=levers, draws=draws)
+    asked = panel(theories, outcomes, rules, levers=levers)
+    drawn = panel(theories, outcomes, rules, levers=levers, draws=draws) if draws else None
     sets = [(some, False) for n in range(size + 1) for some in asked.subsets(n, 2)]
     sets += [((name,), True) for name in observable(asked, seen)]
     sizes = [asked.cells(some) for some, _ in sets]
     count = len(outcomes) * sum(sizes)
     refuse_count(count, allowed(most, MOST_QUESTIONS, rules), "questions to theories")
-    told = spread(_parted, sets, asked, heavy, least, client=client, sizes=sizes)
+    told = spread(_parted, sets, asked, heavy, least, drawn, client=client, sizes=sizes)
     found: list[Parting] = []
     done = 0
     while done < len(sets) and not cancelled():

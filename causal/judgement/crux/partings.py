@@ -30,8 +30,7 @@ class Parting:
     states : tuple of str
         Of the outcome.
     answers : tuple of (str, tuple of float)
-        By theory, the outcome's distribution; only theories that answer. Means over the draws
-        where tables were drawn.
+        By theory, the outcome's distribution; only theories that answer.
     silent : tuple of (str, str)
         By theory that does not answer, the status: ``out_of_scope``, ``partial``, ``silent``, or
         ``impossible`` where it has it that what is seen never occurs or lacks the state.
@@ -42,7 +41,8 @@ class Parting:
     vacuous : bool
         Every theory that answers has it so already.
     band : tuple of float
-        Lowest and highest divergence of 90 % of the draws; empty where nothing was drawn.
+        Lowest and highest divergence of 90 % of the draws; empty where nothing was drawn. Theories
+        are drawn each by itself, which mostly moves them apart, so it can lie above ``bits``.
     """
 
     settings: Settings
@@ -105,6 +105,7 @@ def partings(
     *,
     seen: bool = False,
     least: Least = 2,
+    drawn: Panel | None = None,
 ) -> list[Parting]:
     """Return how far theories part over every state of some levers, for every outcome.
 
@@ -118,6 +119,8 @@ def partings(
         The one variable named is seen instead of set.
     least : int or "all", default 2
         How many theories must answer.
+    drawn : Panel, optional
+        The same with drawn tables, for bands.
 
     Returns
     -------
@@ -126,12 +129,14 @@ def partings(
     """
     heavy = np.array([weights[name] for name in panel.names])
     made = []
+    bands = {} if drawn is None else drawn.answers(levers, seen=seen)
     for outcome, answers in panel.answers(levers, seen=seen).items():
         quiet = dict(panel.silent(levers, outcome))
-        spread = np.moveaxis(answers, -1, 1)  # theories, draws, cells, states
-        bits = jensen_shannon(spread, heavy)
-        plain = spread.mean(axis=1)
-        middle = bits[0] if len(bits) == 1 else jensen_shannon(plain, heavy)
+        plain = answers[..., 0]  # theories, cells, states
+        middle = jensen_shannon(plain, heavy)
+        bits = middle[None]
+        if bands:
+            bits = jensen_shannon(np.moveaxis(bands[outcome], -1, 1), heavy)
         states = panel.variable(outcome).states
         few = panel.needed(least, list(heavy), outcome)
         for cell in np.ndindex(*middle.shape):

@@ -150,9 +150,10 @@ def _variant(case: Case, view: View, names: tuple[str, ...]) -> str | None:
     return view.variant if held else None
 
 
-def pair_of(case: Case, asked: Paired) -> tuple[Theory, ...]:
-    """Return the two theories."""
-    return tuple(case.theory(name) for name in (asked.first, asked.second) if name)
+def pair_of(case: Case, asked: Paired) -> tuple[Theory, Theory]:
+    """Return the two theories, twice the same where two readings of one are meant."""
+    first = case.theory(asked.first)
+    return first, case.theory(asked.second) if asked.second else first
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
@@ -168,7 +169,7 @@ def _differ(
     outcome, facts, history = rules
     try:
         return causal.differ(
-            *pair_of(_case, asked),
+            *[_case.theory(name) for name in (asked.first, asked.second) if name],
             scenario=_scenario,
             outcome=outcome,
             facts=facts,
@@ -184,3 +185,24 @@ def differ(case: Case, view: View, asked: Paired, scenario: Scenario) -> TableSh
     """Return by what two theories differ over the question shown, or why that is not told."""
     key = (scenario.name, scenario.settings)
     return _differ(case.name, asked, key, (view.outcome, view.facts, view.history), case, scenario)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the page has found: of the question that is shown, of two theories, of all questions."""
+
+    asked: Parting | None
+    pair: Paired | None
+    differ: TableShares | str
+    found: Crux
+    every: Crux
+
+    def matrix(self, view: View) -> Disagreement:
+        """Return who parts from whom: over the question that is shown, or over all changes."""
+        if self.over_one(view) and self.asked is not None:
+            return self.asked.matrix()
+        return self.found.matrix(view.outcome)
+
+    def over_one(self, view: View) -> bool:
+        """Return whether who parts from whom is told of the one question that is shown."""
+        return view.parted.over == "asked" and self.asked is not None

@@ -1,10 +1,21 @@
-"""The tables of the page, to be taken away, numbers in full."""
+"""The tables and pictures of the page, to be taken away."""
+
+from asking import heading
+from boot import Case
+from page.taking import Drawing, Sheet
+from reader.level import student
+from reader.view import View
 
 from causal.display.tables import csv_text
 from causal.judgement.crux.finder import Crux
 from causal.judgement.crux.matrix import Disagreement
 from causal.judgement.crux.tables import TableShares
 from causal.judgement.panel import Settings
+from causal.theory.scenario import Scenario
+from views.parting import told
+from views.parting.asking import Answers, pair_of
+
+PAPER = ("light", "wide")
 
 PARTED = (
     *("set", "learnt_of", "outcome", "bits", "low", "high", "at_most", "theory", "state"),
@@ -58,3 +69,54 @@ def tables_csv(found: TableShares) -> str:
         (found.first, found.second, one.table, one.difference, one.bits) for one in found.shares
     )
     return csv_text(TABLES, rows)
+
+
+def sheets(view: View, answers: Answers) -> list[Sheet]:
+    """Return every table of the page, numbers in full."""
+    found, start = answers.found, f"parting_{view.outcome}"
+    asked, why = answers.asked, answers.differ
+    made = [
+        Sheet("Where theories part", f"{start}_questions", lambda: parted_csv(found)),
+        Sheet(
+            "Who parts from whom, all changes",
+            f"{start}_pairs",
+            lambda: pairs_csv(found.matrix(view.outcome)),
+        ),
+        Sheet("By lever", f"{start}_levers", lambda: levers_csv(found, view.outcome)),
+        Sheet("By outcome", "parting_outcomes", lambda: outcomes_csv(answers.every)),
+    ]
+    if asked is not None:
+        text = pairs_csv(asked.matrix())
+        made.append(Sheet("Who parts from whom, this question", f"{start}_asked", lambda: text))
+    if isinstance(why, TableShares):
+        made.append(Sheet("Why two part", f"{start}_tables", lambda: tables_csv(why)))
+    return made
+
+
+def drawings(case: Case, view: View, scenario: Scenario, answers: Answers) -> list[Drawing]:
+    """Return the pictures of the page."""
+    made, apart = [], answers.matrix(view)
+    asked = heading(scenario) if answers.over_one(view) else "all changes, on average"
+    if apart.furthest() is not None:
+        made.append(
+            Drawing(
+                "Who parts from whom",
+                "parting_pairs",
+                lambda: told.apart_drawn(case, apart, asked, *PAPER),
+            )
+        )
+    why, two = answers.differ, answers.pair
+    if isinstance(why, TableShares) and two is not None:
+        first, second = pair_of(case, two)
+        if told.table_rows(first, second, why):
+            made.append(
+                Drawing(
+                    "Why two part", "parting_tables", lambda: told.tables_drawn(first, why, *PAPER)
+                )
+            )
+    parts = answers.found.by_lever(view.outcome)
+    if parts and not student(view):
+        made.append(
+            Drawing("By lever", "parting_levers", lambda: told.levers_drawn(case, parts, *PAPER))
+        )
+    return made
