@@ -53,7 +53,7 @@ def differ(
     case: CaseName = None,
     format: Annotated[Shape, typer.Option(help="How to print it.")] = "table",  # noqa: A002
 ) -> None:
-    """Say who parts from whom over one question, or by what two theories come to differ.
+    """Say who parts from whom over one question, and why.
 
     Without a theory, how far every two part. With two, or one and a variant of it: what each says
     of a variable that they share, with the causes it names, is put into the other; what that

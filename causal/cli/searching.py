@@ -54,7 +54,7 @@ def _least(told: str) -> int | Literal["all"]:
         return "all"
     if told.isdecimal() and int(told) > 0:
         return int(told)
-    raise QueryError(f"--least is {told!r}; give a number of theories, 1 or more, or 'all'")
+    raise QueryError(f"least is {told!r}; give a number of theories, 1 or more, or 'all'")
 
 
 def _run(text: str, ask: Callable[..., T]) -> T:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from apps import page_of
+from apps import page_at, page_of
 from asking import words_of
 from boot import boot
 from reader.entries import OWN
@@ -275,6 +275,22 @@ def test_a_search_is_done_once_and_tells_how_far_it_is(monkeypatch: pytest.Monke
     monkeypatch.setattr(causal, "search", None)
     assert reach(asked, nothing) is first
     reaching._kept.clear()
+
+
+def test_a_stopped_search_is_taken_up_again_when_asked_for() -> None:
+    reaching._kept.clear()
+    params = {"facts": "all", "size": "1", "theories": VIEW.theories[0], "threshold": "33"}
+    view, _ = read({key: [value] for key, value in params.items()}, boot())
+    app = page_at("worked", **params)
+    app.session_state["stopped"] = aimed(CASE, view)
+    app.run()
+    fine(app)
+    assert "was stopped" in " ".join(bodies(app))
+    assert not app.header
+    app.button(key="search_on").click().run()
+    fine(app)
+    assert search_sentence(CASE, aimed(CASE, view), searched(view)) in said(app)
+    assert not [button for button in app.button if button.label == "Stop"]
 
 
 def test_a_refusal_is_a_sentence(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -533,6 +533,10 @@ def test_rivals_are_exchanged_mechanism_by_mechanism(one, other, settings):
     expected = in_every_order(acting, value)
     assert {name: told[name] for name in acting} == pytest.approx(expected, abs=1e-12)
     assert found.before == pytest.approx(value(()), abs=1e-12)
+    was = {o.outcome: dict(o.answers) for o in find_crux(SEVEN, [outcome], size=0).as_it_was()}
+    if not settings:
+        row = was[outcome.variable.name][one]
+        assert found.before == pytest.approx(outcome.measures[0].value(outcome.variable, row))
     assert found.after == pytest.approx(
         value(list(told)),
         abs=1e-12,

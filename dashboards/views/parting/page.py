@@ -15,6 +15,7 @@ from reader.session import current, outdated
 from reader.view import View
 
 from causal.display.sentences import listed
+from causal.judgement.crux.finder import Crux
 from causal.judgement.crux.partings import Parting
 from causal.judgement.crux.tables import TableShares
 from causal.theory.citing import backings_of, works_of
@@ -23,8 +24,10 @@ from views.parting import sections, told
 from views.parting.asking import (
     Answers,
     Paired,
+    Parted,
     differ,
     every,
+    firm,
     over,
     paired,
     part,
@@ -33,7 +36,7 @@ from views.parting.asking import (
 )
 from views.parting.repeating import as_command, as_python
 from views.parting.taken import drawings, sheets
-from views.worked.reaching import telling
+from views.worked.reaching import waited
 
 LEAD = (
     "Who parts from whom over this question, by what two of them come to differ, and which other "
@@ -60,10 +63,10 @@ def page() -> None:
 
 def _answer(case: Case, view: View) -> None:
     searched = parted(view), every(view)
-    place = st.empty()
-    found = part(searched[0], telling(place, "Asking every theory every question …"))
-    outcomes = part(searched[1], telling(place, "Asking about every outcome …"))
-    place.empty()
+    found = _waited(view, searched[0], "Asking every theory every question:")
+    outcomes = found and _waited(view, searched[1], "Asking about every outcome:")
+    if found is None or outcomes is None:
+        return
     if outdated(found.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
@@ -83,6 +86,11 @@ def _answer(case: Case, view: View) -> None:
     if not student(view):
         sections.parts(case, view, answers)
     _take_away(case, view, scenario, answers)
+
+
+def _waited(view: View, asked: Parted, words: str) -> Crux | None:
+    slow = view.facts == "all" or firm(view)
+    return waited(asked, words, lambda tell: part(asked, tell), long=slow)
 
 
 def _shared(case: Case, view: View, asked: Parting, two: Paired) -> TableShares | str:

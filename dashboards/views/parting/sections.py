@@ -60,7 +60,7 @@ def who(case: Case, view: View, scenario: Scenario, answers: Answers) -> None:
     )
     pair(wide, narrow, "apart_map")
     with st.expander("The same as a table"):
-        headers = ["", *(case.theory(name).title for name in apart.theories)]
+        headers = ["theory", *(case.theory(name).title for name in apart.theories)]
         rows = told.apart_rows(case, apart)
         table(headers, rows, f"Bits: {asked}", numeric=range(1, len(headers)), roomy=True)
     explained(BITS if alone else f"{BITS} {AVERAGE}", "db-quiet")

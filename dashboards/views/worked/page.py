@@ -30,12 +30,13 @@ from views.worked.reached import (
     way_rows,
     who_words,
 )
-from views.worked.reaching import Aimed, aimed, reach, telling
+from views.worked.reaching import Aimed, aimed, count, reach, waited
 from views.worked.repeating import as_command, as_python
 from views.worked.taken import sheets
 from views.worked.told import how_it_could_have_gone, tellable, telling_of
 
 SHOWN = 12
+MANY = 20_000
 LEAD = (
     "The smallest changes of levers that would have reached a goal, in the theories as they stand: "
     "in every one that can run the change, on average, or in each by itself."
@@ -74,9 +75,11 @@ def page() -> None:
 
 def _answer(case: Case, view: View) -> None:
     asked = aimed(case, view)
-    place = st.empty()
-    found = reach(asked, telling(place, "Trying every set of levers …"))
-    place.empty()
+    found = waited(
+        asked, "Trying every set of levers:", lambda tell: reach(asked, tell), long=is_long(asked)
+    )
+    if found is None:
+        return
     if outdated(found.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
@@ -106,6 +109,11 @@ def _answer(case: Case, view: View) -> None:
             [b for name in view.theories for b in backings_of(case.theory(name))],
         ),
     )
+
+
+def is_long(asked: Aimed) -> bool:
+    """Tell whether a search takes seconds: each setting by itself, or very many at once."""
+    return asked.ruled.facts == "all" or count(asked.ruled) > MANY
 
 
 def _rather(view: View) -> None:

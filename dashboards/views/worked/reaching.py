@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 from boot import Case, boot
+from page.parts import paragraph
 from reader.entries import OWN
 from reader.view import View
 from streamlit.delta_generator import DeltaGenerator
@@ -155,12 +156,41 @@ def once(question: Hashable, find: Callable[[], T]) -> T:
     return found
 
 
-def telling(place: DeltaGenerator, words: str) -> Callable[[int, int], None]:
+def waited(
+    question: Hashable, words: str, find: Callable[[Progress], T], *, long: bool
+) -> T | None:
+    """Show how far a search is, and let the reader stop one that takes seconds.
+
+    Returns
+    -------
+    object or None
+        What was found; None where the reader stopped it.
+    """
+    place, known = st.empty(), bool(_kept(question))
+    if st.session_state.get("stopped") == question and not known:
+        with place.container():
+            paragraph("The search was stopped before it was done.")
+            st.button("Search after all", key="search_on", on_click=_stop, args=(None,))
+        return None
+    with place.container():
+        bar = st.empty()
+        if long and not known:
+            st.button("Stop", key=f"stop {words}", on_click=_stop, args=(question,))
+    found = find(_telling(bar, words))
+    place.empty()
+    return found
+
+
+def _stop(question: Hashable) -> None:
+    st.session_state["stopped"] = question
+
+
+def _telling(place: DeltaGenerator, words: str) -> Progress:
     """Return what tells progress, a hundred times at most."""
 
     def tell(done: int, total: int) -> None:
         if done == total or done % max(1, total // 100) == 0:
-            place.progress(done / total, text=words)
+            place.progress(done / total, text=f"{words} {done:,} of {total:,} sets of levers")
 
     return tell
 
