@@ -109,10 +109,8 @@ class Watch:
             self.outside.append(request.url)
 
     def console(self, message: object) -> None:
-        # On a page below the root, Streamlit first asks for its server below that page.
-        probing = "/_stcore/" in (message.location or {}).get("url", "")
-        if message.type == "error" and not probing:
-            self.errors.append(message.text)
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({(message.location or {}).get('url', '')})")
 
 
 @pytest.fixture(scope="module")
