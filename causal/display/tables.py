@@ -48,6 +48,8 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> "pd.
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     r"""Write a table as CSV, numbers in full; what there is none of (None) is left empty.
 
+    Text that a spreadsheet would take for a formula has an apostrophe before it.
+
     Parameters
     ----------
     columns : sequence of str
@@ -62,12 +64,20 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     --------
     >>> csv_text(["theory", "chance"], [("trade, then war", 0.1), ("faith", None)])
     'theory,chance\n"trade, then war",0.1\nfaith,\n'
+    >>> csv_text(["theory", "change"], [("=1+1", "-0.25"), ("@x", -1)])
+    "theory,change\n'=1+1,-0.25\n'@x,-1\n"
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerow(map(_plain, columns))
+    writer.writerows(map(_plain, row) for row in rows)
     return text.getvalue()
+
+
+def _plain(cell: object) -> object:
+    """Return a cell that no spreadsheet runs: by its first letter it is a formula, or text."""
+    formula = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
 
 
 def html_table(

@@ -55,6 +55,11 @@ def known_facts(case: Case, view: View, asked: Asked) -> Facts:
     return tuple(pair for pair in possible if pair[0] in view.weighed.found)
 
 
+def _set_known(possible: tuple[str, ...]) -> None:
+    names = chosen("found")
+    change(found=tuple(name for name in possible if name in names))
+
+
 def _nodes(case: Case, view: View, asked: Asked) -> None:
     theories = rivals(case)
     if len(theories) < 2:
@@ -67,7 +72,8 @@ def _nodes(case: Case, view: View, asked: Asked) -> None:
         list(possible),
         format_func=lambda name: titles[name],
         key=widget("found", [name for name in view.weighed.found if name in possible]),
-        on_change=lambda: change(found=tuple(chosen("found"))),
+        on_change=_set_known,
+        args=(tuple(possible),),
         placeholder="Nothing: belief is as chosen under Priors",
     )
     facts, names = known_facts(case, view, asked), tuple(one.name for one in theories)
