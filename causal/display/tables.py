@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from causal.errors import CausalError
 if TYPE_CHECKING:
     import pandas as pd
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_HARMLESS = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?%?|[+-]")  # numbers, and signs alone
 _LINE = "1px solid rgba(128,128,128,.45)"
 _CSS = (  # the class is named twice where Jupyter, which sets cells flush right, would win
     ".ch-table{border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;"
@@ -76,8 +79,10 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _plain(cell: object) -> object:
     """Return a cell that no spreadsheet runs: by its first letter it is a formula, or text."""
-    formula = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if formula else cell
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer leaves these unquoted
+    return f"'{text}" if cell.startswith(_FORMULA) and not _HARMLESS.fullmatch(cell) else text
 
 
 def html_table(

@@ -101,7 +101,9 @@ class Monkey:
         return [
             node
             for node in self.app._tree
-            if isinstance(node, Widget) and not node.proto.disabled and node.type not in ("download_button", "file_uploader")
+            if isinstance(node, Widget)
+            and not node.proto.disabled
+            and node.type not in ("download_button", "file_uploader")
         ]
 
     def step(self) -> None:
@@ -175,7 +177,9 @@ class Monkey:
         view = self.app.session_state["view"]
         there, told = read(parse_qs(link(view, "")), boot())
         if told or (view.theories and write(there) != write(view)):
-            found.append(f"a link that does not lead back: {told} {set(write(view).items() if 0 else map(str, write(view).items())) ^ set(map(str, write(there).items()))}")
+            found.append(
+                f"a link that does not lead back: {told} {set(write(view).items() if 0 else map(str, write(view).items())) ^ set(map(str, write(there).items()))}"
+            )
         if len(self.app.title) != 1:
             found.append(f"{len(self.app.title)} titles")
         return found
