@@ -71,9 +71,21 @@ def headers(index: str) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in told.items()]
 
 
-def _header(scope: Message, name: bytes) -> str:
+def _headers(scope: Message, name: bytes) -> list[str]:
     sent: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    return next((value.decode("latin-1") for key, value in sent if key == name), "")
+    return [value.decode("latin-1") for key, value in sent if key == name]
+
+
+def _header(scope: Message, name: bytes) -> str:
+    return next(iter(_headers(scope, name)), "")
+
+
+def _foreign(scope: Message) -> bool:
+    """Return whether a page of another origin asks; what is no browser sends no origin at all."""
+    host = _header(scope, b"host")
+    return any(
+        one not in (f"http://{host}", f"https://{host}") for one in _headers(scope, b"origin")
+    )
 
 
 def _host_of(header: str) -> str:
@@ -133,15 +145,19 @@ class Guard:
             f"causal dashboard --allow-host {host or 'NAME'}"
         )
 
+    @property
+    def _above(self) -> str:
+        return f"/{self.base}" if self.base else ""
+
     def _is_page(self, scope: Message) -> bool:
-        above = f"/{self.base}" if self.base else ""
         path = str(scope["path"])
-        inside = path.startswith(f"{above}/") and _PAGE.fullmatch(path.removeprefix(above))
-        return bool(self.index and inside) and scope["method"] in ("GET", "HEAD")
+        inside = path.startswith(f"{self._above}/")
+        inside = inside and bool(_PAGE.fullmatch(path.removeprefix(self._above)))
+        return bool(self.index) and inside and scope["method"] in ("GET", "HEAD")
 
     async def _page(self, scope: Message, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
-        refused = "" if path.endswith(_HEALTH) else self._stranger(scope)
+        refused = "" if path == f"{self._above}{_HEALTH}" else self._stranger(scope)
         code = 421
         if self.public and any(part in path for part in _NOT_FOR_STRANGERS):
             code, refused = 403, "This is not offered on a public dashboard."
@@ -169,10 +185,8 @@ class Guard:
 
         Streamlit itself would first look up its own address outside to compare the two.
         """
-        origin = _header(scope, b"origin")
-        foreign = bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
         full = bool(self.most) and self.readers >= self.most
-        if foreign or full or self._stranger(scope):
+        if full or _foreign(scope) or self._stranger(scope):
             await receive()  # the request to connect
             await send({"type": "websocket.close", "code": 1013 if full else 1008})
             return

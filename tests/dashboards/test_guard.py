@@ -115,7 +115,14 @@ def test_names(host: str, code: int) -> None:
 def test_a_name_is_escaped_and_health_is_for_everybody() -> None:
     _, body = asked(guard(), host="<b>.org")
     assert b"<b>" not in body["body"]
-    assert asked(guard(), path="/h/_stcore/health", host="10.0.0.1")[0]["status"] == 200
+    below = guard(base="h")
+    assert asked(below, path="/h/_stcore/health", host="10.0.0.1")[0]["status"] == 200
+    for path in (
+        "/_stcore/health",
+        "/h/_stcore/upload_file/a/_stcore/health",
+        "/h/_stcore/health/",
+    ):
+        assert asked(below, path=path, host="10.0.0.1")[0]["status"] == 421
 
 
 @pytest.mark.parametrize(
@@ -132,10 +139,14 @@ def test_strangers(path: str) -> None:
     ("localhost:8501", "https://evil.org", False),
     ("localhost:8501", "null", False),
     ("evil.org", "http://evil.org", False),
-    ("localhost:8501", "", True),  # no browser
+    ("localhost:8501", "https://localhost:8501", True),  # the proxy speaks TLS
+    ("localhost:8501", "", False), ("localhost:8501", "http://[::1", False), ("", "http://", False),
+    ("localhost:8501", "http://evil.org@localhost:8501", False),
+    ("localhost:8501", "http://localhost:8501/", False), ("localhost:8501", "ftp://localhost:8501", False),
+    ("localhost:8501", "none", True),  # no browser
 ])  # fmt: skip
 def test_origins(host: str, origin: str, accepted: bool) -> None:
-    sent = {"origin": origin} if origin else {}
+    sent = {} if origin == "none" else {"origin": origin}
     (message,) = asked(guard(), "websocket", host=host, **sent)
     wanted = {"type": "websocket.accept"} if accepted else {"type": "websocket.close", "code": 1008}
     assert message == wanted
