@@ -2,7 +2,7 @@
 
 import streamlit as st
 from boot import Case
-from page.parts import paragraph, table
+from page.parts import paragraph, sentence, table
 from reader.session import change, chosen, widget
 from reader.view import View
 
@@ -79,7 +79,7 @@ def _nodes(case: Case, view: View, asked: Asked) -> None:
     facts, names = known_facts(case, view, asked), tuple(one.name for one in theories)
     found, why = tried(lambda: to_find(case.name, names, facts, theory_weights(case, asked)))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
     elif not found:
         paragraph("All that the theories share is known already.")
     else:
