@@ -29,13 +29,14 @@ ELSEWHERE = 0.15
 TIPS = re.compile(r'<span class="db-tip".*?</span>', re.DOTALL)
 # Names that are meant to be seen stand in these; what is left of them is a mark without blanks.
 NAMES = re.compile(r'<(code|pre|style)\b.*?</\1>|<span class="db-badge.*?</span>', re.DOTALL)
+NUMBER = re.compile(r"\bP\([^()]*\)")  # a number of a theory, as its file has it
 ENDS = re.compile(r"</(?:p|td|th|li|h\d|div|text|summary|figcaption|caption)>")
 TAG = re.compile(r"<[^>]*>")
 WRONG = {
     "not a number": re.compile(r"\bnan\b|\binf\b"),
     "nothing": re.compile(r"\bNone\b(?! (?:of|are|is)|[:.])"),
     "a value of Python": re.compile(r"\{\}|\[\]|\(\)|<\w+ object|\w\('"),
-    "a name from a file": re.compile(r"(?<!\()\b[a-z]+_[a-z_]+\b(?!\)|=| \|)"),
+    "a name from a file": re.compile(r"(?<!\()\b[a-z]+_[a-z_]+\b(?!\)|=|:)"),
     "two blanks": re.compile(r"\S  +\S"),
     "two stops": re.compile(r"(?<!\.)\.\.(?!\.)|,,|\. \.|\s,|\(\s|\s\)|\w [.;:](?:\s|$)"),
     "minus nothing": re.compile(r"[-\u2212]0(?:\.0+)?(?![\d.])"),
@@ -47,7 +48,7 @@ def shown(app: AppTest) -> Iterator[str]:
     for one in app.get("html"):
         body = NAMES.sub("`", TIPS.sub("", str(one.proto.body)))
         for part in ENDS.split(body):
-            yield unescape(TAG.sub("", part)).strip()
+            yield NUMBER.sub("`", unescape(TAG.sub("", part))).strip()
     for kind in ("markdown", "caption", "error", "warning", "info", "title", "header"):
         for one in getattr(app, kind):
             yield re.sub(r"`[^`]*`", "`", str(one.value))
@@ -148,10 +149,13 @@ class Monkey:
             if isinstance(node, Widget)
             and not node.proto.disabled
             and node.type not in ("download_button", "file_uploader")
+            and getattr(node.proto, "options", [True])
         ]
         if not some or self.random.random() < ELSEWHERE:
-            self.app.query_params = {}
-            self.go(self.random.choice(sorted(self.pages)))
+            page = self.random.choice(sorted(self.pages))
+            if page != self.where:  # the front end drops what the address says, unless it stays
+                self.app.query_params = {}
+            self.go(page)
             return
         widget = self.random.choice(some)
         sent = [moved(self.random, widget)]
