@@ -25,7 +25,7 @@ def test_a_short_walk(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "page"), enumerate(PAGES))
+@pytest.mark.parametrize(("seed", "page"), list(enumerate(PAGES)))
 def test_long_walks(seed: int, page: str) -> None:
     monkey = walked(seed, 15, page, CASES[seed % len(CASES)])
     assert len({text for text in shown(monkey.app) if text}) > 3
