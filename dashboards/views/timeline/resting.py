@@ -171,6 +171,6 @@ def _record(theory: DynamicTheory) -> str:
 def _entry(theory: DynamicTheory, one: Told) -> str:
     variable = theory[one.variable]
     when = "always" if one.year is None else str(one.year)
-    cited = "".join(badge(name) for name in (*one.backing.claims, *one.backing.sources))
+    cited = " ".join(badge(name) for name in (*one.backing.claims, *one.backing.sources))
     said = f"{when}: {variable.title} = {variable.label(one.state)}"
     return f"<li>{escape(said)} {cited}</li>"
