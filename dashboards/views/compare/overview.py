@@ -6,6 +6,7 @@ from time import monotonic
 import streamlit as st
 from asking import rules_of
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, scheme, table
 from page.pictures import heat
 from page.taking import Drawing, Sheet
@@ -107,7 +108,7 @@ def _picked(view: View) -> None:
 
 def overview(case: Case, view: View) -> None:
     """Show every scenario in every theory that is shown."""
-    st.header("Every scenario at a glance", anchor=False)
+    section("Every scenario at a glance")
     place = st.empty()
     found = every(case, view, _told(place))
     place.empty()

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 from boot import Timeline, boot
+from page.contents import section
 from page.parts import backing_html, badge, md, paragraph, sentence, table
 
 from causal.display.numbers import percent, probability
@@ -25,7 +26,7 @@ ANCHORED = ("what was counted", "how often it happened", "share", "the theory sa
 
 def resting(time: Timeline, question: Asked) -> None:
     """Show what every number rests on, theory by theory."""
-    st.header("What the numbers rest on", anchor=False)
+    section("What the numbers rest on")
     paragraph(
         "Each line is one variable and how it comes about; open it for its claims, its sources and "
         "its numbers. The record is what really happened, year by year.",
@@ -72,7 +73,7 @@ def backings_of(time: Timeline, asked: tuple[str, ...]) -> list[Backing]:
 
 def comes_from(time: Timeline, scenario: DatedScenario) -> None:
     """Show where a dated scenario comes from."""
-    st.header("Where the question comes from", anchor=False)
+    section("Where the question comes from")
     st.html(f'<div class="db-backing">{backing_html(scenario.backing, time.frame.library)}</div>')
 
 
