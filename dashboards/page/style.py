@@ -68,7 +68,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-about h2 { margin: 0; }
 .db-four { gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); }
 .st-key-inside button p, .st-key-across button p, .st-key-imagine button p,
-.st-key-when button p {
+.st-key-when button p, .st-key-apart button p {
   text-decoration: underline;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
   text-underline-offset: .2em; }
@@ -114,7 +114,7 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
 .db-kind { margin: .35rem 0 -.35rem; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
-  .st-key-imagine, .st-key-when, .st-key-one, .st-key-weighing, .db-contents,
+  .st-key-imagine, .st-key-when, .st-key-apart, .st-key-one, .st-key-weighing, .db-contents,
   [data-testid="stButton"], [data-testid="stDownloadButton"],
   [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],

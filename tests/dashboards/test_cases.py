@@ -19,7 +19,10 @@ from views.compare.reproduce import as_command, as_python
 import causal
 from causal.cli.serving import Serving
 
-PAGES = ("compare", "theory", "counterfactual", "robustness", "worked", "evidence", "methods")
+PAGES = (
+    *("compare", "parting", "theory", "counterfactual", "robustness", "worked", "evidence"),
+    "methods",
+)
 FIRST, MILL = causal.cases()[0], "mill"
 
 

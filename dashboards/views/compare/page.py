@@ -101,6 +101,7 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
             f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
             f"<p>{escape(made.sentence())}</p></div>"
         )
+        _why_split(kind, made)
         if student(view) and measure.event:
             title = scenario.title or scenario.name
             paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
@@ -127,6 +128,15 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         _facts(case, view, scenario, made)
     _rests_on(case, scenario)
     _take_away(case, view, scenario, made, weights)
+
+
+def _why_split(kind: str, made: Comparison) -> None:
+    """Lead on to who parts from whom over this question, and why."""
+    if sum(cell.answered for cell in made.select()) < 2:
+        return
+    words = "Why do they split?" if kind == "split" else "How far apart are they, and why?"
+    if st.button(words, key="apart", type="tertiary"):
+        st.switch_page(st.session_state["pages"]["parting"])
 
 
 def _take_away(

@@ -5,7 +5,7 @@ from math import inf
 import streamlit as st
 from boot import Case
 from page.contents import section
-from page.parts import md, paragraph, table
+from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import probability, signed
 from causal.judgement.evidence.ledger import Line
@@ -92,7 +92,7 @@ def _one(case: Case, theory: Theory, facts: Facts) -> None:
         return
     found, why = tried(lambda: inside(case.name, theory.name, facts))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
         return
     (line,) = found.lines
     paragraph(chain_sentence(line, len(facts)))
@@ -110,7 +110,7 @@ def _shared(case: Case, asked: Asked) -> None:
     theories = tuple(one.name for one in rivals(case))
     found, why = tried(lambda: belief(case.name, theories, facts, theory_weights(case, asked)))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
         return
     paragraph(
         f"Asked only how surprised each theory would have been by the {len(facts)} outcomes, the "

@@ -1,6 +1,7 @@
 """What a doubted conclusion hangs on, in words of readers: rows, and what is said of them."""
 
 from collections.abc import Sequence
+from math import isinf
 
 from causal.display.numbers import percent, probability, short_points, signed
 from causal.display.sentences import counted
@@ -82,6 +83,11 @@ def guarantee_words(found: Flips) -> str:
             "The answer leans on how luck carries over, so there is no guarantee for several "
             "numbers at once, and turning numbers are searched for on a grid and refined: two "
             "turns close to one another may be missed."
+        )
+    if isinf(found.guarantee):
+        return (
+            "Guarantee: one side is certain, 0% or 100%, and stays so while the numbers that are 0 "
+            "or 1 stay as they are. However far all others are moved, the conclusion cannot turn."
         )
     return (
         "Guarantee (Chan and Darwiche): whichever numbers are moved, one or many, the conclusion "

@@ -166,7 +166,7 @@ def _answer(case: Case, time: Timeline, view: View, question: Asked, made: Timel
     _without_variant(time, question)
     _pictures(view, question, made)
     _by_theory(made)
-    resting(time, question.theories, question.numbers)
+    resting(time, question)
     if view.timed.when != OWN:
         comes_from(time, made.scenario)
     _take_away(case, time, view, question, made)
