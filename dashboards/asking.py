@@ -89,8 +89,14 @@ def _compare(
 
 
 def rules_of(view: View) -> tuple[str, ...]:
-    """Return the rules of a comparison: outcome, facts, history, variant, and whether to draw."""
+    """Return the rules of a comparison: outcome, facts, history, variant, and whether to draw.
+
+    Unless the reader says, numbers are drawn where that takes a comparison some 50 ms, which is
+    not so where everything that happened is kept.
+    """
     firm = "off" if student(view) else view.mixed.firm
+    if firm == "usual":
+        firm = "off" if view.facts == "all" else "on"
     return (view.outcome, view.facts, view.history, view.variant, firm)
 
 

@@ -9,6 +9,7 @@ from reader.entries import Entries
 MOST = 100
 EVEN = 10
 DRAWS, SEED = 1000, 1
+FIRM = ("usual", "on", "off")
 
 Weights = tuple[tuple[str, int], ...]
 
@@ -23,12 +24,12 @@ class Mixed:
         Relative weights, whole numbers; theories that are not named weigh nothing. Empty where
         all are alike.
     firm : str
-        Whether bands over draws of the theories' numbers are shown: ``on`` or ``off``. A first
-        reading (as a student) has none, whatever it says.
+        Whether bands over draws of the theories' numbers are shown: ``on``, ``off``, or ``usual``,
+        which is on where they cost next to nothing. A first reading (as a student) has none.
     """
 
     weights: Weights = ()
-    firm: str = "on"
+    firm: str = "usual"
 
     def entries(self) -> dict[str, str]:
         """Write it as entries of an address: ``weights=one:3.other:1``."""
@@ -42,7 +43,7 @@ class Mixed:
     @classmethod
     def read(cls, reader: Entries, theories: Sequence[str]) -> "Mixed":
         """Read it from an address."""
-        return cls(_weights(reader, theories), reader.one("firm", ("on", "off"), cls().firm))
+        return cls(_weights(reader, theories), reader.one("firm", FIRM, cls().firm))
 
 
 def _weights(reader: Entries, theories: Sequence[str]) -> Weights:

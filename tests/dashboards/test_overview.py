@@ -16,7 +16,7 @@ from apps import page_of
 from asking import compare, rules_of, scenario_of
 from boot import boot
 from reader.entries import OWN
-from reader.mixed import DRAWS, SEED
+from reader.mixed import DRAWS, FIRM, SEED
 from reader.view import link, read, start, write
 from streamlit.testing.v1 import AppTest
 from views.compare.catalogue import facts_of, matches, span_words, spans
@@ -91,19 +91,26 @@ def test_weights_that_mean_nothing_are_explained(value: str, words: str, kept: t
 
 def test_firm_is_on_or_off() -> None:
     view, problems = read({"firm": ["maybe"]}, CASES)
-    assert view.mixed.firm == "on"
+    assert view.mixed.firm == "usual"
     assert "firm 'maybe'" in problems[0]
-    # A link spells it out either way, so what was linked before stays what it was.
-    for firm in ("on", "off"):
+    # A link spells it out in any case, so what was linked before stays what it was.
+    for firm in FIRM:
         told = write(VIEW.having(firm=firm))
         assert told["firm"] == firm
         assert read({"firm": [firm]}, CASES)[0].mixed.firm == firm
 
 
 def test_a_first_reading_has_no_bands_whatever_the_link_says() -> None:
-    for firm in ("on", "off"):
+    for firm in FIRM:
         assert rules_of(VIEW.having(firm=firm, level="student"))[-1] == "off"
-        assert rules_of(VIEW.having(firm=firm, level="scholar"))[-1] == firm
+
+
+def test_bands_are_usual_where_they_cost_little() -> None:
+    assert rules_of(VIEW)[-1] == "on"
+    assert rules_of(VIEW.having(facts="all"))[-1] == "off"
+    for firm in ("on", "off"):
+        for facts in ("before", "none", "all"):
+            assert rules_of(VIEW.having(firm=firm, facts=facts))[-1] == firm
 
 
 @pytest.mark.slow

@@ -109,7 +109,7 @@ def view_of(case: Case, draw: Draw) -> View:
         "redraw": draw.one(range(1000)),
         "top": draw.one(TOPS),
         "weights": _weights(draw, usual.theories),
-        "firm": draw.one(("on", "off")),
+        "firm": draw.one(("usual", "on", "off")),
     }
     others = [name for name in usual.theories if name != values["theory"]]
     begun = draw.maybe([*(theory.name for theory in case.theories), *alone()])

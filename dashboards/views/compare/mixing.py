@@ -1,6 +1,7 @@
 """Theories weighed against each other: sliders, and the mixture that follows them."""
 
 import streamlit as st
+from asking import rules_of
 from boot import Case, boot
 from page.parts import md, paragraph
 from reader.level import student
@@ -82,7 +83,7 @@ def show_firm(view: View) -> None:
         return
     st.toggle(
         "Show how firm",
-        key=widget("firm", view.mixed.firm == "on"),
+        key=widget("firm", rules_of(view)[-1] == "on"),
         on_change=_firm,
         help=f"Draws each theory’s numbers {DRAWS:,} times, as firmly as they are held, and shows "
         f"within what 90% of the answers lie.",
@@ -95,7 +96,7 @@ def weighing(case: Case, view: View, made: Comparison) -> None:
         return
     said = mixture_sentence(view, made)
     if said:
-        bands = f" {NO_BANDS}" if view.mixed.firm == "on" else ""
+        bands = f" {NO_BANDS}" if rules_of(view)[-1] == "on" else ""
         paragraph(said + bands, "db-text db-mixture")
     told = "all alike" if not view.mixed.weights else "chosen"
     with st.expander(f"Weigh the theories: {told}", key="weighing"):
