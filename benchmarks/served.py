@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
+from causal.cli.dashboard import theme_options
 from causal.cli.serving import Serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,8 @@ def served(script: Path = SERVER, base: str = "", names: tuple[str, ...] = ()) -
     options = wanted.options()
     if script == NAIVE:  # as Streamlit comes
         options.remove("--runner.postScriptGC=false")
+    else:  # as causal dashboard starts it
+        options += theme_options(script.with_name("theme.toml"))
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, **wanted.environment(), "PYTHONPATH": path}

@@ -101,7 +101,8 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
             f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
             f"<p>{escape(made.sentence())}</p></div>"
         )
-        _why_split(kind, made)
+        if kind == "split":
+            _why_split(kind, made)
         if student(view) and measure.event:
             title = scenario.title or scenario.name
             paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
@@ -116,6 +117,8 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     if any(cell.answered for cell in made.select()):
         explained(AS_IT_WAS, "db-quiet")
     imagine(view)
+    if kind != "split":
+        _why_split(kind, made)
     when_rather(case, view)
     _look_inside(case, made)
     overview(case, view)

@@ -6,6 +6,7 @@ import streamlit as st
 from asking import scenario_of
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents
 from page.parts import badge, paragraph
 from page.shell import address_problems, guarded, take_away
 from reader.controls import question
@@ -50,10 +51,11 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "parting")
-    case = pick_case(cases, view)
-    st.title("Where do the theories part?", anchor=False)
-    paragraph(LEAD, "db-lead db-quiet")
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        st.title("Where do the theories part?", anchor=False)
+        paragraph(LEAD, "db-lead db-quiet")
+        address_problems()
     question(case, view, several=True)
     if len(view.theories) < 2:
         st.info("Choose at least two theories above.")
@@ -76,7 +78,9 @@ def _answer(case: Case, view: View) -> None:
     two = None if asked is None else paired(case, view, asked.matrix())
     why = "" if two is None or asked is None else _shared(case, view, asked, two)
     answers = Answers(asked, two, why, found, outcomes)
-    _over(case, view, answers)
+    with st.container(key="answer"):
+        _over(case, view, answers)
+    contents()
     if weighed_by(view):
         paragraph(WEIGHED, "db-quiet")
     sections.who(case, view, scenario, answers)

@@ -3,6 +3,7 @@
 import streamlit as st
 from asking import heading
 from boot import Case
+from page.contents import section
 from page.glossary import explained
 from page.parts import paragraph, scheme, sentence, table
 from page.pictures import pair
@@ -46,7 +47,7 @@ FIRM = (
 
 def who(case: Case, view: View, scenario: Scenario, answers: Answers) -> None:
     """Show how far every two theories part."""
-    st.header("Who parts from whom", anchor=False)
+    section("Who parts from whom")
     if answers.asked is not None:
         pick_over(view)
     apart = answers.matrix(view)
@@ -68,7 +69,7 @@ def who(case: Case, view: View, scenario: Scenario, answers: Answers) -> None:
 
 def why(case: Case, view: View, two: Paired, shared: TableShares | str) -> None:
     """Show by what two theories differ."""
-    st.header("Why two of them part", anchor=False)
+    section("Why two of them part")
     pick_pair(case, view, two)
     first, second = pair_of(case, two)
     names = (first.title, second_title(case, two))
@@ -96,7 +97,7 @@ def why(case: Case, view: View, two: Paired, shared: TableShares | str) -> None:
 
 def questions(case: Case, view: View, found: Crux) -> None:
     """Show which question separates the theories most."""
-    st.header("What would tell them apart", anchor=False)
+    section("What would tell them apart")
     pick_questions(view)
     paragraph(told.crux_sentence(case, found))
     top = found.ranked()[:PARTINGS]
@@ -128,7 +129,7 @@ def parts(case: Case, view: View, answers: Answers) -> None:
     """Show which levers and which outcomes the theories part over."""
     shares = answers.found.by_lever(view.outcome)
     if shares:
-        st.header("Which levers they part over", anchor=False)
+        section("Which levers they part over")
         wide, narrow = (
             told.levers_drawn(case, shares, scheme(), layout) for layout in ("wide", "narrow")
         )
@@ -139,7 +140,7 @@ def parts(case: Case, view: View, answers: Answers) -> None:
         paragraph(BY_LEVER, "db-quiet")
     outcomes = answers.every.by_outcome()
     if outcomes:
-        st.header("Which outcomes they part over", anchor=False)
+        section("Which outcomes they part over")
         rows = told.outcome_rows(case, outcomes)
         table(told.OUTCOMES, rows, "Mean disagreement by outcome", numeric=range(1, 4))
         paragraph(BY_OUTCOME, "db-quiet")
