@@ -670,7 +670,9 @@ def test_antecedent_without_a_scenario_lists_every_one() -> None:
 def test_antecedent_of_a_scenario_with_what_before_it_would_bring_it_about() -> None:
     printed = run("antecedent", "S08", "--theory", "reform_pace", "--upstream", "2")
     assert "1 in 50" in printed
-    assert "hangs most on P(use_of_force=ruthless | leader_1985=gorbachev)" in printed
+    assert (
+        "hangs most on P(Readiness to use force: ruthless | Leader from 1985: Gorbachev)" in printed
+    )
     assert "Lever by lever" in printed
     assert re.search(r"leader_1985=andropov_lives +2\.7 +0\.41 +1\.3 +4\.0 +no", printed)
     own = ("--do", "reform_sequence=economic_first", "--do", "use_of_force=ruthless")
