@@ -27,6 +27,7 @@ from views.compare.reproduce import as_csv, as_python
 from views.compare.taken import hundred_csv, seeing_csv
 from views.counterfactual.counterfactuals import asked, tell
 from views.counterfactual.notation import as_csv as told_csv
+from views.counterfactual.ways import as_csv as ways_csv
 from views.evidence import sheets as weighed
 from views.methods import found as cited
 from views.robustness import repeating as doubted
@@ -82,6 +83,7 @@ EXPORTS = [
     ("theory", VIEW.having(theory=HAS, variant=VARIANT, facts="none")),
     ("counterfactual", VIEW.having(theories=VIEW.theories[:2])),
     ("counterfactual", VIEW.having(known="none", couplings="independent", variant=VARIANT)),
+    ("counterfactual", VIEW.having(theories=VIEW.theories[:2], shared="on")),
     ("methods", VIEW),
     ("methods", VIEW.having(document=CASE.frame.library.documents[1].name, record="supports")),
     ("evidence", VIEW),
@@ -154,7 +156,7 @@ def _imagined(view: View, known: dict) -> list[str]:
         assert (name in known["answers"]) == (one.answer is not None)
         answer, fact = known["answers"].get(name), known["as_it_was"].get(name)
         told.append(replace(one, answer=answer, fact=fact))
-    return [told_csv(told)]
+    return [told_csv(told), *([ways_csv(known["shared"])] if "shared" in known else [])]
 
 
 def _weighed(view: View, known: dict) -> list[str]:
