@@ -130,7 +130,9 @@ def backing_html(backing: Backing, library: Library) -> str:
             + " A judgement of the author, with no claim of a text behind it.</p>"
         )
     known = {claim.name: claim for claim in library.claims}
-    parts += [claim_html(known[name], library) for name in backing.claims if name in known]
+    claims = [claim_html(known[name], library) for name in backing.claims if name in known]
+    if claims:
+        parts.append(f'<div class="db-pairs">{"".join(claims)}</div>')
     if backing.note or backing.marks:
         parts.append(
             f'<p class="db-place">{badges_of_marks(backing.marks)} {escape(backing.note)}</p>'

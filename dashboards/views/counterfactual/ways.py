@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from page.contents import section
 from page.parts import md, paragraph, table
 from reader.session import change, chosen, widget
 from reader.view import View
@@ -53,7 +54,7 @@ def ways(view: View, question: Asked, told: Sequence[Told], event: str) -> None:
     running = _running(told)
     if not running:
         return
-    st.header("By which ways", anchor=False)
+    section("By which ways")
     st.toggle(
         "Share the difference out among levers and arrows",
         key=widget("ways", view.imagined.shared == "on"),

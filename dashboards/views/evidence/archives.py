@@ -2,6 +2,7 @@
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, sentence, table
 from reader.session import change, chosen, widget
 from reader.view import View
@@ -39,7 +40,7 @@ LEAD = (
 
 def archives(case: Case, view: View, asked: Asked, added: Dossier | None) -> None:
     """Show what to look for, the most telling first."""
-    st.header("Which archive to open", anchor=False)
+    section("Which archive to open")
     paragraph(LEAD, "db-quiet")
     _nodes(case, view, asked)
     _items(asked, added)

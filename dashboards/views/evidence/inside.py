@@ -4,6 +4,7 @@ from math import inf
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import probability, signed
@@ -35,7 +36,7 @@ def inside_theories(case: Case, asked: Asked) -> None:
     theories = rivals(case)
     if not theories:
         return
-    st.header("Inside each theory", anchor=False)
+    section("Inside each theory")
     paragraph(LEAD, "db-quiet")
     if asked.year is not None:
         paragraph(f"Facts later than {asked.year}, or without a date, are left out.", "db-quiet")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isinf
 
-from causal.display.numbers import percent, probability, signed
+from causal.display.numbers import percent, probability, short_points, signed
 from causal.display.sentences import counted
 from causal.judgement.bands import LEVEL
 from causal.judgement.beats import Beats
@@ -192,7 +192,12 @@ def _between(found: Range) -> str:
 def beats_sentences(first: str, second: str, found: Beats) -> list[str]:
     """Say each meaning of “does better” in a sentence; each side as "under this", "as it was"."""
     better = f"{subject(headline(found.outcome))} is higher"
-    low, high = signed(found.difference.low), signed(found.difference.high)
+    event = headline(found.outcome).event
+    low, high = (
+        short_points(end) if event else signed(end)
+        for end in (found.difference.low, found.difference.high)
+    )
+    unit = " points" if event else ""
     same, apart = found.same_history, found.two_histories
     moved = ""
     if found.couplings and found.full_range is not None:
@@ -207,7 +212,7 @@ def beats_sentences(first: str, second: str, found: Beats) -> list[str]:
     return [
         f"On average, over the numbers: {better} {first} than {second} in "
         f"{often(found.over_parameters.better, found.draws)}; the difference lies between {low} "
-        f"and {high} in {LEVEL:.0%} of them.",
+        f"and {high}{unit} in {LEVEL:.0%} of them.",
         f"In one history with the same luck: it ends better {first} in {percent(same.better)} of "
         f"histories, worse in {percent(same.worse)}, and the same in {percent(same.equal)}."
         f"{moved}{sampled}",
