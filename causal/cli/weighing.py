@@ -12,7 +12,8 @@ import typer
 
 from causal.cli.loading import CaseName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
-from causal.display.numbers import short_points
+from causal.display.numbers import probability, short_points
+from causal.display.sentences import listed
 from causal.errors import QueryError
 from causal.files.evidence import load_evidence
 from causal.files.places import cases
@@ -20,7 +21,7 @@ from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.influence import Influence, leave_one_out
 from causal.judgement.evidence.spans import Span, span
 from causal.judgement.evidence.steadiness import Steadiness, steadiness
-from causal.judgement.evidence.weighing import HEADERS, weigh
+from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
 from causal.judgement.evidence.weighing import by_explanandum as by_question
 
 
@@ -97,10 +98,21 @@ def weighed(
     paragraph(steady.sentence())
     paragraph(influence.sentence())
     for what, part in by_question(dossier, controls):
-        paragraph(f"{what.title}: {part.leader.title} leads with {part.p(part.leader.name):.2f}")
+        paragraph(f"{what.title}: {_leading(part)}")
     say()
     rows = [list(row[:4]) for row in found.ledger_rows()[:most]]
     table(["item", "what", "cluster", "counts for"], rows, numeric=[3])
+
+
+def _leading(found: Weighing) -> str:
+    """Say who leads, if anybody does."""
+    if not found.pieces:
+        return "no item bears on it"
+    share = probability(found.p(found.leader.name))
+    level = [one.title for one in found.level]
+    return (
+        f"{level[0]} leads with {share}" if len(level) == 1 else f"{listed(level)} level, {share}"
+    )
 
 
 def _plain(influence: Influence, steady: Steadiness, moved: Span) -> dict[str, Any]:
