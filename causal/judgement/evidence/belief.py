@@ -190,7 +190,9 @@ def believe(
     Notes
     -----
     The probability of the facts at a theory's own numbers is its mean over what it leaves open of
-    them, since one history uses a row of each variable only once: no term needs their variance.
+    them, since one history uses a row of each variable only once: no term needs their variance. It
+    is so exactly where rows are drawn with their own mean, as those of tables and noisy maxima
+    are, and nearly so for other forms (`causal.ladder.forms`).
 
     References
     ----------
