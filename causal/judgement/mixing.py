@@ -97,8 +97,9 @@ class MixedAnswer:
         )
 
     def _weighted(self) -> str:
-        if self.even:
-            return "With all theories weighted alike"
+        out = "" if len(self.answering) == len(self.cells) else " that answer"
+        if self.even and len(self.answering) > 1:
+            return f"With all theories{out} weighted alike"
         told = [
             f"{cell.title} {percent(share)}"
             for cell, share in zip(self.answering, self.shares, strict=True)

@@ -13,6 +13,7 @@ from causal.judgement.panel import Settings
 from causal.ladder.coalitions import shapley_values
 
 AS_IT_WAS = "as it was"
+_NOTHING = 1e-9  # bits up to here are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,11 @@ class Disagreement:
         if pair is None:
             return "No two of these theories answer one question."
         i, j = map(self.theories.index, pair)
-        return (
-            f"{pair[0]} and {pair[1]} part most: {self.cells[i][j]:.2f} bits on average over "
-            f"{self.counts[i][j]} questions."
-        )
+        count, bits = self.counts[i][j], self.cells[i][j] or 0.0
+        if bits < _NOTHING:
+            return "No two of these theories part over a question that both answer."
+        over = "one question" if count == 1 else f"{count} questions on average"
+        return f"{pair[0]} and {pair[1]} part most: {bits:.2f} bits over {over}."
 
     def __str__(self) -> str:
         numeric = range(1, len(self.theories) + 1)

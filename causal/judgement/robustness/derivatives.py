@@ -19,6 +19,7 @@ from causal.theory.theory import Theory
 HEADERS = ("variable", "given", "state", "number", "derivative", "rests on")
 _SHOWN = 20
 _STEP = 1e-4
+_NOTHING = 1e-9  # slopes up to here are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Derivatives:
     def sentence(self) -> str:
         """Say the answer, and the number with which it moves most."""
         said = f"In {self.title}, {self.text} is {told(self.value, change=self.change)}"
-        if not self.entries:
+        if not self.entries or abs(self.entries[0].derivative) < _NOTHING:
             return f"{said}; no number moves it."
         first = self.entries[0]
         return (

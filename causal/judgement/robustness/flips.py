@@ -11,7 +11,7 @@ from math import inf, isinf, log
 
 import numpy as np
 
-from causal.display.numbers import probability
+from causal.display.numbers import apart, probability
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
@@ -64,7 +64,7 @@ class Flip:
     def sentence(self) -> str:
         """Say when the conclusion turns."""
         way = "rises" if self.change > 0 else "falls"
-        old, new = _apart(self.now, self.turns_at)
+        old, new = apart(self.now, self.turns_at)
         return f"turns if {notation(self.cell)} {way} from {old} to {new}"
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
@@ -108,7 +108,7 @@ class Flips:
     def conclusion(self) -> str:
         """The conclusion, as a clause."""
         sign = ">" if self.values[0] > self.values[1] else "<"
-        old, new = _apart(*self.values)
+        old, new = apart(*self.values)
         shown = f"({old})" if self.right == f"{self.values[1]:g}" else f"({old} against {new})"
         return f"{self.left} {sign} {self.right} {shown}"
 
@@ -118,7 +118,10 @@ class Flips:
 
     def sentence(self) -> str:
         """Say what turns the conclusion first, and what cannot turn it."""
-        first = self.flips[0].sentence() if self.flips else "no one number by itself turns it"
+        none = "no one number by itself turns it"
+        if not self.exact:
+            none = "no one number was found that turns it by itself"
+        first = self.flips[0].sentence() if self.flips else none
         said = f"{self.conclusion}: {first}."
         if self.guarantee is None:
             return f"{said} It leans on luck, so no change is ruled out beforehand."
@@ -136,14 +139,6 @@ class Flips:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         table = html_table(HEADERS, self.rows()[:20], caption=self.conclusion, numeric=(1, 2, 3, 4))
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
-
-
-def _apart(first: float, second: float) -> tuple[str, str]:
-    """Write two numbers with as many decimals as it takes to tell them apart: two to six."""
-    digits = 2
-    while digits < 6 and round(first, digits) == round(second, digits):
-        digits += 1
-    return probability(first, digits), probability(second, digits)
 
 
 def log_odds(number: float) -> float:

@@ -97,7 +97,8 @@ class Sobol:
             f"of {probability(self.variance**0.5)}"
         )
         if not self.indices:
-            return f"{said}; no row is uncertain."
+            how = "" if self.exact else ", to first order"
+            return f"{said}; no row that is uncertain moves it{how}."
         first = self.indices[0]
         share = probability(min(first.first, 1.0))
         how = "" if self.exact else ", to first order"
