@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from judgement.rivals import theory_of as rival
 
 import causal
-from causal.display.numbers import apart, percent, percent_beside
+from causal.display.numbers import apart, percent, percent_beside, probability
 from causal.judgement.bands import left_out
 from causal.judgement.cells import Rules
 from causal.judgement.crux.finder import find_crux
@@ -22,6 +22,7 @@ from causal.judgement.robustness.derivatives import derivatives
 from causal.judgement.robustness.firmness import drawn
 from causal.judgement.robustness.flips import Flips
 from causal.judgement.robustness.reliance import reliance
+from causal.judgement.robustness.sobol import sobol
 from causal.judgement.search.aims import aim, goal, read_goal
 from causal.judgement.search.finder import search
 from causal.ladder.network import Question
@@ -103,6 +104,17 @@ def test_at_the_threshold_it_is_neither_above_nor_below() -> None:
     )
     one = drawn(chance(pair("one", 0.6, 0.7, 1e6)), draws=1, seed=1).firmness(0.5)
     assert "is above 0.50 in the one draw of the theory's numbers" in one.sentence()
+
+
+def test_the_row_that_matters_most_is_told_with_the_share_by_which_it_does() -> None:
+    """By itself another row may bring more; the rows are ranked by what would go with them."""
+    found = sobol(chance(pair("one", 0.3, 0.8, 4.0)))
+    assert max(one.total for one in found.indices) == found.indices[0].total
+    assert found.sentence().endswith(
+        f"; the row of {found.indices[0].row()[0]} matters most: known, it would take away "
+        f"{probability(found.indices[0].total)} of the variance, of which it brings "
+        f"{probability(found.indices[0].first)} by itself."
+    )
 
 
 # --- one of something ----------------------------------------------------------------------------

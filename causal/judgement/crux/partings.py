@@ -41,7 +41,8 @@ class Parting:
     vacuous : bool
         Every theory that answers has it so already.
     band : tuple of float
-        Lowest and highest divergence of 90 % of the draws; empty where nothing was drawn.
+        Lowest and highest divergence of 90 % of the draws in which all that answer can; empty where
+        nothing was drawn.
     """
 
     settings: Settings
@@ -117,9 +118,9 @@ def partings(
     made = []
     for outcome, answers in panel.answers(levers, seen=seen).items():
         quiet = dict(panel.silent(levers, outcome))
-        spread = np.moveaxis(answers, -1, 1)  # theories, draws, cells, states
+        spread = _possible(np.moveaxis(answers, -1, 1), heavy)  # theories, draws, cells, states
         bits = jensen_shannon(spread, heavy)
-        plain = spread.mean(axis=1)
+        plain = _mean(spread)
         middle = bits[0] if len(bits) == 1 else jensen_shannon(plain, heavy)
         states = panel.variable(outcome).states
         for cell in np.ndindex(*middle.shape):
@@ -145,6 +146,25 @@ def partings(
                 )
             )
     return made
+
+
+def _possible(spread: Array, weights: Array) -> Array:
+    """Leave out draws in which a theory that counts cannot answer, though it can in others."""
+    lacks = np.asarray(np.isnan(spread).any(axis=-1))
+    shape = (len(weights), *(1,) * (lacks.ndim - 1))
+    some = lacks & ~lacks.all(axis=1, keepdims=True) & (weights.reshape(shape) > 0)
+    gone = some.any(axis=0)
+    found: Array = np.where(gone[None, ..., None], np.nan, spread)
+    return found
+
+
+def _mean(spread: Array) -> Array:
+    """Return the mean over the draws that there are; nan where there are none."""
+    real = ~np.isnan(spread)
+    count = real.sum(axis=1)
+    total = np.where(real, spread, 0.0).sum(axis=1)
+    found: Array = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return found
 
 
 def _answered(

@@ -29,7 +29,7 @@ RULE = (
     "that rest on nothing else are cut (the effect hears the cause as it is on the whole). Numbers "
     "and arrows with other backing, or none, stay."
 )
-_NOTHING = 1e-12  # changes up to here are rounding
+_NOTHING = 1e-9  # changes up to here are rounding
 HEADERS = ("kind", "rests on", "share", "without it", "change", "level", "cut")
 
 
