@@ -1,15 +1,15 @@
 """Files to begin with: a case with two theories, or a theory of a case that is there."""
 
 import os
-import re
 from pathlib import Path
 
 from causal.errors import FileError
 from causal.files.catalogue import case_file_near, load_frame
+from causal.files.copying import free_name, listed
 from causal.files.editing.variables import empty_theory
+from causal.files.folders import read_text
 from causal.files.places import CASE_FILE, THEORIES
 from causal.files.saving import save, writing
-from causal.files.schema_parts import NAME
 
 _CASE = """# What the theories of a case share. Change the words and names to yours. The manual,
 # models/README.md, says what every field means, and `causal check {name}` tells what is wrong.
@@ -91,12 +91,7 @@ def new_case(folder: str | Path) -> tuple[Path, ...]:
     FileError
     """
     folder = Path(folder)
-    name = folder.absolute().name
-    if re.fullmatch(NAME, name) is None:
-        sentence = "a case is named with small letters, digits and _, and begins with a letter"
-        raise FileError(str(folder), [("", sentence)])
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileError(str(folder), [("", "there is something of that name; choose another")])
+    name = free_name(folder)
     texts = {
         CASE_FILE: _CASE.format(name=name),
         "scenarios.toml": _SCENARIOS.format(name=name),
@@ -116,7 +111,8 @@ def new_theory(file: str | Path, case: str | Path) -> Path:
     Parameters
     ----------
     file : str or Path
-        Ends in ``.toml``; must not be there yet.
+        Ends in ``.toml``; must not be there yet. Among the theories of a case of your own, it is
+        listed in its case file, too.
     case : str or Path
         A name, or a folder of your own.
 
@@ -137,7 +133,14 @@ def new_theory(file: str | Path, case: str | Path) -> Path:
     made = empty_theory(case, frame.outcomes[0].variable.name)
     if frame.home and case_file_near(frame.name, path) is None:
         made = made.put(("case",), _from(path.resolve().parent, Path(frame.home) / CASE_FILE))
-    return _write(path, made.text)
+    among = bool(frame.home) and path.resolve().parent == (Path(frame.home) / THEORIES).resolve()
+    if not among:
+        return _write(path, made.text)
+    whole = Path(frame.home) / CASE_FILE
+    longer = listed(read_text(whole, str(whole)), path.stem, str(whole))
+    _write(path, made.text)
+    save(whole, longer)
+    return path
 
 
 def _from(folder: Path, file: Path) -> str:

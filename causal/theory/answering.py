@@ -1,6 +1,6 @@
 """From a posed question to an answer: the point, what it assumes, and how far it could move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,8 @@ from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory.answers import Answer, Distribution
 from causal.theory.asking import posterior
+
+TOO_COSTLY = "the exact answer would cost too much, and so would its ranges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +103,10 @@ def answered(posed: Posed, effort: Effort = Effort()) -> Answer:
     ------
     ImpossibleEvidence, TooCostly
     """
-    try:
-        found = posterior(posed.theory, posed.model, posed.question, posed.text, posed.luck)
-    except TooCostly:
-        if len(set(posed.question.worlds)) < 2:  # one world: sampling is no better placed
-            raise
-        return _sampled(posed, effort)
-    answer = replace(
-        _written(posed, found.probabilities[..., 0], found.couplings),
-        evidence=float(np.exp(found.log_evidence[0])),
-        worlds=found.worlds,
-        operations=found.operations,
-    )
+    found = solved(posed, effort)
+    answer = _written(posed, found)
+    if found.drawn:
+        return answer
     if not effort.ranges:
         return answer
     if answer.point is None:
@@ -120,12 +114,83 @@ def answered(posed: Posed, effort: Effort = Effort()) -> Answer:
     return _ranged(posed, answer, effort)
 
 
-def _written(posed: Posed, values: Array, couplings: tuple[tuple[str, Coupling], ...]) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The joint probabilities of what a question asks about, exact or sampled.
+
+    Attributes
+    ----------
+    probabilities : ndarray
+        One axis a target.
+    couplings : tuple of (str, Coupling)
+        What they lean on.
+    log_evidence : float
+    worlds : int
+    operations : int
+        Multiplications and additions; 0 where they were sampled.
+    drawn : int
+        Histories that were sampled; 0 where they are exact.
+    effective : float
+        As many independent ones would be worth the same; infinite where they are exact.
+    """
+
+    probabilities: Array
+    couplings: tuple[tuple[str, Coupling], ...]
+    log_evidence: float
+    worlds: int
+    operations: int = 0
+    drawn: int = 0
+    effective: float = float("inf")
+
+    @property
+    def method(self) -> str:
+        """How they were found, as answers tell it."""
+        return f"sampled, {self.drawn:,} histories" if self.drawn else "exact"
+
+    @property
+    def why_no_range(self) -> str:
+        """Why an answer has no ranges; empty where it can have them."""
+        return TOO_COSTLY if self.drawn else ""
+
+
+def solved(posed: Posed, effort: Effort = Effort()) -> Solved:
+    """Solve a question exactly, or sample it where that would cost too much.
+
+    Raises
+    ------
+    ImpossibleEvidence
+    TooCostly
+        If only one world is asked about: sampling is no better placed there.
+    """
+    worlds = len(set(posed.question.worlds))
+    try:
+        found = posterior(posed.theory, posed.model, posed.question, posed.text, posed.luck)
+    except TooCostly:
+        if worlds < 2:
+            raise
+        drawn = estimate(
+            posed.model, posed.question, seed=effort.seed, luck=posed.luck, units=effort.units
+        )
+        return Solved(
+            *(drawn.probabilities, drawn.couplings, float(drawn.log_evidence), worlds),
+            drawn=drawn.units,
+            effective=drawn.effective,
+        )
+    return Solved(
+        *(found.probabilities[..., 0], found.couplings, float(found.log_evidence[0])),
+        *(found.worlds, found.operations),
+    )
+
+
+def _written(posed: Posed, found: Solved) -> Answer:
+    values = found.probabilities
     point = float(values[np.ix_(*posed.cells())].sum()) if all(posed.states) else None
-    whole = None
+    whole, error = None, None
     variables = posed.variables()
     if len(variables) == 1:
         whole = Distribution(variables[0], tuple(float(v) for v in values), posed.text)
+    if found.drawn and point is not None:
+        error = float(np.sqrt(point * (1 - point) / found.effective))
     return Answer(
         query=posed.text,
         theory=posed.theory,
@@ -133,27 +198,20 @@ def _written(posed: Posed, values: Array, couplings: tuple[tuple[str, Coupling],
         rung=posed.rung,
         point=point,
         distribution=whole,
-        couplings=tuple((name, str(coupling)) for name, coupling in couplings),
+        couplings=named(found.couplings),
+        method=found.method,
+        standard_error=error,
+        evidence=float(np.exp(found.log_evidence)),
+        worlds=found.worlds,
+        operations=found.operations,
+        why_no_range=found.why_no_range,
         fingerprint=posed.fingerprint,
     )
 
 
-def _sampled(posed: Posed, effort: Effort) -> Answer:
-    found = estimate(
-        posed.model, posed.question, seed=effort.seed, luck=posed.luck, units=effort.units
-    )
-    answer = _written(posed, found.probabilities, found.couplings)
-    error = None
-    if answer.point is not None:
-        error = float(np.sqrt(answer.point * (1 - answer.point) / found.effective))
-    return replace(
-        answer,
-        method=f"sampled, {found.units:,} histories",
-        standard_error=error,
-        evidence=float(np.exp(found.log_evidence)),
-        worlds=len(set(posed.question.worlds)),
-        why_no_range="the exact answer would cost too much, and so would its ranges",
-    )
+def named(couplings: Sequence[tuple[str, Coupling]]) -> tuple[tuple[str, str], ...]:
+    """Return couplings by variable, as answers tell them."""
+    return tuple((name, str(coupling)) for name, coupling in couplings)
 
 
 def _ranged(posed: Posed, answer: Answer, effort: Effort) -> Answer:

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 import causal
 from causal.display.numbers import percent
+from causal.files.catalogue import load_case
 from causal.files.check import check
 from causal.files.editing.document import checked, document_of
 from causal.files.editing.variables import empty_theory
@@ -272,7 +273,7 @@ def test_python_and_terminal_give_the_same(
 ) -> None:
     app = scaled(opened(begun="reform_pace"), 2.0)
     (tmp_path / "reform_pace.toml").write_text(shop(app).document.text, encoding="utf-8")
-    python, terminal = (code.value for code in app.code[-2:])
+    python, terminal, everywhere = (code.value for code in app.code[-3:])
     monkeypatch.chdir(tmp_path)
     known: dict = {}
     exec(python, known)
@@ -283,6 +284,10 @@ def test_python_and_terminal_give_the_same(
     cell = known["answer"].cells[0]
     measure = known["answer"].headline(cell)
     assert percent(cell.measured(measure)[1]) in answer(app)
+    copy, shown = map(shlex.split, everywhere.splitlines())
+    subprocess.run([sys.executable, "-m", *copy], check=True)
+    ours = load_case(shown[-1]).theories[0]
+    assert document_of(ours).put(("case",), "soviet_collapse") == shop(app).document
 
 
 BAD = {

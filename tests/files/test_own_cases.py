@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from causal.cli.app import app
 from causal.errors import CausalError, FileError, QueryError, UnknownName
 from causal.files.catalogue import load_case
 from causal.files.check import check
+from causal.files.copying import listed
+from causal.files.editing.document import document_of
 from causal.files.evidence import load_evidence
 from causal.files.places import cases, home_of
 from causal.files.scaffold import new_case, new_theory
@@ -287,9 +290,80 @@ def test_a_new_theory_of_an_own_case_may_lie_anywhere(ferry: Path, tmp_path: Pat
     assert check(beside) == ()
     found = causal.compare([beside, "shoals"], scenario="no_bridge", case=ferry)
     assert [cell.theory for cell in found.cells] == ["mine", "shoals"]
+
+
+def test_a_new_theory_among_those_of_an_own_case_is_listed_there(ferry: Path) -> None:
+    before = load_case(ferry)
     among = new_theory(ferry / "theories" / "third.toml", ferry)
     assert f'case = "{NAME}"' in among.read_text("utf-8")
-    assert check(among) == ()
+    assert check(ferry) == ()
+    after = load_case(ferry)
+    assert after.frame.theories == (*before.frame.theories, "third")
+    assert [one.name for one in after.theories] == [*(one.name for one in before.theories), "third"]
+
+
+def test_a_copy_of_a_case_answers_alike_and_takes_further_theories(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    run("new", "theory", str(file), "--case", "mill")
+    copy = tmp_path / "my_mill"
+    said = run("new", "case", str(copy), "--from", "mill", "--theory", str(file))
+    assert said.count("wrote ") == len(list(copy.rglob("*.toml")))
+    assert check(copy) == ()
+    shipped, ours = load_case("mill"), load_case(copy)
+    assert ours.frame.theories == (*shipped.frame.theories, "mine")
+    assert [one.text for one in map(document_of, ours.theories[:-1])] == [
+        one.put(("case",), "my_mill").text for one in map(document_of, shipped.theories)
+    ]
+    was, now = (
+        causal.compare(["dear_coal", "river_low"], scenario="no_engine", outcome="all", case=case)
+        for case in ("mill", copy)
+    )
+    assert now.columns == was.columns
+    assert [row[1:] for row in now.rows()] == [row[1:] for row in was.rows()]
+    assert load_evidence(copy).items == load_evidence("mill").items
+
+
+@pytest.mark.parametrize(
+    ("theories", "told"),
+    [
+        ('theories = ["one", "two"]', ["one", "two", "new"]),
+        ("theories = []", ["new"]),
+        ('theories = [\n    "a",\n    "b",  # later\n]\nsummary = "[x]"', ["a", "b", "new"]),
+        ('theories=["a",]\n[outcomes.x]\nstates = ["no"]', ["a", "new"]),
+    ],
+)
+def test_a_theory_is_added_to_a_list_however_it_is_written(theories: str, told: list[str]) -> None:
+    before, after = (tomllib.loads(one) for one in (theories, listed(theories, "new", "case.toml")))
+    assert after == {**before, "theories": told}
+
+
+def test_a_list_that_cannot_be_read_by_eye_is_left_to_its_owner() -> None:
+    with pytest.raises(FileError, match="add 'new' by hand"):
+        listed('"theories" = ["a"]', "new", "case.toml")
+
+
+def test_a_namesake_takes_the_place_of_a_theory_of_the_copy(tmp_path: Path) -> None:
+    file, copy = tmp_path / "dear_coal.toml", tmp_path / "my_mill"
+    mine = document_of(causal.load("mill/dear_coal")).put(("title",), "Dearer coal")
+    file.write_text(mine.text, "utf-8")
+    run("new", "case", str(copy), "--from", "mill", "--theory", str(file))
+    assert check(copy) == ()
+    ours = load_case(copy)
+    assert ours.frame.theories == load_case("mill").frame.theories
+    assert ours.theories[0].title == "Dearer coal"
+
+
+def test_what_cannot_join_a_copy_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    alone, other = tmp_path / "alone.toml", tmp_path / "other.toml"
+    alone.write_text('schema = 1\nkind = "theory"\ntitle = "Alone"\n', "utf-8")
+    new_theory(other, "weimar")
+    copy = tmp_path / "my_mill"
+    for file, why in ((alone, "it names no case"), (other, "it is a theory of weimar")):
+        said = refused("new", "case", str(copy), "--from", "mill", "--theory", str(file))
+        assert why in said
+        assert not copy.exists()
+    assert "say of which with --from" in refused("new", "case", str(copy), "--theory", str(alone))
+    assert "no case 'mil'" in refused("new", "case", str(copy), "--from", "mil")
 
 
 def test_a_renamed_folder_is_told_what_to_write(ferry: Path) -> None:

@@ -10,11 +10,12 @@ from oracles import history, units
 from strategies import models
 
 import causal
-from causal.errors import CausalError, ImpossibleEvidence
+from causal.errors import CausalError, ImpossibleEvidence, TooCostly
 from causal.scm.interventions import Hard, HeardFrom
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
+from causal.theory import answering
 from causal.theory.answering import Effort
 from causal.theory.parts import Entry
 from causal.theory.potential.parsing import MAX_LENGTH
@@ -153,6 +154,26 @@ def test_the_bounds_of_a_contrast_are_those_of_tian_and_pearl() -> None:
     assert benefit.full_range is not None
     assert benefit.full_range.low == pytest.approx(0.5, abs=1e-9)
     assert benefit.full_range.high == pytest.approx(0.7, abs=1e-9)
+
+
+def test_a_mean_that_costs_too_much_is_sampled_and_says_why_it_has_no_range(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "fall[coup=1] - fall[coup=0] :|: coup==1"
+    exact = _pair().ask(text)
+    assert exact.full_range is not None
+    assert not exact.why_no_range
+
+    def refuse(*_: object) -> None:
+        raise TooCostly("9 TB", "2 GB", "give more evidence")
+
+    monkeypatch.setattr(answering, "posterior", refuse)
+    drawn = _pair().ask(text, effort=Effort(units=20_000))
+    assert drawn.method == "sampled, 20,000 histories"
+    assert drawn.standard_error is not None
+    assert abs(float(drawn) - float(exact)) < 4.5 * drawn.standard_error
+    assert drawn.full_range is None
+    assert "too much" in drawn.why_no_range
 
 
 def test_an_effect_may_be_negative_and_is_written_with_its_sign() -> None:

@@ -1,6 +1,5 @@
 """The mean of an expression over potential outcomes, and how far it could move."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,13 +7,10 @@ import numpy as np
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly
 from causal.ladder.bounds.ranges import Range
-from causal.ladder.estimate import estimate
 from causal.ladder.ranging import ranged
-from causal.scm.couplings import Coupling
 from causal.scm.model import Model
-from causal.theory.answering import Effort, Posed
+from causal.theory.answering import Effort, Posed, named, solved
 from causal.theory.answers import Answer
-from causal.theory.asking import posterior
 from causal.theory.potential.expression import Binary, Node, Number, Potential, Word, conjuncts
 from causal.theory.potential.parsing import Expression
 from causal.theory.potential.reading import evaluated, outcomes, state_of, term_of, values
@@ -117,19 +113,8 @@ def expected(posed: Posed, made: Plan, effort: Effort = Effort()) -> Answer:
         If what is given has probability zero.
     """
     value, kept = made.weights(posed.model)
-    try:
-        found = posterior(posed.theory, posed.model, posed.question, posed.text, posed.luck)
-        shares, couplings, method = found.probabilities[..., 0], found.couplings, "exact"
-        evidence, count = float(np.exp(found.log_evidence[0])), None
-    except TooCostly:
-        if len(set(posed.question.worlds)) < 2:
-            raise
-        drawn = estimate(
-            posed.model, posed.question, seed=effort.seed, luck=posed.luck, units=effort.units
-        )
-        shares, couplings = drawn.probabilities, drawn.couplings
-        method, evidence = f"sampled, {drawn.units:,} histories", float(np.exp(drawn.log_evidence))
-        count = drawn.effective
+    found = solved(posed, effort)
+    shares = found.probabilities
     total = float((shares * kept).sum())
     if total <= 0:
         raise ImpossibleEvidence([posed.text.partition(":|:")[2].strip()], f"theory {posed.theory}")
@@ -142,19 +127,16 @@ def expected(posed: Posed, made: Plan, effort: Effort = Effort()) -> Answer:
         rung=posed.rung,
         point=point,
         distribution=None,
-        couplings=_told(couplings),
-        method=method,
-        standard_error=None if count is None else float(np.sqrt(spread / (count * total))),
-        evidence=evidence * total,
-        worlds=len(set(posed.question.worlds)),
+        couplings=named(found.couplings),
+        method=found.method,
+        standard_error=float(np.sqrt(spread / (found.effective * total))) if found.drawn else None,
+        evidence=float(np.exp(found.log_evidence)) * total,
+        worlds=found.worlds,
+        why_no_range=found.why_no_range,
         fingerprint=posed.fingerprint,
         scale=_scale(value),
     )
-    return _moved(posed, made, answer, value) if effort.ranges and count is None else answer
-
-
-def _told(couplings: Sequence[tuple[str, Coupling]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(coupling)) for name, coupling in couplings)
+    return _moved(posed, made, answer, value) if effort.ranges and not found.drawn else answer
 
 
 def _scale(value: Array) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from views.build.editor import editor
 from views.build.effect import Question, among, ask, before_and_after, effect, moved
 from views.build.fields import CSS, faults, text
 from views.build.others import show_other
-from views.build.repeating import as_command, as_python
+from views.build.repeating import as_command, as_python, on_every_page
 from views.build.starting import follow, starting, where
 from views.build.workshop import (
     Workshop,
@@ -228,6 +228,10 @@ def _repeat(view: View, shop: Workshop, asked: Question | None, made: Comparison
         )
     with two:
         st.code(as_command(shop, asked, view.theories), language="bash", wrap_lines=True)
+        everywhere = on_every_page(shop, asked)
+        if everywhere:
+            paragraph("To have it on every page, put it into a copy of the case:")
+            st.code(everywhere, language="bash", wrap_lines=True)
     paragraph(
         "Both read the file that you download, from the folder where it lies. The address of this "
         "page holds what you began with and what is asked, not your edits.",

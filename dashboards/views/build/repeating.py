@@ -55,3 +55,15 @@ def as_command(shop: Workshop, asked: Question, theories: tuple[str, ...]) -> st
         words += ["--theory", name]
     words += [part for key, value in _rules(asked).items() for part in (f"--{key}", value)]
     return f"{shlex.join(['causal', 'check', file])}\n{shlex.join(words)}"
+
+
+def on_every_page(shop: Workshop, asked: Question) -> str:
+    """Write the commands that show the file on all pages; none for what has no case to copy.
+
+    A theory of a case of one's own is there once its file lies among the others.
+    """
+    if not asked.case or boot()[asked.case].frame.home:
+        return ""
+    file = _file(shop, asked)
+    copy = ["causal", "new", "case", "my_case", "--from", asked.case, "--theory", file]
+    return f"{shlex.join(copy)}\n{shlex.join(['causal', 'dashboard', '--case', './my_case'])}"
