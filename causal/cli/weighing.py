@@ -6,6 +6,7 @@ causal weigh --case mill --explanandum closure --dependence 0
 causal weigh my_evidence.toml
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,8 @@ from causal.files.evidence import load_evidence
 from causal.files.places import cases
 from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.influence import Influence, leave_one_out
+from causal.judgement.evidence.prospects import HEADERS as PROSPECTS
+from causal.judgement.evidence.prospects import Prospect, prospects
 from causal.judgement.evidence.spans import Span, span
 from causal.judgement.evidence.steadiness import Steadiness, steadiness
 from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
@@ -88,7 +91,8 @@ def weighed(
     steady = steadiness(dossier, controls)
     moved = span(dossier, controls)
     if format == "json":
-        as_json(_plain(influence, steady, moved))
+        sought = prospects(dossier, controls)
+        as_json({**_plain(influence, steady, moved), "to_look_for": _looked_for(sought)})
         return
     heading(found.title)
     paragraph(found.sentence())
@@ -102,6 +106,15 @@ def weighed(
     say()
     rows = [list(row[:4]) for row in found.ledger_rows()[:most]]
     table(["item", "what", "cluster", "counts for"], rows, numeric=[3])
+    _sought(prospects(dossier, controls))
+
+
+def _sought(found: Sequence[Prospect]) -> None:
+    """Print what each item not yet seen can be expected to tell."""
+    if found:
+        say()
+        heading("What is still to be looked for, the most telling first")
+        table(PROSPECTS, [list(one.row()) for one in found], numeric=[2, 3])
 
 
 def _leading(found: Weighing) -> str:
@@ -113,6 +126,13 @@ def _leading(found: Weighing) -> str:
     return (
         f"{level[0]} leads with {share}" if len(level) == 1 else f"{listed(level)} level, {share}"
     )
+
+
+def _looked_for(found: Sequence[Prospect]) -> list[dict[str, Any]]:
+    return [
+        {"item": one.item.name, "chance": one.chance, "bits": one.bits, "sentence": one.sentence()}
+        for one in found
+    ]
 
 
 def _plain(influence: Influence, steady: Steadiness, moved: Span) -> dict[str, Any]:

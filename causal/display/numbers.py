@@ -110,18 +110,30 @@ def apart(first: float, second: float) -> tuple[str, str]:
     return probability(first, digits), probability(second, digits)
 
 
-def percent_beside(chance: float, bar: float) -> str:
-    """Write a chance for prose, so that it does not look like a bar that it is short of.
+def bar(threshold: float) -> str:
+    """Write a threshold in full: it was chosen, and is no estimate.
+
+    Examples
+    --------
+    >>> bar(0.5), bar(0.25), bar(0.999)
+    ('0.50', '0.25', '0.999')
+    """
+    text = f"{threshold:.2f}"
+    return text if float(text) == threshold else f"{threshold:g}"
+
+
+def percent_beside(chance: float, level: float) -> str:
+    """Write a chance for prose, so that it does not look like a level that it is short of.
 
     Examples
     --------
     >>> percent_beside(0.42, 0.5), percent_beside(0.4996, 0.5), percent_beside(0.5, 0.5)
     ('42%', '49.96%', '50%')
     """
-    if abs(chance - bar) < EXACT or percent(chance) != percent(bar):
+    if abs(chance - level) < EXACT or percent(chance) != percent(level):
         return percent(chance)
     digits = 1
-    while digits < 7 and round(100 * chance, digits) == round(100 * bar, digits):
+    while digits < 7 and round(100 * chance, digits) == round(100 * level, digits):
         digits += 1
     return f"{100 * chance:.{digits}f}%"
 

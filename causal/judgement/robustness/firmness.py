@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from causal.display.numbers import percent
+from causal.display.numbers import bar, percent
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly
@@ -125,12 +125,12 @@ class Firmness:
 
     def _side(self) -> str:
         """Say on which side it is, and how often; both sides where it is at the threshold."""
-        bar = told(self.threshold, change=self.change)
+        at = told(self.threshold, change=True) if self.change else bar(self.threshold)
         if abs(self.value - self.threshold) > _NOTHING:
-            return f"{'above' if self.value > self.threshold else 'below'} {bar} in {self.often()}"
+            return f"{'above' if self.value > self.threshold else 'below'} {at} in {self.often()}"
         kept = self.draws - self.lost
         return (
-            f"{bar} as written, above that in {percent(self.above)} and below in "
+            f"{at} as written, above that in {percent(self.above)} and below in "
             f"{percent(self.below)} of {kept:,} draw{'' if kept == 1 else 's'}"
         )
 
