@@ -10,7 +10,9 @@ from judgement.rivals import theory_of as rival
 
 import causal
 from causal.display.numbers import apart, percent, percent_beside, probability
+from causal.errors import ImpossibleEvidence
 from causal.judgement.bands import left_out
+from causal.judgement.beats import beats
 from causal.judgement.cells import Rules
 from causal.judgement.crux.finder import find_crux
 from causal.judgement.evidence.dossier import Dossier
@@ -26,6 +28,7 @@ from causal.judgement.robustness.sobol import sobol
 from causal.judgement.search.aims import aim, goal, read_goal
 from causal.judgement.search.finder import search
 from causal.ladder.network import Question
+from causal.scm.evidence import Observed
 from causal.scm.mechanisms.table import Deterministic, Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
@@ -33,6 +36,7 @@ from causal.theory.frame import FrameVariable, Measure
 from causal.theory.parts import Entry
 from causal.theory.sources import Backing
 from causal.theory.theory import Theory
+from causal.theory.uncertainty import theory_draws
 
 TWO = ("s0", "s1")
 V0, V1 = Variable("v0", TWO), Variable("v1", TWO)
@@ -144,6 +148,17 @@ def test_an_item_not_yet_looked_for_has_not_been_passed() -> None:
     assert "not yet looked for" in found.row()
     seen = probe(replace(open_one, items=(replace(item, seen=True),)), "e", "a", draws=50)
     assert "and a passes it" in seen.sentence()
+
+
+def test_what_can_happen_in_no_draw_is_refused_and_not_averaged() -> None:
+    """A number that is hardly held falls on 0 or 1: here on the side where the fact cannot be."""
+    loose = pair("one", 0.2, 0.7, 0.0005)
+    seed = next(s for s in range(99) if theory_draws(loose, 1, seed=s, names=["v0"])["v0"][0] == 0)
+    with pytest.raises(ImpossibleEvidence, match="v0=s0 cannot happen in any draw of the numbers"):
+        beats(loose, {"v1": "s0"}, {}, LAST, draws=1, seed=seed)
+    asked = Asked.of(loose, Question(((),), ((0, Observed("v0", ("s0",))),), ((0, "v1"),)), ["s1"])
+    with pytest.raises(ImpossibleEvidence, match="in any draw of the numbers of one"):
+        drawn(asked, draws=1, seed=seed)
 
 
 # --- what is set aside ---------------------------------------------------------------------------

@@ -246,7 +246,9 @@ def _bands(
             drawn[row] = account.drawn(account.facts, tables)
     possible = np.isfinite(np.where(np.array(prior)[:, None] > 0, drawn, -np.inf)).any(axis=0)
     if not possible.any():
-        raise ImpossibleEvidence(list(map(str, accounts[0].facts)), "every theory, in any draw")
+        raise ImpossibleEvidence(
+            list(map(str, accounts[0].facts)), "any draw of the numbers of these theories"
+        )
     shares = updated(prior, drawn[:, possible])
     low, high = np.quantile(shares, [0.05, 0.95], axis=1)
     told = zip(low, high, leading(shares), strict=True)

@@ -244,7 +244,8 @@ def drawn(asked: Asked | Change, *, draws: int = 1000, seed: int) -> Drawn:
         held += one.held
     possible = ~np.isnan(sum(numbers))
     if not possible.any():
-        raise ImpossibleEvidence(["what is taken as known, in any draw"])
+        known = dict.fromkeys(str(one) for side in sides for _, one in side.question.evidence)
+        raise ImpossibleEvidence(known, f"any draw of the numbers of {theory.name}")
     return Drawn(
         asked,
         tuple(one[possible] for one in numbers),
