@@ -10,7 +10,7 @@ from causal.display.tables import html_table, text_table
 from causal.errors import NotIdentified
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change, ChangeLines
-from causal.judgement.robustness.lines import Lines, lines
+from causal.judgement.robustness.lines import Lines, cuts, lines
 from causal.judgement.robustness.scanning import answers
 from causal.judgement.robustness.wording import backing_of, notation, precise, told
 from causal.judgement.sensitivity import Cell
@@ -98,7 +98,9 @@ class Derivatives:
 
 
 def known_sides(asked: Asked) -> Lines | None:
-    """Return one answer as lines, or None where it leans on luck."""
+    """Return one answer as lines, or None where it leans on luck or cuts an edge."""
+    if cuts(asked):
+        return None
     try:
         return lines(asked)
     except NotIdentified:
@@ -143,8 +145,8 @@ def derivatives(asked: Asked | Change) -> Derivatives:
     Returns
     -------
     Derivatives
-        Exact on rungs 1 and 2. On rung 3, under the couplings that the theory declares, by
-        differences of 1e-4: to either side where that is inside, else to one.
+        Exact on rungs 1 and 2. On rung 3, under the couplings that the theory declares, and where
+        an edge is cut, by differences of 1e-4: to either side where that is inside, else to one.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.derivatives import free_cells, known_sides, number_of
-from causal.judgement.robustness.lines import Lines
+from causal.judgement.robustness.lines import Lines, cuts
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
 from causal.judgement.sensitivity import Cell
@@ -94,6 +94,8 @@ class Flips:
         up to less. None on rung 3: the same luck has zeros that move, and there is no such bound.
     exact : bool
         Whether the turning numbers were solved for, rather than searched.
+    cut : bool
+        Whether they were searched, and have no guarantee, since an edge is cut.
     """
 
     left: str
@@ -103,6 +105,7 @@ class Flips:
     tried: int
     guarantee: float | None
     exact: bool
+    cut: bool = False
 
     @property
     def conclusion(self) -> str:
@@ -124,7 +127,8 @@ class Flips:
         first = self.flips[0].sentence() if self.flips else none
         said = f"{self.conclusion}: {first}."
         if self.guarantee is None:
-            return f"{said} It leans on luck, so no change is ruled out beforehand."
+            why = "An edge is cut" if self.cut else "It leans on luck"
+            return f"{said} {why}, so no change is ruled out beforehand."
         if isinf(self.guarantee):
             return f"{said} No change of numbers that are not 0 or 1 can turn it."
         return (
@@ -224,7 +228,8 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     gap = abs(log_odds(values[0]) - log_odds(values[1])) / (2 if both else 1)
     ordered = tuple(sorted(found, key=size))
     guarantee = gap if exact else None
-    return Flips(left.text, right_text, values, ordered, tried, guarantee, exact)
+    cut = any(side.asked is not None and cuts(side.asked) for side in sides)
+    return Flips(left.text, right_text, values, ordered, tried, guarantee, exact, cut)
 
 
 class _Side:

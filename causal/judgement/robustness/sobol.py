@@ -149,8 +149,8 @@ def sobol(
     NotIdentified
         If the answer leans on luck.
     QueryError
-        If evidence bears on the event: the answer is then a ratio and has no closed form; draw,
-        or ask for first order only. Or if a sample size is not known.
+        If an edge is cut; if evidence bears on the event, so that the answer is a ratio and has no
+        closed form: draw, or ask for first order only; or if a sample size is not known.
 
     Notes
     -----
