@@ -7,6 +7,7 @@ from views.compare.page import page as compare
 from views.counterfactual.page import page as counterfactual
 from views.evidence.page import page as evidence
 from views.methods.page import page as methods
+from views.parting.page import page as parting
 from views.robustness.page import page as robustness
 from views.theory.page import page as theory
 from views.timeline.page import page as timeline
@@ -18,6 +19,7 @@ pages = {
     name: st.Page(shown, title=title, url_path=name, default=name == "compare")
     for name, title, shown in (
         ("compare", "Compare theories", compare),
+        ("parting", "Where they part", parting),
         ("theory", "One theory", theory),
         ("counterfactual", "Counterfactual", counterfactual),
         ("timeline", "When it ends", timeline),

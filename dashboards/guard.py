@@ -14,8 +14,25 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_PAGE = re.compile(r"/[A-Za-z0-9_-]*")
+# The front end would otherwise look for its server below each page first, and log what it finds
+# missing there. The address is the browser's own: a proxy may have another than we know.
+_HERE = (
+    '<script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href};</script>'
+)
 _HEALTH = "/_stcore/health"
 _NOT_FOR_STRANGERS = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent")
+
+
+def leading(index: str) -> str:
+    """Return the page into which Streamlit draws, told where its server is.
+
+    Examples
+    --------
+    >>> leading("<head></head>").startswith("<head><script>window.__streamlit = {BACKEND_BASE_URL")
+    True
+    """
+    return index.replace("<head>", f"<head>{_HERE}", 1)
 
 
 def headers(index: str) -> list[tuple[bytes, bytes]]:
@@ -24,7 +41,7 @@ def headers(index: str) -> list[tuple[bytes, bytes]]:
     Parameters
     ----------
     index : str
-        The page into which Streamlit draws. Its own inline script is allowed by its hash; pictures
+        The page into which Streamlit draws. The scripts in it are allowed by their hashes; pictures
         are modules that Streamlit makes in the browser, which are ``blob:``.
     """
     hashes = " ".join(
@@ -54,9 +71,21 @@ def headers(index: str) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in told.items()]
 
 
-def _header(scope: Message, name: bytes) -> str:
+def _headers(scope: Message, name: bytes) -> list[str]:
     sent: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    return next((value.decode("latin-1") for key, value in sent if key == name), "")
+    return [value.decode("latin-1") for key, value in sent if key == name]
+
+
+def _header(scope: Message, name: bytes) -> str:
+    return next(iter(_headers(scope, name)), "")
+
+
+def _foreign(scope: Message) -> bool:
+    """Return whether a page of another origin asks; what is no browser sends no origin at all."""
+    host = _header(scope, b"host")
+    return any(
+        one not in (f"http://{host}", f"https://{host}") for one in _headers(scope, b"origin")
+    )
 
 
 def _host_of(header: str) -> str:
@@ -76,6 +105,10 @@ class Guard:
         What is guarded (ASGI).
     told : list of (bytes, bytes)
         Headers of every answer.
+    index : str
+        What is answered at the address of every page; if empty, whatever Streamlit has there.
+    base : str
+        Path below which the pages are, without slashes at its ends.
     names : frozenset of str
         The names under which the dashboard may be asked for; any if empty. A page of another site
         that had its own name point here would otherwise be taken for ours.
@@ -87,6 +120,8 @@ class Guard:
 
     app: Asgi
     told: list[tuple[bytes, bytes]]
+    index: str = ""
+    base: str = ""
     names: frozenset[str] = frozenset()
     public: bool = False
     most: int = 0
@@ -110,9 +145,19 @@ class Guard:
             f"causal dashboard --allow-host {host or 'NAME'}"
         )
 
+    @property
+    def _above(self) -> str:
+        return f"/{self.base}" if self.base else ""
+
+    def _is_page(self, scope: Message) -> bool:
+        path = str(scope["path"])
+        inside = path.startswith(f"{self._above}/")
+        inside = inside and bool(_PAGE.fullmatch(path.removeprefix(self._above)))
+        return bool(self.index) and inside and scope["method"] in ("GET", "HEAD")
+
     async def _page(self, scope: Message, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
-        refused = "" if path.endswith(_HEALTH) else self._stranger(scope)
+        refused = "" if path == f"{self._above}{_HEALTH}" else self._stranger(scope)
         code = 421
         if self.public and any(part in path for part in _NOT_FOR_STRANGERS):
             code, refused = 403, "This is not offered on a public dashboard."
@@ -121,6 +166,9 @@ class Guard:
             code, refused = 503, "All places are taken just now. Please try again in a few minutes."
         if refused:
             await _say(refused, code, self.told, send)
+            return
+        if self._is_page(scope):
+            await _send(self.index, 200, [(b"cache-control", b"no-cache"), *self.told], send)
             return
 
         async def answer(message: Message) -> None:
@@ -137,10 +185,8 @@ class Guard:
 
         Streamlit itself would first look up its own address outside to compare the two.
         """
-        origin = _header(scope, b"origin")
-        foreign = bool(origin) and urlsplit(origin).netloc != _header(scope, b"host")
         full = bool(self.most) and self.readers >= self.most
-        if foreign or full or self._stranger(scope):
+        if full or _foreign(scope) or self._stranger(scope):
             await receive()  # the request to connect
             await send({"type": "websocket.close", "code": 1013 if full else 1008})
             return
@@ -153,8 +199,14 @@ class Guard:
 
 async def _say(text: str, code: int, told: list[tuple[bytes, bytes]], send: Send) -> None:
     body = f"<!doctype html><meta charset=utf-8><title>Counterhistory</title><p>{escape(text)}</p>"
-    content = (b"content-type", b"text/html; charset=utf-8")
     more = [(b"cache-control", b"no-store"), (b"retry-after", b"60")] if code == 503 else []
-    start = {"type": "http.response.start", "status": code, "headers": [content, *told, *more]}
+    await _send(body, code, [*told, *more], send)
+
+
+async def _send(page: str, code: int, more: list[tuple[bytes, bytes]], send: Send) -> None:
+    body = page.encode()
+    content = (b"content-type", b"text/html; charset=utf-8")
+    length = (b"content-length", str(len(body)).encode())
+    start = {"type": "http.response.start", "status": code, "headers": [content, length, *more]}
     await send(start)
-    await send({"type": "http.response.body", "body": body.encode()})
+    await send({"type": "http.response.body", "body": body})

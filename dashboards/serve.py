@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit
 from boot import public, troubles
-from guard import Guard, headers
+from guard import Guard, headers, leading
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 from warm import warm
@@ -28,7 +28,8 @@ async def ready(_: App) -> AsyncIterator[None]:
 
 
 def _index() -> str:
-    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    file = Path(streamlit.__file__).parent / "static" / "index.html"
+    return leading(file.read_text(encoding="utf-8"))
 
 
 app = App(
@@ -38,6 +39,8 @@ app = App(
         Middleware(
             Guard,
             told=headers(_index()),
+            index=_index(),
+            base=str(streamlit.get_option("server.baseUrlPath") or "").strip("/"),
             names=frozenset(filter(None, os.environ.get(NAMES, "").split(","))),
             public=public(),
             most=int(os.environ.get(READERS) or 0),

@@ -9,11 +9,12 @@ from strategies import models
 
 import causal
 from causal.engine import sweep as sweeping
+from causal.engine.contract import contract, leaves_of
 from causal.engine.draws import dirichlet
 from causal.engine.marginals import Posteriors, marginals
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.run import run
-from causal.engine.sweep import sweep
+from causal.engine.sweep import derivative, sweep, way_to
 from causal.errors import ContradictionError, ImpossibleEvidence, QueryError, TooCostly
 from causal.ladder.tabulate import tabulate
 from causal.scm.interventions import Hard
@@ -55,6 +56,22 @@ def test_gradients_equal_complex_steps(model, data):
                 / 1e-30
             )
             assert found.gradients[k][cell] * scale == pytest.approx(slow, abs=1e-10)
+
+
+@given(models(), st.data())
+def test_the_way_back_to_one_factor_is_that_to_all(model, data):
+    structure, tables = of_model(model)
+    axes = list(range(len(structure.cards)))
+    target = data.draw(st.sampled_from(axes))
+    plan = compile_plan(structure, (target,), ())
+    seed = np.array([data.draw(st.integers(-3, 3)) for _ in range(structure.cards[target])], float)
+    whole = sweep(plan, tables, {}, seed[:, None])
+    for scaled in (False, True):
+        slots, divisors = contract(plan, leaves_of(plan, tables, {}), scaled=scaled)
+        scale = np.exp(sum(np.log(one) for one in divisors)) if divisors else 1.0
+        for slot, factor in enumerate(plan.factors):
+            found = derivative(way_to(plan, slot), slots, seed[:, None], divisors)
+            np.testing.assert_allclose(found * scale, whole.gradients[factor], atol=1e-12)
 
 
 def brute(structure, tables, target, states):

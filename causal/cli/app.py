@@ -19,6 +19,7 @@ from causal.cli.claiming import claims
 from causal.cli.comparing import compare
 from causal.cli.composing import compose, conflicts
 from causal.cli.dashboard import dashboard
+from causal.cli.differing import differ
 from causal.cli.doubting import sensitivity
 from causal.cli.explaining import why
 from causal.cli.files import check, export
@@ -117,6 +118,7 @@ _add(conflicts, "conflicts")
 _add(rivals, "rivals")
 _add(sensitivity, "sensitivity")
 _add(crux, "crux")
+_add(differ, "differ")
 _add(search, "search")
 _add(weighed, "weigh")
 _add(histories, "histories")

@@ -9,6 +9,7 @@ from causal.display.svg import hatching, label, named, number, tag
 from causal.display.text import clean, shorten, text_width, wrap
 
 _ENDS = 90  # room for the ends of a whisker, after the name of a bar
+_REASON = 11.5  # the size of the reason in a lane
 
 
 def stacked(
@@ -105,10 +106,15 @@ def _segment(
     return tag("g", *parts, class_="ch-segment")
 
 
+def lane_height(reason: str, width: float) -> float:
+    """Return how tall a lane has to be for its reason: there is nothing else to see in it."""
+    return 16.0 * len(wrap(reason, width - 40, _REASON, lines=2)) + 8
+
+
 def lane(x: float, y: float, width: float, height: float, reason: str, frame: Frame) -> str:
     """Draw the hatched lane of a theory that does not answer, with the reason in words."""
     colours = frame.colours
-    size = 11.5
+    size = _REASON
     lines = wrap(reason, width - 40, size, lines=2)
     plate = max(text_width(line, size) for line in lines) + 20
     tall = 16.0 * len(lines)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from causal.display.bar_change import difference
 from causal.display.bar_frame import Axis, Frame, differences, measure_of
-from causal.display.bar_parts import lane, legend, scale_marks, stacked
+from causal.display.bar_parts import lane, lane_height, legend, scale_marks, stacked
 from causal.display.belief import belief_bars
 from causal.display.palette import palette
 from causal.display.svg import label, picture, tag
@@ -227,8 +227,8 @@ def _row(
     parts.append(rule)
     if row.before is None or row.after is None:
         end = right if frame.narrow or weights is None else frame.axis[1] + 24
-        height = 46.0 if frame.narrow else 2 * frame.bar + 5
         reason = row.status_text or "no answer"
+        height = lane_height(reason, end - left)
         parts.append(lane(left, top, end - left, height, reason, frame))
         bottom = top + height
     else:

@@ -1,6 +1,6 @@
 """Many changes through many theories at a glance: a cell for the change that each makes in each.
 
-Public here: `HeatCell`, `HeatRow`, `HeatGroup` and `heat_map`.
+Public here: `HeatCell`, `HeatRow`, `HeatGroup`, `heat_map` and `heat_row`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from causal.display.svg import label, named, picture, tag
 from causal.display.text import clean, shorten, wrap
 from causal.errors import CausalError, UnknownName
 
-__all__ = ["LEFT_OUT", "HeatCell", "HeatGroup", "HeatRow", "heat_map"]
+__all__ = ["LEFT_OUT", "HeatCell", "HeatGroup", "HeatRow", "heat_map", "heat_row"]
 
 LAYOUTS = ("wide", "narrow")
 _WIDE = Sheet(width=1120, left=300, tall=24)
@@ -103,14 +103,8 @@ def heat_map(
     >>> "+16" in drawn, "No war, Faith: does not speak to it" in drawn
     (True, True)
     """
-    if layout not in LAYOUTS:
-        raise UnknownName("layout", layout, LAYOUTS)
-    rows = [row for group in groups for row in group.rows]
-    _check(rows, columns, current)
-    base = _NARROW if layout == "narrow" else _WIDE
-    titles = tuple(clean(told) for _, told in columns)
-    sheet = replace(base, colours=palette(scheme), titles=titles, interactive=interactive)
-    parts, y = key(sheet, clean(measure), {cell.status for row in rows for cell in row.cells})
+    sheet, rows = _sheet(groups, columns, current, (scheme, layout), interactive=interactive)
+    parts, y = key(sheet, clean(measure), _statuses(rows))
     more, y = _columns(sheet, y)
     parts += more
     names = tuple(name for name, _ in columns)
@@ -121,7 +115,7 @@ def heat_map(
         for row in group.rows:
             drawing = _Row(row, number, row.name == current, row.name == entry)
             more, y = _row(drawing, names, sheet, y)
-            parts.append(tag("g", *more, class_="ch-heat-row", data_row=row.name))
+            parts.append(_whole(row, more))
             number += 1
     return picture(
         "".join(parts),
@@ -134,6 +128,86 @@ def heat_map(
         colours=sheet.colours,
         role="group" if interactive else "img",
     )
+
+
+def heat_row(
+    groups: Sequence[HeatGroup],
+    columns: Sequence[tuple[str, str]],
+    *,
+    measure: str,
+    current: str,
+    interactive: bool = False,
+    scheme: str = "auto",
+    layout: str = "wide",
+) -> str:
+    """Draw the marked row of `heat_map` alone, to be put in place of the one that is not marked.
+
+    Parameters
+    ----------
+    groups, columns, measure, current, interactive, scheme, layout
+        As for `heat_map`; there has to be a row of that name.
+
+    Returns
+    -------
+    str
+        A ``g`` element, as it stands in the whole map.
+
+    Raises
+    ------
+    CausalError, UnknownName
+        As for `heat_map`.
+
+    Examples
+    --------
+    >>> groups = [HeatGroup("arms", (HeatRow("no_war", "No war", (HeatCell("runs", 0.16),)),))]
+    >>> told = {"measure": "the league lasts", "current": "no_war"}
+    >>> heat_row(groups, [("a", "Trade")], **told) in heat_map(
+    ...     groups, [("a", "Trade")], title="All", description="One.", **told)
+    True
+    """
+    sheet, rows = _sheet(groups, columns, current, (scheme, layout), interactive=interactive)
+    _, y = key(sheet, clean(measure), _statuses(rows))
+    _, y = _columns(sheet, y)
+    names, number = tuple(name for name, _ in columns), 0
+    for group in groups:
+        _, y = _group(group, sheet, y)
+        for row in group.rows:
+            if row.name == current:
+                return _whole(row, _row(_Row(row, number, True, True), names, sheet, y)[0])
+            number, y = number + 1, _below(sheet, y)
+    raise UnknownName("row", current, [row.name for row in rows])
+
+
+def _sheet(
+    groups: Sequence[HeatGroup],
+    columns: Sequence[tuple[str, str]],
+    current: str,
+    look: tuple[str, str],
+    *,
+    interactive: bool,
+) -> tuple[Sheet, list[HeatRow]]:
+    """Return where cells stand, and all rows, checked; ``look`` is scheme and layout."""
+    scheme, layout = look
+    if layout not in LAYOUTS:
+        raise UnknownName("layout", layout, LAYOUTS)
+    rows = [row for group in groups for row in group.rows]
+    _check(rows, columns, current)
+    base = _NARROW if layout == "narrow" else _WIDE
+    titles = tuple(clean(told) for _, told in columns)
+    return replace(base, colours=palette(scheme), titles=titles, interactive=interactive), rows
+
+
+def _statuses(rows: Sequence[HeatRow]) -> set[str]:
+    return {cell.status for row in rows for cell in row.cells}
+
+
+def _whole(row: HeatRow, parts: Sequence[str]) -> str:
+    return tag("g", *parts, class_="ch-heat-row", data_row=row.name)
+
+
+def _below(sheet: Sheet, y: float) -> float:
+    """Return where the next row begins."""
+    return y + sheet.tall + (18 + 6 if sheet.narrow else 1)
 
 
 def _check(rows: Sequence[HeatRow], columns: Sequence[tuple[str, str]], current: str) -> None:
@@ -250,4 +324,4 @@ def _row(one: _Row, names: tuple[str, ...], sheet: Sheet, y: float) -> tuple[lis
             pointer_events="none",
         )
         parts.append(frame)
-    return parts, bottom + (6 if sheet.narrow else 1)
+    return parts, _below(sheet, y)

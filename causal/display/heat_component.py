@@ -4,6 +4,10 @@ Made for ``st.components.v2.component(name, js=HEAT_JS, css=HEAT_CSS, isolate_st
 mounted with ``data={"wide": heat_map(...), "narrow": heat_map(...), "lead": selector}`` and
 ``on_picked_change``. What was picked arrives as the ``data-pick`` of `causal.display.heat`. After
 a click the page is scrolled to what the selector finds, where the answer stands.
+
+Which row is marked is told apart, by a part made of ``js=MARK_JS`` and mounted with ``data={"wide":
+heat_row(...), "narrow": heat_row(...)}`` (empty for none), so that another question does not send
+the whole map again.
 """
 
 HEAT_JS = """
@@ -28,6 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const at = held?.dataset?.at;
   box.innerHTML = markup;
   box.chMarkup = markup;
+  mark(box);
   if (at) rove(box.querySelector(`${half} [data-at="${at}"]`));
 
   function answer() {
@@ -38,15 +43,45 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   function rove(el, scroll) {
     if (!el) return;
-    const drawing = el.closest("svg");
-    for (const one of drawing.querySelectorAll(`${PICK}[tabindex="0"]`))
-      one.setAttribute("tabindex", "-1");
-    el.setAttribute("tabindex", "0");
+    enter(el.closest("svg"), el);
     el.focus({ preventScroll: true });
     if (scroll) el.scrollIntoView({ block: "nearest" });
   }
 
+  function mark(root) {
+    const held = root.contains(document.activeElement) ? document.activeElement : null;
+    const drawing = held?.closest("svg"), at = held?.dataset?.at;
+    for (const half of ["wide", "narrow"]) {
+      const whole = root.querySelector(`.ch-heat-${half} svg`);
+      whole?.chUnmark?.();
+      if (whole) whole.chUnmark = null;
+      const markup = window.chHeatMarked?.[half];
+      if (!whole || !markup) continue;
+      const holder = document.createElementNS("http://www.w3.org/2000/svg", "g");
+      holder.innerHTML = markup;
+      const fresh = holder.firstElementChild;
+      const rows = [...whole.querySelectorAll(".ch-heat-row")];
+      const old = rows.find((row) => row.dataset.row === fresh.dataset.row);
+      if (!old) continue;
+      old.replaceWith(fresh);
+      whole.chUnmark = () => fresh.replaceWith(old);
+      enter(whole, fresh.querySelector(PICK));
+    }
+    if (at) rove(drawing.querySelector(`[data-at="${at}"]`));
+  }
+
+  function enter(drawing, el) {
+    for (const one of drawing.querySelectorAll(`${PICK}[tabindex="0"]`))
+      one.setAttribute("tabindex", "-1");
+    el?.setAttribute("tabindex", "0");
+  }
+
   function listen(root) {
+    const marked = () => {
+      if (root.isConnected) mark(root);
+      else window.removeEventListener("ch-heat-marked", marked);
+    };
+    window.addEventListener("ch-heat-marked", marked);
     const picked = (event) => event.target.closest?.(PICK);
     root.addEventListener("click", (event) => {
       const el = picked(event);
@@ -77,6 +112,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 """An ES module: draws ``data.wide`` and ``data.narrow``, moves by arrow keys, reports picks."""
+
+MARK_JS = """
+export default function ({ data }) {
+  window.chHeatMarked = data;
+  window.dispatchEvent(new Event("ch-heat-marked"));
+}
+"""
+"""An ES module: marks a row of the map on the page, whichever of the two is there first."""
 
 HEAT_CSS = """
 .ch-heat-box { container-type: inline-size; width: 100%; }

@@ -217,7 +217,7 @@ ITEM_CSS = f"""
 .ch-items .ch-id, .ch-items .ch-cites {{ opacity: .78; font-size: .92em; }}
 .ch-items .ch-says {{ max-width: 62ch; display: -webkit-box; -webkit-box-orient: vertical;
   -webkit-line-clamp: 2; line-clamp: 2; overflow: hidden; }}
-.ch-items .ch-fact {{ max-width: 13rem; white-space: pre-line; }}
+.ch-items .ch-fact {{ max-width: 13rem; }}
 .ch-items-box {{ container-type: inline-size; width: 100%; overflow-x: auto; }}
 @container (max-width: 760px) {{
   .ch-items, .ch-items tbody, .ch-items caption {{ display: block; }}
@@ -230,7 +230,7 @@ ITEM_CSS = f"""
   .ch-items tbody tr > *, .ch-items tbody tr + tr > * {{ border: 0; padding: .2rem .35rem; }}
   .ch-items tr > th {{ grid-column: 1 / -1; padding: .1rem 0; }}
   .ch-items tbody tr > .ch-fact {{ grid-column: span 2; max-width: none; font-size: .95em;
-    padding: .1rem 0; white-space: normal; }}
+    padding: .1rem 0; }}
   .ch-items tbody tr > .ch-long {{ grid-column: 1 / -1; }}
   .ch-items .ch-fact::before {{ content: attr(data-head) ": "; opacity: .78; }}
   .ch-items .ch-weight {{ min-width: 0; border-radius: 4px; text-align: left;

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from causal.display.bar_frame import Frame
+from causal.display.bar_names import bar_name
 from causal.display.numbers import checked, percent
 from causal.display.palette import palette
 from causal.display.svg import label, named, number, picture, tag
@@ -34,16 +35,20 @@ class Portion:
         Of the whole, by itself.
     total : float or None
         Of the whole, with all that it shares with others; the outline of the bar.
+    given : str
+        Under which conditions; may be empty.
     """
 
     label: str
     note: str
     share: float
     total: float | None = None
+    given: str = ""
 
     def words(self) -> str:
         """Say the part as a sentence does."""
-        said = f"{self.label}: {percent(checked(self.share))}"
+        name = f"{self.label} {self.given}".rstrip()
+        said = f"{name}: {percent(checked(self.share))}"
         return said if self.total is None else f"{said}, with others {percent(self.total)}"
 
 
@@ -156,13 +161,8 @@ def _bar(one: Portion, end: float, frame: Frame, y: float) -> tuple[list[str], f
     """Draw one bar with its name and numbers, and measure it."""
     colours = frame.colours
     parts = [tag("path", d=f"M8 {number(y)}H{number(frame.width - 8)}", stroke=colours.grid)]
-    at = y + 16
-    for line in wrap(one.label, frame.label - 16, 12, lines=4):
-        parts.append(label(8, at, line, fill=colours.text, size=12))
-        at += 15
-    for line in wrap(one.note, frame.label - 16, 11, lines=2) if clean(one.note) else ():
-        parts.append(label(8, at, line, fill=colours.muted, size=11))
-        at += 14
+    name, at = bar_name(one.label, one.given, one.note, frame, y)
+    parts += name
     words = percent(one.share)
     if one.total is not None:
         words = f"{words}, {percent(one.total)}"

@@ -1,7 +1,11 @@
 """The few pieces of SVG that every picture is made of; text goes in escaped, always."""
 
+from functools import lru_cache
+
 from causal.display.palette import FONT, Palette, style_sheet
 from causal.display.text import clean, escape
+
+_SHORT = 24
 
 Attribute = str | float | None
 
@@ -41,16 +45,31 @@ def tag(name: str, *content: str, **attributes: Attribute) -> str:
     '<rect x="1" fill="red" class="bar" data-node="a&quot;b"/>'
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f' {_key(key)}="{_value(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
     inner = "".join(content)
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
 
 
+@lru_cache(maxsize=512)
+def _key(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _value(value: str | float) -> str:
-    return escape(value) if isinstance(value, str) else number(value)
+    if not isinstance(value, str):
+        return number(value)
+    return _short(value) if len(value) <= _SHORT else escape(value)
+
+
+@lru_cache(maxsize=4096)
+def _short(value: str) -> str:
+    """Escape what stands in many elements: colours, anchors, classes."""
+    return escape(value)
 
 
 def label(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from causal.errors import CausalError
 if TYPE_CHECKING:
     import pandas as pd
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_HARMLESS = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?%?|[+-]")  # numbers, and signs alone
 _LINE = "1px solid rgba(128,128,128,.45)"
 _CSS = (  # the class is named twice where Jupyter, which sets cells flush right, would win
     ".ch-table{border-collapse:collapse;font-variant-numeric:tabular-nums;color:inherit;"
@@ -48,6 +51,8 @@ def data_frame(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> "pd.
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     r"""Write a table as CSV, numbers in full; what there is none of (None) is left empty.
 
+    Text that a spreadsheet would take for a formula has an apostrophe before it.
+
     Parameters
     ----------
     columns : sequence of str
@@ -62,12 +67,22 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     --------
     >>> csv_text(["theory", "chance"], [("trade, then war", 0.1), ("faith", None)])
     'theory,chance\n"trade, then war",0.1\nfaith,\n'
+    >>> csv_text(["theory", "change"], [("=1+1", "-0.25"), ("@x", -1)])
+    "theory,change\n'=1+1,-0.25\n'@x,-1\n"
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerow(map(_plain, columns))
+    writer.writerows(map(_plain, row) for row in rows)
     return text.getvalue()
+
+
+def _plain(cell: object) -> object:
+    """Return a cell that no spreadsheet runs: by its first letter it is a formula, or text."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")  # the writer leaves these unquoted
+    return f"'{text}" if cell.startswith(_FORMULA) and not _HARMLESS.fullmatch(cell) else text
 
 
 def html_table(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from causal.display.bar_frame import Frame
+from causal.display.bar_names import bar_name
 from causal.display.numbers import (
     MINUS,
     checked,
@@ -45,19 +46,23 @@ class TornadoBar:
         From where to where it is moved.
     answers : (float, float)
         The answer at either; changes, from -1 to 1, in a picture of a change.
+    given : str
+        Under which conditions; may be empty.
     """
 
     label: str
     note: str
     numbers: tuple[float, float]
     answers: tuple[float, float]
+    given: str = ""
 
     def words(self, *, change: bool = False) -> str:
         """Say the bar as a sentence does."""
         low, high = (probability(checked(one)) for one in self.numbers)
         start, end = (points(one) if change else percent(one) for one in self.answers)
         what = "the change" if change else "the answer"
-        return f"{self.label} from {low} to {high}: {what} goes from {start} to {end}"
+        name = f"{self.label} {self.given}".rstrip()
+        return f"{name} from {low} to {high}: {what} goes from {start} to {end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +280,8 @@ def _bar(
     """Draw one bar with its name and numbers, and measure it."""
     colours = frame.colours
     parts = [tag("path", d=f"M8 {number(y)}H{number(frame.width - 8)}", stroke=colours.grid)]
-    at = y + 16
-    for line in wrap(bar.label, frame.label - 16, 12, lines=4):
-        parts.append(label(8, at, line, fill=colours.text, size=12))
-        at += 15
-    for line in wrap(bar.note, frame.label - 16, 11, lines=2) if clean(bar.note) else ():
-        parts.append(label(8, at, line, fill=colours.muted, size=11))
-        at += 14
+    named_so, at = bar_name(bar.label, bar.given, bar.note, frame, y)
+    parts += named_so
     start, end = (short_points(one) if change else percent(one) for one in bar.answers)
     low, high = (probability(one) for one in bar.numbers)
     if frame.narrow:

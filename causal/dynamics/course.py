@@ -9,7 +9,8 @@ from causal.dynamics.curves import Curves
 from causal.dynamics.dated import Change, Changes, Dated, Seen, added, seen
 from causal.dynamics.model import DynamicModel
 from causal.dynamics.passes import Dead, Step, filtered, forward, lasting, refuse, smoothed
-from causal.dynamics.slices import Draws, Slice, Slices
+from causal.dynamics.slices import Draws, Slices
+from causal.dynamics.slicing import Slice
 from causal.dynamics.unrolling import unrolled
 from causal.dynamics.whole import Whole, whole
 from causal.engine.plan import Limits

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 import numpy as np
@@ -179,6 +179,11 @@ class DynamicModel:
 
     @cached_property
     def _tables(self) -> dict[tuple[str, Kind], Array]:
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[tuple[object, ...], Any]:
+        """Single years as factors with their plans, by what decides them; see `Slices`."""
         return {}
 
     @cached_property

@@ -108,11 +108,17 @@ def inside_year(mechanisms: Mapping[str, Mechanism]) -> tuple[str, ...]:
     CycleError
         If the arrows inside the year run in a circle.
     """
+    same = {
+        name: [p for p, lagged in (parted(r, name) for r in one.parents) if not lagged]
+        for name, one in mechanisms.items()
+    }
+    rank = {name: place for place, name in enumerate(mechanisms)}
+    if all(rank.get(p, -1) < rank[name] for name, parents in same.items() for p in parents):
+        return tuple(mechanisms)  # as they are given, which is how they are mostly written
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(mechanisms)
-    for name, mechanism in mechanisms.items():
-        same = [p for p, lagged in (parted(r, name) for r in mechanism.parents) if not lagged]
-        graph.add_edges_from((parent, name) for parent in same if parent in mechanisms)
+    for name, parents in same.items():
+        graph.add_edges_from((parent, name) for parent in parents if parent in mechanisms)
     if not nx.is_directed_acyclic_graph(graph):
         loop = [edge[0] for edge in nx.find_cycle(graph)]
         circle = " -> ".join([*loop, loop[0]])
@@ -120,5 +126,4 @@ def inside_year(mechanisms: Mapping[str, Mechanism]) -> tuple[str, ...]:
             f"the arrows inside one year run in a circle: {circle}; drop one of them, or let one "
             "read the year before"
         )
-    rank = {name: place for place, name in enumerate(mechanisms)}
     return tuple(nx.lexicographical_topological_sort(graph, key=lambda name: rank[name]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from causal.dynamics.slices import Slice
+from causal.dynamics.slicing import Slice
 from causal.engine.contract import contract, faint, log_of
 from causal.engine.plan import Limits
 from causal.engine.product import Array

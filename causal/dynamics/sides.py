@@ -14,7 +14,8 @@ from causal.dynamics.course import Course
 from causal.dynamics.dated import mechanisms_in
 from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.parts import inside_year
-from causal.dynamics.slices import Draws, Slice, Slices
+from causal.dynamics.slices import Draws, Slices
+from causal.dynamics.slicing import Slice
 from causal.engine.contract import leaves_of
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array

@@ -1,19 +1,16 @@
 """The years of a model as factors: what each reads, what it hands on, and its plan."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
 from functools import cached_property
 from math import prod
 
-import numpy as np
-
-from causal.dynamics.calendar import parted
 from causal.dynamics.dated import Changes, Seen, mechanism_in
 from causal.dynamics.mechanisms import Drawn
 from causal.dynamics.model import DynamicModel, Kind
-from causal.dynamics.parts import inside_year, read_before
-from causal.engine.contract import leaves_of
-from causal.engine.plan import Limits, Plan, Structure, compile_plan
+from causal.dynamics.parts import read_before
+from causal.dynamics.slicing import Maker, Slice, Year
+from causal.engine.plan import Limits
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, TooCostly
 from causal.scm.mechanisms.mechanism import Mechanism
@@ -21,47 +18,8 @@ from causal.scm.mechanisms.mechanism import Mechanism
 Draws = Mapping[tuple[str, Kind], Array]
 """Drawn tables by variable and ``"first"``, ``"later"`` or ``"static"``, shape (states of each
 parent ..., states, draws). A mechanism that sets both the first and later years is ``"later"``."""
-_NO_MESSAGE = np.ones(1)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Slice:
-    """One year, or several that are alike, ready to be run.
-
-    Attributes
-    ----------
-    plan : Plan
-        Its first factor is the table handed on from the year before, if ``hears``.
-    leaves : tuple of ndarray
-        What the factors are with known states fixed; a placeholder for what is handed on.
-    hears : bool
-        Whether anything is handed on to this year.
-    families : tuple of (str, int)
-        Variables that are set here, with the leaf that sets them; known ones are left out.
-    known : tuple of (str, int)
-        Variables of this year whose state is known.
-    hands_on : tuple of str
-        The frontier: the axes of the result.
-    """
-
-    plan: Plan
-    leaves: tuple[Array, ...]
-    hears: bool
-    families: tuple[tuple[str, int], ...]
-    known: tuple[tuple[str, int], ...]
-    hands_on: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """What decides a slice; equal keys have the same slice."""
-
-    acting: tuple[bool, tuple[int, ...]]
-    sets: tuple[tuple[str, tuple[int, ...]], ...]
-    known: tuple[tuple[str, int], ...]
-    known_before: tuple[tuple[str, int], ...]
-    heard: tuple[str, ...]
-    hands_on: tuple[str, ...]
+_MOST_KEPT = 1024
 
 
 class Slices:
@@ -101,7 +59,7 @@ class Slices:
         self.limits = limits
         self.carried = frozenset(carried)
         self._tables: dict[tuple[str, int], Array] = {}
-        self._made: dict[_Year, Slice] = {}
+        self._made: dict[tuple[object, ...], tuple[Slice, object]] = {}
         self._acting = [
             (year == model.calendar.first, tuple(k for k, d in enumerate(changes) if d.holds(year)))
             for year in model.calendar
@@ -112,12 +70,46 @@ class Slices:
             for kind, year in alike.items()
         }
         self._set_by = [made[kind] for kind in self._acting]
+        decides = {
+            kind: (kind[0], tuple([one if isinstance(one, str) else id(one) for one in set_by]))
+            for kind, set_by in made.items()
+        }
+        self._decides = [decides[kind] for kind in self._acting]
         self._possible = self._read_seen()
         places = range(len(model.calendar))
         self._known = [self._known_in(place) for place in places]
         self._frontiers = [self._frontier(place, self._known[place]) for place in places]
         for place in places:
             self._refuse_frontier(place)
+
+    def also(self, seen: Iterable[Seen]) -> "Slices":
+        """Return the slices with more seen in some years; what is alike is shared with these.
+
+        Parameters
+        ----------
+        seen : iterable of Seen
+            Of years, not of static variables.
+
+        Raises
+        ------
+        ImpossibleEvidence, TooCostly
+            As for the slices themselves.
+        """
+        other = copy(self)
+        other.see(seen)
+        return other
+
+    def see(self, seen: Iterable[Seen]) -> None:
+        """Take in what was seen besides, with new lists: a copy's own are left as they are."""
+        more = tuple(seen)
+        places = {self.model.calendar.place(one.year) for one in more if one.year is not None}
+        self.seen = (*self.seen, *more)
+        self._possible = self._read_seen()
+        known, frontiers = list(self._known), list(self._frontiers)
+        for place in places:
+            known[place] = self._known_in(place)
+            frontiers[place] = self._frontier(place, known[place])
+        self._known, self._frontiers = known, frontiers
 
     @cached_property
     def lanes(self) -> int:
@@ -255,17 +247,23 @@ class Slices:
         if any_before:
             lasting = (*self.model.static_names, but)
             before = {name: state for name, state in before.items() if name in lasting}
-        year = _Year(
-            self._acting[place],
+        year = Year(
+            self._decides[place],
             self.possible(place),
             tuple(self.known(place).items()),
             tuple(before.items()),
             self._frontier(place - 1, before) if place else (),
             self.frontier(place),
         )
-        if year not in self._made:
-            self._made[year] = _Maker(self, year, self._set_by[place]).slice()
-        return self._made[year]
+        kept = self._made if self.draws else self.model.kept
+        key, set_by = (year, self.limits), self._set_by[place]
+        found: tuple[Slice, object] | None = kept.get(key)
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            made = Maker(self.model, self.table, self.limits, year, set_by).slice()
+            found = kept[key] = made, set_by  # which keeps alive whose identity the key has
+        return found[0]
 
     def every(self, start: int = 0) -> list[Slice]:
         """Return the slices from a year on."""
@@ -283,82 +281,3 @@ class Slices:
                 drawn = self.model.table(name, mechanism)[..., None]
             self._tables[key] = drawn
         return self._tables[key]
-
-
-class _Maker:
-    """Writes one year as numbered axes and factors."""
-
-    def __init__(self, slices: Slices, year: _Year, set_by: tuple[Mechanism | str, ...]) -> None:
-        self.slices, self.year, self.model = slices, year, slices.model
-        self.first, self.set_by = year.acting[0], set_by
-        self.axes: dict[tuple[str, bool], int] = {}
-        self.cards: list[int] = []
-        self.scopes: list[tuple[int, ...]] = []
-        self.children: list[int] = []
-        self.tables: list[Array] = []
-
-    def axis(self, name: str, *, lagged: bool = False) -> int:
-        key = name, lagged
-        if key not in self.axes:
-            self.axes[key] = len(self.cards)
-            self.cards.append(len(self.model.variable(name).states))
-        return self.axes[key]
-
-    def _number(self, heard: tuple[tuple[str, bool], ...], order: tuple[str, ...]) -> None:
-        """Give the axes numbers in the order of time, which is an order that the engine prices."""
-        for name, lagged in heard:
-            self.axis(name, lagged=lagged)
-        if self.first:
-            for name in self.model.static_names:
-                self.axis(name)
-        for name in order:
-            self.axis(name)
-
-    def _factor(self, scope: tuple[int, ...], child: int, table: Array) -> int:
-        self.scopes.append(scope)
-        self.children.append(child)
-        self.tables.append(table)
-        return len(self.tables) - 1
-
-    def _family(self, name: str, mechanism: Mechanism) -> int:
-        parts = [parted(reference, name) for reference in mechanism.parents]
-        scope = (*(self.axis(p, lagged=lagged) for p, lagged in parts), self.axis(name))
-        return self._factor(scope, scope[-1], self.slices.table(name, mechanism))
-
-    def slice(self) -> Slice:
-        year, model = self.year, self.model
-        acting = {
-            name: made
-            for name, made in zip(model.names, self.set_by, strict=True)
-            if not isinstance(made, str)
-        }
-        heard = tuple((name, not model.is_static(name)) for name in year.heard)
-        self._number(heard, tuple(inside_year(acting)))
-        if heard:
-            self._factor(tuple(self.axes[key] for key in heard), -1, _NO_MESSAGE)
-        families = []
-        if self.first:
-            families += [
-                (name, self._family(name, model.setter(name))) for name in model.static_names
-            ]
-        families += [(name, self._family(name, made)) for name, made in acting.items()]
-        for name, states in year.sets:
-            if name in acting or model.is_static(name):
-                weights = np.zeros((len(model.variable(name).states), 1))
-                weights[list(states)] = 1.0
-                self._factor((self.axis(name),), -1, weights)
-        return self._compiled(tuple(families), hears=bool(heard))
-
-    def _compiled(self, families: tuple[tuple[str, int], ...], *, hears: bool) -> Slice:
-        year = self.year
-        known = {(name, False): state for name, state in year.known}
-        known |= {(name, not self.model.is_static(name)): s for name, s in year.known_before}
-        states = {self.axes[key]: state for key, state in known.items() if key in self.axes}
-        mentioned = {axis for scope in self.scopes for axis in scope}
-        observed = tuple(sorted(mentioned.intersection(states)))
-        targets = tuple(self.axis(name) for name in year.hands_on)
-        structure = Structure(tuple(self.cards), tuple(self.scopes), tuple(self.children))
-        plan = compile_plan(structure, targets, observed, self.slices.limits, prune=False)
-        leaves = leaves_of(plan, self.tables, states)
-        free = tuple(one for one in families if one[0] not in dict(year.known))
-        return Slice(plan, tuple(leaves), hears, free, year.known, year.hands_on)

@@ -7,7 +7,8 @@ import numpy as np
 from causal.dynamics.course import Course, passed
 from causal.dynamics.dated import Change, Dated, Seen, added
 from causal.dynamics.passes import lasting
-from causal.dynamics.slices import Draws, Slice, Slices
+from causal.dynamics.slices import Draws, Slices
+from causal.dynamics.slicing import Slice
 from causal.engine.contract import contract
 from causal.engine.plan import Limits, Structure, compile_plan
 from causal.engine.product import Array

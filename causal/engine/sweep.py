@@ -145,6 +145,54 @@ def backward(
     return gradients
 
 
+Way = tuple[tuple[int, int, _Side], ...]
+
+
+def way_to(plan: Plan, slot: int) -> Way:
+    """Return the steps from a plan's result back to one leaf, for `derivative`.
+
+    Parameters
+    ----------
+    plan : Plan
+    slot : int
+        Place of the leaf among those of the plan.
+    """
+    first, want = len(plan.factors) + len(plan.units), slot
+    told = []
+    for place, operations, sides in reversed(_reversed(plan)):
+        for side in sides:
+            if side[0] == want:
+                told.append((place - first, operations, side))
+                want = place
+                break
+    return tuple(reversed(told))
+
+
+def derivative(
+    way: Way, slots: Sequence[Array], seed: Array, divisors: Sequence[Array] = ()
+) -> Array:
+    """Walk back to one leaf only.
+
+    Parameters
+    ----------
+    way : tuple
+        From `way_to`.
+    slots, seed, divisors
+        As for `backward`.
+
+    Returns
+    -------
+    ndarray
+        The derivative with respect to that leaf.
+    """
+    gradient = seed
+    for step, operations, side in way:
+        if divisors:
+            gradient = gradient / divisors[step]
+        gradient = _back(gradient, slots, side, operations, None)
+    return gradient
+
+
 def at_leaves(
     plan: Plan, leaves: Sequence[Array], seed: Array, room: Room | None = None
 ) -> tuple[Array, Array, dict[int, Array]]:

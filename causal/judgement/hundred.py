@@ -133,7 +133,7 @@ class Hundred:
         said = []
         for cell in self.cells:
             if not cell.answered:
-                said.append(f"{cell.title}: no answer; {cell.why}.")
+                said.append(f"{cell.title}: no answer; {cell.why.rstrip('.')}.")
                 continue
             sides = [
                 f"{name} {_counted(self.outcome.labels, count)}"

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map
+from causal.display.heat import LEFT_OUT, HeatCell, HeatGroup, HeatRow, heat_map, heat_row
 from causal.display.numbers import short_points
 from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
@@ -115,6 +115,35 @@ class Overview:
             title=f"Every scenario in every theory: {first[0].outcome.title}",
             description=self.sentence(),
             current=marked,
+            interactive=interactive,
+            scheme=scheme,
+            layout=layout,
+        )
+
+    def marked_row(
+        self, current: str, *, interactive: bool = False, scheme: str = "auto", layout: str = "wide"
+    ) -> str:
+        """Draw the marked row of the picture alone; see `causal.display.heat.heat_row`.
+
+        Parameters
+        ----------
+        current : str
+            Name of the scenario that is marked.
+        interactive, scheme, layout
+            As for `svg`.
+
+        Returns
+        -------
+        str
+            A piece of SVG; empty if there is no such scenario here.
+        """
+        if current not in [one.name for one in self.scenarios]:
+            return ""
+        return heat_row(
+            self.groups(),
+            [(cell.theory, cell.title) for cell in self._cells(self.scenarios[0])],
+            measure=self.measure.title,
+            current=current,
             interactive=interactive,
             scheme=scheme,
             layout=layout,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
+from typing import Literal
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from causal.theory.frame import FrameVariable
 from causal.theory.theory import Theory
 
 Settings = tuple[tuple[str, str], ...]
+Least = int | Literal["all"]
+"""How many theories must be able to answer; ``all``: each that counts and speaks of the outcome."""
 MOST_ONE_BY_ONE = 5_000  # questions of the third rung take milliseconds each
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -154,6 +157,28 @@ class Panel:
             elif silence(speaker.theory, outcome):
                 found.append((speaker.theory.name, "silent"))
         return tuple(found)
+
+    def needed(self, least: int | str, weights: Sequence[float], outcome: str) -> int:
+        """Return how many theories must answer a question about an outcome.
+
+        Parameters
+        ----------
+        least : int or "all"
+        weights : sequence of float
+            By theory; those without weight do not count.
+        outcome : str
+
+        Raises
+        ------
+        QueryError
+            If it is neither a number above 0 nor ``all``.
+        """
+        if least == "all":
+            counting = zip(self.speakers, weights, strict=True)
+            return max(2, sum(w > 0 and not silence(o.theory, outcome) for o, w in counting))
+        if isinstance(least, str) or least < 1:
+            raise QueryError(f"least is {least!r}; give a number of theories, 1 or more, or 'all'")
+        return least
 
     def vacuous(self, settings: Settings, theories: Iterable[str]) -> bool:
         """Tell whether some theories already have it so, every one of them."""

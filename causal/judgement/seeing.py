@@ -79,7 +79,7 @@ class Seen:
         """Say what differs, and why it does."""
         title, done, learnt = self.cell.title, self.done, self.learnt
         if done is None or learnt is None or self.ties is None:
-            why = self.why or self.cell.why
+            why = (self.why or self.cell.why).rstrip(".")
             return f"{why}." if title in why else f"{title}: {why}."
         if not self.ties.tied:
             return (

@@ -203,7 +203,7 @@ def text_rows(cells: Sequence[Cell], measure: Measure) -> tuple[list[str], list[
     """Return headers and rows of text; cells without an answer have empty numbers."""
     labels = cells[0].outcome.labels
     leaning = any(cell.couplings for cell in cells)
-    headers = ["theory", "status", "departs from", *labels, measure.name, "as it was", "change"]
+    headers = ["theory", "status", "departs from", *labels, measure.title, "as it was", "change"]
     headers += ["order respected", "any mechanisms"] if leaning else []
     drawn = any(cell.bands for cell in cells)
     headers += ["low", "high", "change low", "change high", "rises"] if drawn else []

@@ -3,6 +3,7 @@
 from causal.study.antecedents import antecedent
 from causal.study.comparing import compare
 from causal.study.composing import compose, conflicts, rivals_or_parts
+from causal.study.differing import differ, parting
 from causal.study.doubting import beats, sensitivity
 from causal.study.explaining import attribute, why
 from causal.study.searching import crux, search
@@ -17,7 +18,9 @@ __all__ = [
     "compose",
     "conflicts",
     "crux",
+    "differ",
     "histories",
+    "parting",
     "rivals_or_parts",
     "search",
     "seeing",

@@ -6,10 +6,10 @@ from typing import Any
 from causal.errors import QueryError
 from causal.judgement.cells import Rules
 from causal.judgement.crux.finder import Crux, find_crux
-from causal.judgement.panel import Cancelled, Progress, never, nothing
+from causal.judgement.panel import Cancelled, Least, Progress, never, nothing
 from causal.judgement.search.aims import aim, goal_names, read_goal
 from causal.judgement.search.finder import search as find
-from causal.judgement.search.solutions import Search
+from causal.judgement.search.solutions import Order, Search
 from causal.study.meant import (
     Where,
     Which,
@@ -27,6 +27,7 @@ def crux(
     outcome: str | Sequence[str] | None = None,
     size: int = 2,
     levers: Sequence[str] | None = None,
+    least: Least = 2,
     facts: str = "before",
     history: str | None = None,
     variant: str | None = None,
@@ -50,6 +51,8 @@ def crux(
         Up to how many levers are set at once, in all their states.
     levers : sequence of str, optional
         All levers of the frame if not given.
+    least : int or "all", default 2
+        How many theories must answer a question; ``"all"``: each that speaks of the outcome.
     facts, history, variant, case
         As for `causal.compare`.
     weights : mapping of str to float, optional
@@ -93,6 +96,7 @@ def crux(
         weights=weights,
         levers=levers,
         size=size,
+        least=least,
         draws=drawn or None,
         progress=progress,
         cancelled=cancelled,
@@ -107,6 +111,8 @@ def search(
     against: str | None = None,
     size: int = 3,
     levers: Sequence[str] | None = None,
+    least: Least = 2,
+    order: Order = "value",
     audience: Sequence[str] | None = None,
     facts: str = "before",
     history: str | None = None,
@@ -132,6 +138,12 @@ def search(
         Up to how many levers are set at once.
     levers : sequence of str, optional
         All levers of the frame if not given.
+    least : int or "all", default 2
+        How many theories must be able to run what works for ``"weighted"`` and ``"every"``;
+        ``"all"``: each that speaks of the outcome.
+    order : {"value", "theories"}
+        Of ways with as few levers, which come first: those that reach most, or those that most
+        theories run.
     audience : sequence of str, optional
         Whom it must be reached for: names of theories, ``"weighted"``, ``"every"``; all of these
         if not given.
@@ -172,6 +184,8 @@ def search(
         weights=weights,
         levers=levers,
         size=size,
+        least=least,
+        order=order,
         progress=progress,
         cancelled=cancelled,
         client=client,

@@ -55,6 +55,14 @@ def routes(theory: "Theory", outcome: str | None = None) -> frozenset[tuple[str,
     return frozenset((a, b) for a, b in graph.edges if a in between and b in between)
 
 
+def _done(theory: "Theory", change: object) -> str:
+    """Say a change as a reader knows it, where it sets a state."""
+    if isinstance(change, Hard):
+        variable = theory[change.variable]
+        return f"{variable.title} set to {variable.label(change.state)}"
+    return str(change)
+
+
 def _marks(theory: "Theory") -> dict[str, str]:
     marks = {step.variable: "given" for step in theory.steps if isinstance(step, Observed)}
     for change in theory.world:
@@ -161,8 +169,8 @@ def drawn_map(
     str
         SVG with a title and a description.
     """
-    done = ", ".join(map(str, theory.world))
-    title = f"{theory.title}: causal map" + (f" under do({done})" if done else "")
+    done = ", ".join(_done(theory, change) for change in theory.world)
+    title = f"{theory.title}: causal map" + (f" with {done}" if done else "")
     return causal_map(
         nodes,
         edges,

@@ -67,7 +67,7 @@ def badge(text: str, kind: str = "plain", title: str = "") -> str:
 
 def badges_of_marks(marks: Iterable[str]) -> str:
     """Return a label for each mark."""
-    return "".join(badge(mark, "mark", MARKS.get(mark, "")) for mark in marks)
+    return " ".join(badge(mark, "mark", MARKS.get(mark, "")) for mark in marks)
 
 
 def table(
@@ -107,7 +107,7 @@ def claim_html(claim: Claim, library: Library) -> str:
     return (
         f'<article class="db-claim"><p class="db-said">{escape(claim.paraphrase)}</p>'
         f'<p class="db-place"><code>{escape(claim.name)}</code> {escape(place)}</p>'
-        f'<p class="db-badges">{"".join(facts)}</p>{record}</article>'
+        f'<p class="db-badges">{" ".join(filter(None, facts))}</p>{record}</article>'
     )
 
 
@@ -130,7 +130,9 @@ def backing_html(backing: Backing, library: Library) -> str:
             + " A judgement of the author, with no claim of a text behind it.</p>"
         )
     known = {claim.name: claim for claim in library.claims}
-    parts += [claim_html(known[name], library) for name in backing.claims if name in known]
+    claims = [claim_html(known[name], library) for name in backing.claims if name in known]
+    if claims:
+        parts.append(f'<div class="db-pairs">{"".join(claims)}</div>')
     if backing.note or backing.marks:
         parts.append(
             f'<p class="db-place">{badges_of_marks(backing.marks)} {escape(backing.note)}</p>'

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit.components.v2 as components
 
 from causal.display.component import MAP_CSS, MAP_JS
-from causal.display.heat_component import HEAT_CSS, HEAT_JS
+from causal.display.heat_component import HEAT_CSS, HEAT_JS, MARK_JS
 from causal.display.item_table import ITEM_CSS
 
 _STILL_JS = """
@@ -61,10 +61,19 @@ _picking = components.component("picking", js=_PICKING_JS, css=ITEM_CSS, isolate
 _heat = components.component("heat_map", js=HEAT_JS, css=HEAT_CSS, isolate_styles=False)
 
 
-def heat(wide: str, narrow: str, key: str, on_pick: Callable[[], None]) -> None:
-    """Show a map of changes, whose rows and cells can be picked; the page's title then follows."""
-    data = {"wide": wide, "narrow": narrow, "lead": "[data-testid=stHeading] h1"}
+_heat_mark = components.component("heat_mark", js=MARK_JS, isolate_styles=False)
+
+
+def heat(
+    drawn: tuple[str, str], marked: tuple[str, str], key: str, on_pick: Callable[[], None]
+) -> None:
+    """Show a map of changes, whose rows and cells can be picked; the page's title then follows.
+
+    The map, wide and narrow, is sent once, and the row that is marked with every question.
+    """
+    data = {"wide": drawn[0], "narrow": drawn[1], "lead": "[data-testid=stHeading] h1"}
     _heat(data=data, key=key, on_picked_change=on_pick)
+    _heat_mark(data={"wide": marked[0], "narrow": marked[1]}, key=f"{key}_mark")
 
 
 def pair(wide: str, narrow: str, key: str) -> None:

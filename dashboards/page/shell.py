@@ -13,6 +13,7 @@ from reader.view import View, link, start
 
 from causal.errors import CausalError
 from causal.theory.sources import Source
+from page.contents import begin_sections, end_sections, section
 from page.glossary import explained
 from page.parts import md, paragraph, trouble
 from page.taking import Drawing, Sheet, Taken, files
@@ -27,8 +28,10 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
 
     @wraps(page)
     def shown() -> None:
+        begin_sections()
         try:
             page()
+            end_sections()
         except CausalError as error:
             trouble(error)
             _way_out()
@@ -82,7 +85,7 @@ def take_away(
     works: tuple[Source, ...] = (),
 ) -> None:
     """Offer the view as a link, in Python, in the terminal, and as files."""
-    st.header("Take it with you", anchor=False)
+    section("Take it with you")
     address = _address(view, fingerprint)
     names = ["Link", "Files"] if student(view) else ["Link", "Files", "Python", "Terminal"]
     link_, files_, *code = st.tabs(names)

@@ -37,10 +37,22 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   margin: .1rem 0 .3rem; }
 .db-answer p { margin: .2rem 0 0; font-size: 1.16rem; line-height: 1.5; max-width: 104ch; }
 .db-answer .db-badge { font-weight: 600; font-size: .9rem; }
+.db-contents { display: flex; gap: .15rem 1rem; align-items: baseline; font-size: .92rem;
+  line-height: 1.6; }
+.db-waiting { visibility: hidden; }
+.db-contents > span { opacity: .78; white-space: nowrap; }
+.db-contents ul { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0;
+  padding: 0 !important; list-style: none; }
+.db-contents li { margin: 0; font-size: .92rem !important; }
+.db-contents a { color: inherit; white-space: nowrap; text-underline-offset: .2em;
+  text-decoration-color: color-mix(in srgb, currentColor 45%, transparent); }
+.db-contents a:focus-visible { outline: 2px solid #3D94D1; outline-offset: 2px; }
+[data-testid="stHeading"] h2 { scroll-margin-top: 4rem; }
+[data-testid="stHeaderActionElements"] { display: none; }
 .db-claim { padding: .55rem .9rem .6rem; margin: 0 0 .6rem; border-radius: 8px;
   background: color-mix(in srgb, currentColor 5%, transparent); }
 .db-claim p { margin: .15rem 0; line-height: 1.45; }
-.db-pairs { display: grid; gap: 0 1rem; align-items: start;
+.db-pairs { display: grid; gap: 0 1rem; align-items: stretch;
   grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); }
 .db-said { font-weight: 500; }
 .db-place { opacity: .85; font-size: .9rem; margin: .2rem 0; }
@@ -54,8 +66,9 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
   grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); }
 .db-about h2 { font-size: 1.15rem; padding: .9rem 0 .2rem; }
 .db-about h2 { margin: 0; }
+.db-four { gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); }
 .st-key-inside button p, .st-key-across button p, .st-key-imagine button p,
-.st-key-when button p {
+.st-key-when button p, .st-key-apart button p {
   text-decoration: underline;
   text-decoration-color: color-mix(in srgb, currentColor 45%, transparent);
   text-underline-offset: .2em; }
@@ -84,13 +97,23 @@ button[data-testid^="stBaseButton-primary"]:hover { background: #00568A; color: 
     max-width: none; }
   [data-testid="stHeading"] h1 { font-size: 1.6rem; }
   [class*="st-key-drawing_"] > [data-testid="stElementContainer"]:first-child { flex: 0 0 100%; }
-  .db-answer p { font-size: 1.05rem; }
+  .db-answer p { font-size: 1rem; line-height: 1.45; }
+  .db-lead { font-size: 1rem; }
+  /* A phone shows the answer before the choices: it is what a reader has come for. */
+  [data-testid="stVerticalBlock"] > :has(> .st-key-which_case) { order: -3; }
+  [data-testid="stVerticalBlock"] > :has(> .st-key-opening) { order: -2; }
+  [data-testid="stVerticalBlock"] > :has(> [class*="st-key-answer"]) { order: -1; }
+  .db-welcome .db-quiet { font-size: .88rem; line-height: 1.4; }
+  .st-key-first_questions { gap: .5rem; }
+  .st-key-choices, .st-key-first_questions { row-gap: .4rem; }
+  /* One line that is pushed sideways, so that what stands below it keeps its place. */
+  .db-contents ul { flex-wrap: nowrap; overflow-x: auto; padding-bottom: .3rem !important; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
 .db-kind { margin: .35rem 0 -.35rem; }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .db-tip, .st-key-inside, .st-key-across,
-  .st-key-imagine, .st-key-when, .st-key-one,
+  .st-key-imagine, .st-key-when, .st-key-apart, .st-key-one, .db-contents,
   [data-testid="stButton"], [data-testid="stDownloadButton"],
   [data-testid="stButtonGroup"], [data-testid="stSelectbox"], [data-testid="stMultiSelect"],
   [data-testid="stSlider"], [data-testid="stTextInput"], [data-testid="stNumberInput"],

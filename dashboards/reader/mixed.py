@@ -23,11 +23,12 @@ class Mixed:
         Relative weights, whole numbers; theories that are not named weigh nothing. Empty where
         all are alike.
     firm : str
-        Whether bands over draws of the theories' numbers are shown: ``on`` or ``off``.
+        Whether bands over draws of the theories' numbers are shown: ``on`` or ``off``. A first
+        reading (as a student) has none, whatever it says.
     """
 
     weights: Weights = ()
-    firm: str = "off"
+    firm: str = "on"
 
     def entries(self) -> dict[str, str]:
         """Write it as entries of an address: ``weights=one:3.other:1``."""

@@ -15,6 +15,7 @@ from reader.entries import MODEL, OWN, Entries, Pairs, Params
 from reader.imagined import Imagined
 from reader.mapped import Mapped
 from reader.mixed import Mixed
+from reader.parted import Parted
 from reader.sought import Sought
 from reader.timed import Timed
 from reader.told import Told
@@ -34,6 +35,7 @@ PARTS: dict[str, type] = {
     "built": Built,
     "mixed": Mixed,
     "timed": Timed,
+    "parted": Parted,
 }
 
 
@@ -83,6 +85,8 @@ class View:
         How theories are weighed, and whether bands are shown.
     timed : Timed
         What is changed in which years.
+    parted : Parted
+        Whose disagreement is looked into.
     """
 
     case: str
@@ -106,6 +110,7 @@ class View:
     built: Built = field(default_factory=Built)
     mixed: Mixed = field(default_factory=Mixed)
     timed: Timed = field(default_factory=Timed)
+    parted: Parted = field(default_factory=Parted)
 
     def having(self, **values: object) -> Self:
         """Return the view with other values, of its own or of a page's part of it."""
@@ -212,5 +217,6 @@ def read(params: Params, cases: Mapping[str, Case]) -> tuple[View, tuple[str, ..
         built=Built.read(reader, case),
         mixed=Mixed.read(reader, usual.theories),
         timed=_timed(reader, case.timeline),
+        parted=Parted.read(reader, case),
     )
     return view, tuple(reader.problems)

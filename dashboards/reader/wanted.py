@@ -8,6 +8,7 @@ from reader.entries import Entries
 SIDES = ("least", "most")
 SIZES = (1, 2, 3)
 WHOM = ("every", "weighted", "each")
+RUNS = ("most", "best", "all")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Wanted:
         or ``each`` by itself.
     price : str
         Another outcome that it is weighed against; empty for none.
+    run : str
+        Who must be able to run it: ``all`` theories that speak of the outcome, or those that can,
+        with what ``most`` can run or what is ``best`` first.
     """
 
     measure: str = ""
@@ -37,6 +41,7 @@ class Wanted:
     size: int = 2
     whom: str = "every"
     price: str = ""
+    run: str = "most"
 
     @classmethod
     def read(cls, reader: Entries, outcome: FrameVariable, outcomes: list[str]) -> "Wanted":
@@ -50,4 +55,5 @@ class Wanted:
             reader.number("size", SIZES, usual.size),
             reader.one("whom", WHOM, usual.whom),
             reader.one("price", outcomes),
+            reader.one("run", RUNS, usual.run),
         )

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -381,7 +382,7 @@ def test_check_a_broken_network(tmp_path: Path) -> None:
     "command",
     [
         *("list", "show", "ask", "why", "identify", "compare", "sensitivity", "crux", "search"),
-        *("weigh", "histories", "seeing", "check", "export", "dashboard"),
+        *("differ", "weigh", "histories", "seeing", "check", "export", "dashboard"),
     ],
 )
 def test_every_command_helps_with_examples(command: str) -> None:
@@ -485,6 +486,53 @@ def test_crux_and_search_give_what_python_gives() -> None:
     assert change.after == pytest.approx(first["value"])
     assert first["value"] >= 0.5
     assert "cannot be read" in run("search", "survive", *chosen, code=2)
+
+
+def test_crux_tells_pairs_levers_and_outcomes_as_python_does() -> None:
+    chosen = ("--outcome", "all", "--levers", "1", "--least", "all", "--case", "mill")
+    told = json.loads(run("crux", *chosen, "--format", "json"))
+    found = causal.crux(outcome="all", size=1, least="all", case="mill")
+    assert told["fingerprint"] == found.fingerprint
+    assert [tuple(one.values()) for one in told["matrix"]] == found.matrix().pairs()
+    assert told["by_outcome"] == [asdict(one) for one in found.by_outcome()]
+    assert told["by_lever"] == {
+        name: [asdict(one) for one in found.by_lever(name)] for name in found.outcomes
+    }
+    printed = run("crux", *chosen)
+    for words in ("How far every two part", "By outcome", f"By lever: {found.outcomes[0]}"):
+        assert words in printed
+    assert "least is 'few'" in run("crux", "--least", "few", code=2)
+
+
+def test_search_is_told_who_must_run_it_and_what_comes_first() -> None:
+    chosen = ("survives >= .5", "--for", "every", "--levers", "1", "--format", "json")
+    for more, asked in (
+        (("--least", "all"), {"least": "all"}),
+        (
+            ("--order", "theories", "--history", "record"),
+            {"order": "theories", "history": "record"},
+        ),
+    ):
+        told = json.loads(run("search", *chosen, *more))
+        (found,) = causal.search("survives >= .5", size=1, audience=["every"], **asked).found
+        ways = [(dict(way.settings), way.value) for way in found.solutions]
+        assert [(one["settings"], one["value"]) for one in told["solutions"]] == ways
+        assert [one["value"] for one in told["front"]] == [one.value for one in found.front]
+
+
+def test_differ_gives_what_python_gives() -> None:
+    question = ("--do", "owner_1906=hands")
+    told = json.loads(run("differ", "river_low", "dear_coal", *question, "--format", "json"))
+    found = causal.differ("river_low", "dear_coal", do={"owner_1906": "hands"})
+    assert told["shares"] == [asdict(one) for one in found.shares]
+    assert found.sentence() in " ".join(run("differ", "river_low", "dear_coal", *question).split())
+    told = json.loads(run("differ", *question, "--weight", "dear_coal=2,river_low=1",
+                          "--format", "json"))  # fmt: skip
+    asked = causal.parting(do={"owner_1906": "hands"}, weights={"dear_coal": 2, "river_low": 1})
+    assert (told["bits"], told["limit"]) == (asked.bits, asked.limit)
+    assert [tuple(one.values()) for one in told["matrix"]] == asked.matrix().pairs()
+    assert "give a second one" in run("differ", "river_low", code=2)
+    assert "name no other theory" in run("differ", "river_low", "--theory", "dear_coal", code=2)
 
 
 # --- sensitivity, bands -------------------------------------------------------------------------
@@ -662,7 +710,9 @@ def test_antecedent_without_a_scenario_lists_every_one() -> None:
 def test_antecedent_of_a_scenario_with_what_before_it_would_bring_it_about() -> None:
     printed = run("antecedent", "S08", "--theory", "reform_pace", "--upstream", "2")
     assert "1 in 50" in printed
-    assert "hangs most on P(use_of_force=ruthless | leader_1985=gorbachev)" in printed
+    assert (
+        "hangs most on P(Readiness to use force: ruthless | Leader from 1985: Gorbachev)" in printed
+    )
     assert "Lever by lever" in printed
     assert re.search(r"leader_1985=andropov_lives +2\.7 +0\.41 +1\.3 +4\.0 +no", printed)
     own = ("--do", "reform_sequence=economic_first", "--do", "use_of_force=ruthless")

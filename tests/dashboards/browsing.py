@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,10 +109,8 @@ class Watch:
             self.outside.append(request.url)
 
     def console(self, message: object) -> None:
-        # On a page below the root, Streamlit first asks for its server below that page.
-        probing = "/_stcore/" in (message.location or {}).get("url", "")
-        if message.type == "error" and not probing:
-            self.errors.append(message.text)
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({(message.location or {}).get('url', '')})")
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +123,30 @@ def browser() -> Iterator[object]:
         launched.close()
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: object) -> Iterator[Callable[[dict], object]]:
+    """One for each kind of window: it keeps the front end's files, as readers' browsers do."""
+    kept: dict[str, object] = {}
+
+    def context_of(options: dict) -> object:
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(**options)
+        return kept[key]
+
+    yield context_of
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def opened(browser: object, url: str) -> Iterator[object]:
+def opened(contexts: Callable[[dict], object], url: str) -> Iterator[object]:
     watches: list[Watch] = []
     pages = []
 
     def visit(path: str, drawn: str = DRAWN, **options: object) -> object:
         options.setdefault("viewport", {"width": 1440, "height": 900})
-        page = browser.new_context(**options).new_page()
+        page = contexts(options).new_page()
         watch = Watch()
         page.on("request", watch.request)
         page.on("console", watch.console)
@@ -149,7 +163,7 @@ def opened(browser: object, url: str) -> Iterator[object]:
         assert page.locator("[data-testid=stException]").count() == 0
         assert not watch.outside
         assert not watch.errors
-        page.context.close()
+        page.close()
 
 
 def query(page: object) -> dict[str, list[str]]:

@@ -8,9 +8,9 @@ import pytest
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
 sys.path[:0] = [str(APP.parent), str(Path(__file__).parent)]
 
-from browsing import browser, opened, url  # noqa: E402
+from browsing import browser, contexts, opened, url  # noqa: E402
 
-__all__ = ["browser", "opened", "url"]
+__all__ = ["browser", "contexts", "opened", "url"]
 
 
 @pytest.fixture(scope="session")

@@ -177,7 +177,10 @@ def test_a_phone(opened: object, path: str) -> None:
     if path != "/theory":
         expect(page.locator(".db-narrow svg").first).to_be_visible()
         expect(page.locator(".db-wide svg").first).to_be_hidden()
-    else:
+    if path in ("/", "/counterfactual"):
+        answer = page.locator(".db-answer").first.bounding_box()
+        assert answer["y"] + answer["height"] < size["height"]  # it is seen without scrolling
+    if path == "/theory":
         expect(page.locator("svg.ch-map")).to_be_hidden()
         expect(page.locator(".ch-map-list")).to_be_visible()
         page.locator(".ch-map-list [data-node]").first.tap()

@@ -17,10 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CASE = next(iter(boot().values()))
 PAGES = (
-    *("compare", "evidence", "worked", "theory", "counterfactual", "methods", "robustness"),
+    *("compare", "evidence", "worked", "parting", "theory", "counterfactual", "methods"),
+    "robustness",
     *(("timeline",) if CASE.timeline else ()),
 )
-NUMBER = {"compare": 10, "evidence": 3, "worked": 3, "theory": 6, "counterfactual": 2,
+NUMBER = {"compare": 8, "parting": 2, "evidence": 3, "worked": 3, "theory": 6, "counterfactual": 2,
           "methods": 2, "robustness": 2, "timeline": 2}  # fmt: skip
 assert sum(NUMBER.values()) == 30
 
@@ -28,7 +29,7 @@ assert sum(NUMBER.values()) == 30
 def _view(name: str, seed: int) -> View:
     """Draw a view, within what is computed in a second or two."""
     view = view_of(CASE, Seeded(seed)).having(item="")
-    if name == "worked":
+    if name in ("worked", "parting"):
         return view.having(size=1)
     if name in ("counterfactual", "robustness"):
         return view.having(theories=view.theories[:2], known="none", facts="before")

@@ -75,9 +75,11 @@ def test_weights_change_the_mixture_and_the_link_keeps_them(opened: object) -> N
     again = opened(link, drawn=WIDE, color_scheme="dark")
     settled(again)
     assert again.locator(".db-mixture").inner_text() == after
+    bars = again.locator(".db-wide svg.ch-bars")
+    expect(bars).to_contain_text("whisker", timeout=PATIENCE)
     again.get_by_text("Show how firm", exact=True).click()
-    again.wait_for_url("**firm=on**")
-    expect(again.locator(".db-wide svg.ch-bars")).to_contain_text("whisker", timeout=PATIENCE)
+    again.wait_for_url("**firm=off**")
+    expect(bars).not_to_contain_text("whisker", timeout=PATIENCE)
 
 
 def test_the_catalogue_is_searched_and_asks(opened: object) -> None:

@@ -170,13 +170,13 @@ def test_the_questions_and_what_matters_most() -> None:
         table_named(app, "The same items"), by_explanandum(EVIDENCE), strict=True
     ):
         first, second = (one.hypotheses[i] for i in one.shown[:2])
-        told = [f"{h.title} {probability(one.p(h.name))}" for h in (first, second)]
+        told = [f"{h.title} {percent(one.p(h.name))}" for h in (first, second)]
         assert row == [what.title, str(len(one.pieces)), *told]
     leader = weigh(EVIDENCE).leader.name
     for row in table_named(app, "Items set aside"):
         name = re.search(r"\((\S+)\)$", row[0])[1]
         rest = weigh(EVIDENCE.without(name)).p(leader)
-        assert row[1:] == [probability(rest), short_points(rest - weigh(EVIDENCE).p(leader))]
+        assert row[1:] == [percent(rest), short_points(rest - weigh(EVIDENCE).p(leader))]
 
 
 def test_the_picture_draws_the_totals() -> None:
@@ -212,7 +212,7 @@ def test_the_ledger_holds_every_item_with_its_weights() -> None:
         db = {h.name: item.db(h) for h in EVIDENCE.rivals}
         assert cells[-8:] == [signed(x, 1) for x in (db[pair[0]] - db[pair[1]], *against)]
         assert cells[:3] == [item.date, str(item.learnt), item.confidence]
-        assert cells[5] == probability(weigh(EVIDENCE.without(name)).p(leader))
+        assert cells[5] == percent(weigh(EVIDENCE.without(name)).p(leader))
         assert item.fact in "".join(row.itertext())
     found = answer(asked_of(VIEW))
     rows = list(csv.DictReader(io.StringIO(as_csv(found.sheet))))

@@ -3,12 +3,15 @@
 import asyncio
 import base64
 import hashlib
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import streamlit
 from asking import compare, scenario_of
 from boot import PUBLIC, boot, public
-from guard import Guard, headers
+from guard import Guard, headers, leading
 from reader.entries import OWN
 from reader.view import start
 from warm import page_modules, warm
@@ -36,8 +39,10 @@ def asked(guard: Guard, kind: str = "http", path: str = "/", **sent: str) -> lis
         return {"type": f"{kind}.connect"}
 
     sent.setdefault("host", "localhost:8501")
+    method = sent.pop("method", "GET")
     pairs = [(name.encode(), value.encode()) for name, value in sent.items()]
-    asyncio.run(guard({"type": kind, "path": path, "headers": pairs}, receive, send))
+    scope = {"type": kind, "method": method, "path": path, "headers": pairs}
+    asyncio.run(guard(scope, receive, send))
     return told
 
 
@@ -59,6 +64,43 @@ def test_what_browsers_are_told() -> None:
     assert dict(start["headers"])[b"x-content-type-options"] == b"nosniff"
 
 
+STATIC = Path(streamlit.__file__).parent / "static"
+
+
+def test_the_front_end_is_told_where_its_server_is() -> None:
+    """What it reads is Streamlit's own: if a release reads something else, this fails."""
+    index = (STATIC / "index.html").read_text(encoding="utf-8")
+    made = leading(index)
+    told, own = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
+    assert made.index(told) < made.index('<script type="module"')  # before the front end is loaded
+    assert own in index
+    policy = dict(headers(made))[b"content-security-policy"].decode()
+    for script in (told, own):
+        assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
+    front = "".join(file.read_text(encoding="utf-8") for file in STATIC.rglob("index.*.js"))
+    where, name = re.match(r"(window\.\w+) = {(\w+): new URL", told).groups()
+    assert f"={where};" in front
+    assert re.search(rf"\(\w+\.{name}\),{{pathname:", front)  # where it begins to look
+
+
+@pytest.mark.parametrize(("base", "path", "ours"), [
+    ("", "/", True), ("", "/theory", True), ("", "/static/js/index.js", False), ("", "", False),
+    ("", "/favicon.png", False), ("", "/_stcore/host-config", False), ("", "//theory", False),
+    ("", "/..", False), ("", "/theory/", False), ("", "/theory\n", False), ("", "/thé", False),
+    ("a/path", "/a/path/", True), ("a/path", "/a/path/theory", True), ("a/path", "/a/path", False),
+    ("a/path", "/theory", False), ("a/path", "/a/pathway", False), ("a/path", "/", False),
+])  # fmt: skip
+def test_every_page_is_the_page_that_tells_it(base: str, path: str, ours: bool) -> None:
+    start, body = asked(guard(index="<p>here", base=base), path=path)
+    assert body["body"] == (b"<p>here" if ours else b"inside")
+    assert (dict(start["headers"]).get(b"content-length") == b"7") == ours
+    assert dict(start["headers"])[b"x-frame-options"] == b"DENY"
+    assert (
+        asked(guard(index="<p>here", base=base), path=path, method="POST")[1]["body"] == b"inside"
+    )
+    assert asked(guard(index="<p>here", base=base), path=path, host="evil.org")[0]["status"] == 421
+
+
 @pytest.mark.parametrize(("host", "code"), [
     ("localhost", 200), ("LOCALHOST:1", 200), ("localhost.", 200), ("[::1]:8501", 200),
     ("evil.org", 421), ("localhost.evil.org", 421), ("", 421), ("[::1", 421), ("evil@localhost", 200),
@@ -73,7 +115,14 @@ def test_names(host: str, code: int) -> None:
 def test_a_name_is_escaped_and_health_is_for_everybody() -> None:
     _, body = asked(guard(), host="<b>.org")
     assert b"<b>" not in body["body"]
-    assert asked(guard(), path="/h/_stcore/health", host="10.0.0.1")[0]["status"] == 200
+    below = guard(base="h")
+    assert asked(below, path="/h/_stcore/health", host="10.0.0.1")[0]["status"] == 200
+    for path in (
+        "/_stcore/health",
+        "/h/_stcore/upload_file/a/_stcore/health",
+        "/h/_stcore/health/",
+    ):
+        assert asked(below, path=path, host="10.0.0.1")[0]["status"] == 421
 
 
 @pytest.mark.parametrize(
@@ -90,10 +139,14 @@ def test_strangers(path: str) -> None:
     ("localhost:8501", "https://evil.org", False),
     ("localhost:8501", "null", False),
     ("evil.org", "http://evil.org", False),
-    ("localhost:8501", "", True),  # no browser
+    ("localhost:8501", "https://localhost:8501", True),  # the proxy speaks TLS
+    ("localhost:8501", "", False), ("localhost:8501", "http://[::1", False), ("", "http://", False),
+    ("localhost:8501", "http://evil.org@localhost:8501", False),
+    ("localhost:8501", "http://localhost:8501/", False), ("localhost:8501", "ftp://localhost:8501", False),
+    ("localhost:8501", "none", True),  # no browser
 ])  # fmt: skip
 def test_origins(host: str, origin: str, accepted: bool) -> None:
-    sent = {"origin": origin} if origin else {}
+    sent = {} if origin == "none" else {"origin": origin}
     (message,) = asked(guard(), "websocket", host=host, **sent)
     wanted = {"type": "websocket.accept"} if accepted else {"type": "websocket.close", "code": 1008}
     assert message == wanted

@@ -269,11 +269,11 @@ def test_the_lines_of_worked_tell_the_same(capsys: pytest.CaptureFixture) -> Non
         search = reach(asked, nothing)
         told = tellable(CASE, view, search)
         known: dict = {}
-        exec(worked_python(asked, None, "", telling_of(CASE, view, told)), known)
+        exec(worked_python(asked, "", telling_of(CASE, view, told)), known)
         capsys.readouterr()
         found, _ = telling.ranked(CASE, view, told.theory, told.settings)
         assert known["told"] == found
-        last = worked_command(CASE, asked, None, telling_of(CASE, view, told)).splitlines()[-1]
+        last = worked_command(CASE, asked, telling_of(CASE, view, told)).splitlines()[-1]
         assert last.startswith(f"causal histories {told.theory} --do")
         assert (view.variant != CALIBRATED) >= ("--variant" in last)
 

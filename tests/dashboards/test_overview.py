@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from apps import page_of
-from asking import compare, scenario_of
+from asking import compare, rules_of, scenario_of
 from boot import boot
 from reader.entries import OWN
 from reader.mixed import DRAWS, SEED
@@ -91,8 +91,19 @@ def test_weights_that_mean_nothing_are_explained(value: str, words: str, kept: t
 
 def test_firm_is_on_or_off() -> None:
     view, problems = read({"firm": ["maybe"]}, CASES)
-    assert view.mixed.firm == "off"
+    assert view.mixed.firm == "on"
     assert "firm 'maybe'" in problems[0]
+    # A link spells it out either way, so what was linked before stays what it was.
+    for firm in ("on", "off"):
+        told = write(VIEW.having(firm=firm))
+        assert told["firm"] == firm
+        assert read({"firm": [firm]}, CASES)[0].mixed.firm == firm
+
+
+def test_a_first_reading_has_no_bands_whatever_the_link_says() -> None:
+    for firm in ("on", "off"):
+        assert rules_of(VIEW.having(firm=firm, level="student"))[-1] == "off"
+        assert rules_of(VIEW.having(firm=firm, level="scholar"))[-1] == firm
 
 
 @pytest.mark.slow
@@ -154,17 +165,19 @@ def test_one_theory_alone_and_a_first_reading_have_no_mixture(opened: Open) -> N
 
 
 @pytest.mark.slow
-def test_the_switch_shows_bands_and_the_address_keeps_it(opened: Open) -> None:
+def test_bands_are_shown_and_the_switch_takes_them_away(opened: Open) -> None:
     app = opened()
-    app.toggle(key="widget_firm").set_value(True).run()
     fine(app)
-    assert last(app, "firm") == "on"
     wanted = causal.compare(scenario=VIEW.scenario, case=CASE.name, draws=DRAWS, seed=SEED)
     headers, rows = wanted.display_rows()
     assert headers[-1] == "rises"
     for row in rows:
         assert all(cell in text_of(app) for cell in row[-5:])
     assert f"{DRAWS:,} draws" in text_of(app)
+    app.toggle(key="widget_firm").set_value(False).run()
+    fine(app)
+    assert last(app, "firm") == "off"
+    assert f"{DRAWS:,} draws" not in text_of(app)
 
 
 VIEWS = [

@@ -29,6 +29,7 @@ from views.counterfactual.counterfactuals import asked, tell
 from views.counterfactual.notation import as_csv as told_csv
 from views.evidence import sheets as weighed
 from views.methods import found as cited
+from views.parting import taken as parting
 from views.robustness import repeating as doubted
 from views.robustness.doubting import doubt, theory_of
 from views.timeline import taken as dated
@@ -92,6 +93,21 @@ EXPORTS = [
         VIEW.having(theory=HAS, theories=(HAS,), variant=VARIANT, claim="level", rival=SOME),
     ),
     ("worked", VIEW.having(size=1, many=4)),
+    ("worked", VIEW.having(size=1, run="all", whom="weighted", weights=((HAS, 3),))),
+    ("parting", VIEW.having(scenario=SOME, size=1, firm="on")),
+    ("parting", VIEW.having(size=1, run="all", scenario=OWN, do=((LEVER.name, LEVER.states[-1]),))),
+    (
+        "parting",
+        VIEW.having(
+            size=1,
+            first=HAS,
+            other=f"{HAS}:{VARIANT}",
+            variant=VARIANT,
+            weights=tuple((n, 1 + i) for i, n in enumerate(VIEW.theories)),
+            history="record",
+        ),
+    ),
+    ("parting", VIEW.having(size=1, facts="all", theories=tuple(RUNNING[:2]))),
     ("worked", VIEW.having(whom="each", size=1, price=CASE.frame.outcomes[1].variable.name)),
 ]
 EXPORTS += [
@@ -193,7 +209,19 @@ def _worked(view: View, known: dict) -> list[str]:
     found = known["found"]
     made = [worked.ways_csv(found), worked.points_csv(found)]
     made += [worked.told_csv(known["told"])] if "told" in known else []
-    return [*made, worked.parted_csv(known["parted"])]
+    return made
+
+
+def _parted(view: View, known: dict) -> list[str]:
+    found, outcome = known["found"], view.outcome
+    made = [
+        parting.parted_csv(found),
+        parting.pairs_csv(found.matrix(outcome)),
+        parting.levers_csv(found, outcome),
+        parting.outcomes_csv(known["every"]),
+    ]
+    made += [parting.pairs_csv(known["asked"].matrix())] if "asked" in known else []
+    return [*made, *([parting.tables_csv(known["differ"])] if "differ" in known else [])]
 
 
 def _cited(view: View, known: dict) -> list[str]:
@@ -218,6 +246,7 @@ REBUILT: dict[str, Callable[[View, dict], list[str]]] = {
     "evidence": _weighed,
     "robustness": _doubted,
     "worked": _worked,
+    "parting": _parted,
     "methods": _cited,
     "timeline": _timed,
 }
@@ -227,6 +256,7 @@ SUMS = {
     "counterfactual": "[one.point for one in answers.values()]",
     "evidence": "items.rows()",
     "robustness": "[one.row() for one in found.tornado.swings]",
+    "parting": "[(one.bits, one.settings) for one in found.partings]",
     "worked": "[(way.value, way.settings) for one in found.found for way in one.solutions]",
     "methods": "counts",
     "timeline": "answer.rows()",

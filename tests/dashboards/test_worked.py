@@ -1,4 +1,4 @@
-"""The page of what would have worked: every number is that of `causal.search` or `causal.crux`."""
+"""The page of what would have worked: every number is that of `causal.search`."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from apps import page_of
+from apps import page_at, page_of
 from asking import words_of
 from boot import boot
 from reader.entries import OWN
@@ -20,13 +20,15 @@ from reader.view import read, start
 from streamlit.testing.v1 import AppTest
 from views.worked import reaching
 from views.worked.reached import address, picture_points, points_of, search_sentence
-from views.worked.reaching import aimed, count, part, parted, reach
+from views.worked.reaching import aimed, count, reach
 from views.worked.repeating import as_command, as_python
 from views.worked.taken import ways_csv
 
 import causal
 from causal.display.numbers import percent, probability
+from causal.display.sentences import counted
 from causal.errors import TooCostly
+from causal.judgement.cells import silence
 from causal.judgement.panel import nothing
 
 Open = Callable[..., AppTest]
@@ -40,6 +42,11 @@ VIEWS = [
     VIEW.having(measure=FIRST.variable.states[-1], side="most", threshold=5, facts="none"),
     VIEW.having(theories=VIEW.theories[:1], price=OTHER.variable.name),
     VIEW.having(threshold=100, history="record"),
+    VIEW.having(run="all", price=OTHER.variable.name),
+    VIEW.having(run="best"),
+    VIEW.having(
+        whom="weighted", weights=tuple((n, 3 + i) for i, n in enumerate(VIEW.theories[:3]))
+    ),
 ]
 
 
@@ -93,6 +100,9 @@ def searched(view: object) -> object:
         against=view.wanted.price or None,
         size=view.wanted.size,
         audience=list(view.theories) if alone else [view.wanted.whom],
+        least="all" if view.wanted.run == "all" and not alone else 2,
+        order="theories" if view.wanted.run == "most" and not alone else "value",
+        weights=view.mixed.of(view.theories) or None if view.wanted.whom == "weighted" else None,
         facts=view.facts,
         history=None if view.history == OWN else view.history,
         case=CASE.name,
@@ -125,7 +135,7 @@ def test_every_number_is_that_of_the_search(view: object) -> None:
     for one in found.found:
         if len(found.found) == 1 and one.solutions:
             assert percent(one.solutions[0].value) in said(app)
-    assert search_sentence(CASE, found) in said(app)
+    assert search_sentence(CASE, aimed(CASE, view), found) in said(app)
 
 
 def test_who_runs_a_way_and_who_does_not_is_told() -> None:
@@ -157,27 +167,6 @@ def test_each_row_leads_to_exactly_its_comparison() -> None:
 
 
 @pytest.mark.slow
-def test_where_theories_part_is_the_crux() -> None:
-    app = opened_at(VIEW)
-    made = tables(app)[-1]
-    top = causal.crux(outcome=VIEW.outcome, size=2).ranked()[:10]
-    shown = rows_of(made)
-    assert len(shown) == len(top) == 10
-    for row, one in zip(shown, top, strict=True):
-        state, high, low = one.extremes()
-        found, place = dict(one.answers), one.states.index(state)
-        assert words_of(CASE, one.settings) in row[0]
-        assert row[0].startswith("Seen:") == one.seen
-        assert row[1:3] == [f"{one.bits:.3f}", f"{one.limit:.2f}"]
-        assert row[4] == f"{CASE.theory(high).title} {probability(found[high][place])}"
-        assert row[5] == f"{CASE.theory(low).title} {probability(found[low][place])}"
-    set_ones = [one for one in top if not one.seen]
-    links = [parse_qs(urlsplit(a.get("href")).query)["do"] for a in made.iter("a")]
-    assert links == [[f"{n}.{s}" for n, s in one.settings] for one in set_ones]
-    assert words_of(CASE, top[0].settings) in " ".join(bodies(app))
-
-
-@pytest.mark.slow
 def test_what_will_be_tried_is_told_before_and_is_what_is_tried() -> None:
     for view in VIEWS:
         assert f"{count(aimed(CASE, view).ruled):,} settings" in " ".join(bodies(opened_at(view)))
@@ -204,7 +193,7 @@ def test_controls_change_the_address_and_the_goal(opened: Open) -> None:
         80, OTHER.variable.name, "each", 1, "most",
     )  # fmt: skip
     assert app.query_params["threshold"] in ("80", ["80"])
-    assert search_sentence(CASE, searched(view)) in said(app)
+    assert search_sentence(CASE, aimed(CASE, view), searched(view)) in said(app)
     app.selectbox(key="widget_outcome").set_value(OTHER.variable.name).run()
     fine(app)
     assert app.session_state["view"].wanted.measure == ""
@@ -218,11 +207,38 @@ def test_every_outcome(opened: Open, outcome: str, whom: str) -> None:
     fine(opened(outcome=outcome, whom=whom, price=FIRST.variable.name, facts="all", size="1"))
 
 
+def test_who_must_be_able_to_run_it_is_the_readers_choice(opened: Open) -> None:
+    app = opened()
+    first = rows_of(tables(app)[0])
+    assert f"all {counted(len(VIEW.theories)).lower()} can run it" in said(app)
+    app.button_group(key="widget_run").set_value("all").run()
+    fine(app)
+    some = rows_of(tables(app)[0])
+    assert 0 < len(some) < len(first)
+    assert all(row[-1] == "" for row in some)  # nobody is without an answer
+    assert said(app).count(f"In all {counted(len(VIEW.theories)).lower()} theories") == 1
+    app.button_group(key="widget_run").set_value("best").run()
+    assert [row[2] for row in rows_of(tables(app)[0])] == sorted(
+        (row[2] for row in rows_of(tables(app)[0])), reverse=True
+    )
+    assert app.query_params["run"] in ("best", ["best"])
+
+
+def test_who_says_nothing_of_the_outcome_is_not_waited_for() -> None:
+    quiet = next(
+        o.variable.name
+        for o in CASE.frame.outcomes
+        if any(silence(t, o.variable.name) for t in CASE.theories)
+    )
+    app = opened_at(VIEW.having(outcome=quiet, run="all", size=1))
+    fine(app)
+    assert "theories that speak of it, of" in said(app)
+
+
 def test_one_theory_and_none(opened: Open) -> None:
     app = opened(theories=VIEW.theories[0])
     fine(app)
     assert CASE.theory(VIEW.theories[0]).title in said(app)
-    assert "Where the theories part" not in [h.value for h in app.header]
     app.button_group(key="widget_theories").set_value([]).run()
     assert not app.exception
     assert "at least one theory" in app.info[0].value
@@ -261,6 +277,22 @@ def test_a_search_is_done_once_and_tells_how_far_it_is(monkeypatch: pytest.Monke
     reaching._kept.clear()
 
 
+def test_a_stopped_search_is_taken_up_again_when_asked_for() -> None:
+    reaching._kept.clear()
+    params = {"facts": "all", "size": "1", "theories": VIEW.theories[0], "threshold": "33"}
+    view, _ = read({key: [value] for key, value in params.items()}, boot())
+    app = page_at("worked", **params)
+    app.session_state["stopped"] = aimed(CASE, view)
+    app.run()
+    fine(app)
+    assert "was stopped" in " ".join(bodies(app))
+    assert not app.header
+    app.button(key="search_on").click().run()
+    fine(app)
+    assert search_sentence(CASE, aimed(CASE, view), searched(view)) in said(app)
+    assert not [button for button in app.button if button.label == "Stop"]
+
+
 def test_a_refusal_is_a_sentence(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     from views.worked import page
 
@@ -278,24 +310,28 @@ def test_the_lines_of_python_give_the_same(capsys: pytest.CaptureFixture) -> Non
     asked = aimed(CASE, view)
     found = reach(asked, nothing)
     known: dict = {}
-    exec(as_python(asked, parted(view), found.fingerprint), known)
+    exec(as_python(asked, found.fingerprint), known)
     capsys.readouterr()
     assert known["found"].found == found.found
     assert known["found"].fingerprint == found.fingerprint
-    assert known["parted"].partings == part(parted(view), nothing).partings
 
 
 @pytest.mark.slow
 def test_the_commands_give_the_same() -> None:
-    view = VIEW.having(size=1, theories=VIEW.theories[:3], whom="weighted")
-    asked = aimed(CASE, view)
-    prints = [reach(asked, nothing).fingerprint, part(parted(view), nothing).fingerprint]
-    for line, wanted in zip(
-        as_command(CASE, asked, parted(view)).splitlines(), prints, strict=True
-    ):
+    weights = tuple((name, 3 + i) for i, name in enumerate(VIEW.theories[:3]))
+    views = [
+        VIEW.having(size=1, theories=VIEW.theories[:3], whom="weighted", weights=weights),
+        VIEW.having(size=1, run="all", history="record", variant=next(iter(CASE.variants))),
+    ]
+    for view in views:
+        asked = aimed(CASE, view)
+        (line,) = as_command(CASE, asked).splitlines()
         words = [sys.executable, "-m", *shlex.split(line), "--format", "json"]
-        done = subprocess.run(words, capture_output=True, check=True)
-        assert json.loads(done.stdout)["fingerprint"] == wanted
+        done = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+        found = reach(asked, nothing)
+        assert done["fingerprint"] == found.fingerprint
+        told = [dict(way.settings) for one in found.found for way in one.solutions[:20]]
+        assert [one["settings"] for one in done["solutions"]] == told
 
 
 def test_the_file_holds_every_way_in_full() -> None:

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from reader.built import alone, shipped
 from reader.doubted import CLAIMS, TOPS
 from reader.entries import OWN
+from reader.parted import OVER, readings
 from reader.sought import VERDICTS
 from reader.timed import FANS, MOVES, Stretch
 from reader.told import GRIDS, MANY, NTH, SEEDS, WAYS
 from reader.view import View, start
-from reader.wanted import SIDES, SIZES, WHOM
+from reader.wanted import RUNS, SIDES, SIZES, WHOM
 from reader.weighed import DEPENDENCES, MOST_CATCH_ALL, POWERS, SORTS, years
 
 from causal.judgement.evidence.controls import ORDERS
@@ -91,6 +92,10 @@ def view_of(case: Case, draw: Draw) -> View:
         "size": draw.one(SIZES),
         "whom": draw.one(WHOM),
         "price": draw.maybe(outcomes),
+        "run": draw.one(RUNS),
+        "first": draw.maybe(usual.theories),
+        "other": draw.maybe([*usual.theories, *readings(case)]),
+        "over": draw.one(OVER),
         "way": draw.one(WAYS),
         "grid": draw.one(GRIDS),
         "seed": draw.one(SEEDS),

@@ -1,10 +1,11 @@
 """The map of all changes: every cell is there in words, no gap looks like a zero, text is readable."""
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from causal.display.heat import HeatCell, HeatGroup, HeatRow, heat_map
+from causal.display.heat import HeatCell, HeatGroup, HeatRow, heat_map, heat_row
 from causal.display.heat_cells import LEFT_OUT, strength
 from causal.display.palette import DARK, LIGHT, contrast
 from causal.errors import CausalError, UnknownName
@@ -68,6 +69,26 @@ def test_only_the_interactive_one_has_buttons_and_one_tab_stop() -> None:
     }
     assert {one.get("data-pick") for one in buttons} >= {"war|a", "war|b", "war", "same|c"}
     assert root.get("role") == "group"
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+@pytest.mark.parametrize("current", ["war", "gap"])
+def test_the_marked_row_alone_is_that_of_the_whole_map(layout: str, current: str) -> None:
+    told = {"measure": "m", "interactive": True, "layout": layout}
+    whole = {**told, "title": "t", "description": "d"}
+    row = heat_row(GROUPS, COLUMNS, current=current, **told)
+    stops = ' tabindex="(-1|0)"'  # the way in for the keyboard is moved when the row is put in
+    before, after = heat_map(GROUPS, COLUMNS, current=current, **whole).split(row)
+    plain = re.sub(stops, "", heat_map(GROUPS, COLUMNS, **whole))
+    assert plain.startswith(re.sub(stops, "", before))
+    assert plain.endswith(re.sub(stops, "", after))
+
+
+def test_only_a_row_of_the_map_can_be_drawn_alone() -> None:
+    with pytest.raises(UnknownName, match="nobody"):
+        heat_row(GROUPS, COLUMNS, current="nobody", measure="m")
+    with pytest.raises(UnknownName, match="row"):
+        heat_row(GROUPS, COLUMNS, current="", measure="m")
 
 
 def test_stronger_changes_are_stronger_and_signs_differ() -> None:

@@ -1,7 +1,8 @@
 """The crux finder against loops over `causal.compare` and plain interventions."""
 
 import pickle  # noqa: TID251  (the tests only: values of ours must survive it)
-from itertools import pairwise, permutations
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import pytest
@@ -12,16 +13,20 @@ from judgement.rivals import all_settings, outcome_of, plainly, theories, theory
 import causal
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly, UnknownName
 from causal.files.catalogue import load_frame
-from causal.judgement.cells import Rules
+from causal.judgement.cells import Rules, silence
 from causal.judgement.crux.divergence import jensen_shannon
+from causal.judgement.crux.exchange import differing, incomparable
 from causal.judgement.crux.finder import HEADERS, find_crux
-from causal.judgement.crux.tables import READING, differing, incomparable, table_shares
+from causal.judgement.crux.tables import READING, table_shares
 from causal.judgement.panel import panel
 from causal.ladder.draws import draw_tables
 from causal.scm.mechanisms.table import Table
 from causal.scm.model import Model
 from causal.scm.variables import Variable
+from causal.theory.facts import kept
 from causal.theory.frame import FrameVariable
+from causal.theory.parts import Entry
+from causal.theory.theory import Theory
 from causal.theory.uncertainty import theory_draws
 
 FRAME = load_frame("soviet_collapse")
@@ -157,12 +162,100 @@ def test_matrix_is_the_mean_over_what_both_run(crux):
 
 
 def test_parts_by_lever_sum_to_the_mean(crux):
-    for name, mean, count in crux.by_outcome():
+    for name, mean, count in ((p.outcome, p.mean, p.scenarios) for p in crux.by_outcome()):
         parts = crux.by_lever(name)
         assert sum(part.bits for part in parts) == pytest.approx(mean, abs=1e-12)
         assert parts[0].lever == "as it was"
         assert parts[0].scenarios == count
         assert count == len(crux.ranked(name, seen=False))
+
+
+def test_parts_by_outcome_sum_to_the_mean_over_everything(crux):
+    asked = crux.ranked(seen=False)
+    parts = crux.by_outcome()
+    assert sum(p.bits for p in parts) == pytest.approx(sum(o.bits for o in asked) / len(asked))
+    assert sum(p.scenarios for p in parts) == len(asked)
+    for part in parts:
+        told = [one.bits for one in asked if one.outcome == part.outcome]
+        assert part.mean == pytest.approx(sum(told) / len(told))
+
+
+@given(made=theories(count=3), order=st.permutations(range(3)))
+def test_the_matrix_is_symmetric_with_nothing_on_its_diagonal_whatever_the_names(made, order):
+    outcome = outcome_of(made[0])
+    levers = [v for v in ("v0", "v1") if v != outcome.variable.name]
+    renamed = [replace(made[k], name=f"renamed_{k}") for k in order]
+    try:
+        plain, other = (
+            find_crux(some, [outcome], Rules("none"), levers=levers, size=1, seen=()).matrix()
+            for some in (made, renamed)
+        )
+    except ImpossibleEvidence:
+        return
+    for i in range(3):
+        assert plain.cells[i][i] == 0
+        for j in range(3):
+            assert plain.cells[i][j] == plain.cells[j][i]
+            assert plain.counts[i][j] == plain.counts[j][i]
+            there = other.cells[order.index(i)][order.index(j)]
+            assert there == pytest.approx(plain.cells[i][j], abs=1e-12)
+    assert {(a, b): n for a, b, n, _ in plain.pairs()} == {
+        (plain.theories[i], plain.theories[j]): plain.cells[i][j]
+        for i, j in combinations(range(3), 2)
+    }
+
+
+def test_one_question_is_what_the_crux_says_of_it(crux):
+    settings = {"reform_sequence": "none", "use_of_force": "ruthless"}
+    heavy = {"reform_pace": 2.0, "nationalities": 1.0, "worker_resistance": 1.0}
+    found = causal.parting(do=settings)
+    asked = {frozenset(one.settings): one for one in crux.partings if not one.seen
+             and one.outcome == "union_fate_1991"}  # fmt: skip
+    same = asked[frozenset(settings.items())]
+    assert dict(found.answers).keys() == dict(same.answers).keys()
+    for name, row in found.answers:
+        assert row == pytest.approx(dict(same.answers)[name], abs=1e-12)
+    assert found.bits == pytest.approx(same.bits, abs=1e-12)
+    assert found.limit == pytest.approx(same.limit)
+    assert dict(found.silent) == dict(same.silent)
+    apart = found.matrix()
+    for i, (one, told) in enumerate(found.answers):
+        for j, (other, also) in enumerate(found.answers):
+            bits = float(jensen_shannon(np.array([told, also]), np.ones(2))) if i != j else 0.0
+            assert apart.cells[i][j] == pytest.approx(bits, abs=1e-12), (one, other)
+    weighed = causal.parting(do=settings, weights=heavy)
+    assert {name for name, _ in weighed.answers} == set(heavy)
+    assert weighed.bits == pytest.approx(
+        float(jensen_shannon(np.array([r for _, r in weighed.answers]), np.array(
+            [heavy[name] for name, _ in weighed.answers]))), abs=1e-12)  # fmt: skip
+    with pytest.raises(QueryError, match="fewer than two"):
+        causal.parting(["reform_pace"], do=settings)
+
+
+@pytest.mark.parametrize("least", [3, "all"])
+def test_only_questions_that_enough_theories_answer(crux, least):
+    """What is left is what a filter over the whole search leaves."""
+    found = find_crux(SEVEN, FRAME.outcomes, least=least)
+    speak = {
+        o.variable.name: sum(not silence(t, o.variable.name) for t in SEVEN) for o in FRAME.outcomes
+    }
+    wanted = [
+        one
+        for one in crux.partings
+        if len(one.answers) >= (speak[one.outcome] if least == "all" else least)
+    ]
+    assert found.partings == tuple(wanted)
+    assert 0 < len(wanted) < len(crux.partings)
+    assert found.fingerprint != crux.fingerprint
+    for name in ("bloc_1991", "union_fate_1991"):
+        parts, asked = found.by_lever(name), found.ranked(name, seen=False)
+        assert sum(p.bits for p in parts) == pytest.approx(sum(o.bits for o in asked) / len(asked))
+
+
+def test_how_many_must_answer_is_a_number_or_all():
+    for wrong in (0, "most"):
+        with pytest.raises(QueryError, match="least is"):
+            find_crux(SEVEN, FRAME.outcomes[:1], size=1, least=wrong)
 
 
 def test_a_lever_that_does_nothing_has_no_part():
@@ -291,6 +384,9 @@ def test_bands_are_quantiles_of_the_divergence_over_draws():
     bits = [float(jensen_shannon(rows[:, k], np.ones(3))) for k in range(50)]
     assert best.band == pytest.approx(tuple(np.quantile(bits, (0.05, 0.95))))
     assert found.fingerprint != find_crux(two, outcome, size=1, seen=()).fingerprint
+    plain = find_crux(two, outcome, size=1, seen=())
+    assert all(not one.band for one in plain.partings)
+    assert tuple(replace(one, band=()) for one in found.partings) == plain.partings
     with pytest.raises(QueryError, match="draws need facts"):
         find_crux(two, outcome, Rules("all"), size=1, seen=(), draws=drawn)
 
@@ -316,7 +412,8 @@ def test_draws_in_which_a_fact_cannot_have_happened_are_left_out():
         answers = np.moveaxis(rows, -1, 1)
         bits = jensen_shannon(answers, np.ones(2))
         assert one.band == pytest.approx(tuple(np.quantile(bits, (0.05, 0.95))), abs=1e-9)
-        assert one.bits == pytest.approx(float(jensen_shannon(answers.mean(axis=1), np.ones(2))))
+        own = np.array([t.model.cpt("v2")[1, int(place)] for t in two])
+        assert one.bits == pytest.approx(float(jensen_shannon(own, np.ones(2))))
 
 
 def test_bands_by_name_are_those_of_the_theories_own_draws():
@@ -407,11 +504,157 @@ def test_another_reading_of_the_record_has_a_share_of_its_own():
     assert found.shares[0].difference == pytest.approx(found.after - found.before)
 
 
-def test_theories_of_different_graphs_are_said_not_to_be_comparable():
-    for other in SEVEN[1:]:
-        assert "not comparable" in incomparable(SEVEN[0], other)
+def by_hand(first, second, taken, reading, settings, outcome):
+    """A theory with some mechanisms of another, as a model of its own, asked the plain way."""
+    owner = {
+        name: second if name in taken or name not in first else first
+        for name in (*first.model.names, *(n for n in second.model.names if n not in first))
+    }
+    variables = tuple(theory[name] for name, theory in owner.items())
+    mechanisms = tuple(theory.model.mechanism(name) for name, theory in owner.items())
+    facts = kept((first, second)[reading], list(settings), "before")
+    mixed = Theory("mixed", "Mixed", "", Model(variables, mechanisms),
+                   tuple(Entry(name, "mechanism") for name in owner))  # fmt: skip
+    world = mixed.given(facts) if facts else mixed
+    world = world.do(settings) if settings else world
+    return world.distribution(outcome).probabilities
+
+
+def in_every_order(players, value):
+    """The mean over all orders of what each player adds."""
+    shares = dict.fromkeys(players, 0.0)
+    orders = list(permutations(players))
+    for order in orders:
+        for k, player in enumerate(order):
+            shares[player] += (value(order[: k + 1]) - value(order[:k])) / len(orders)
+    return shares
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "settings"),
+    [
+        ("reform_pace", "obsolescence", {}),
+        ("arms_space", "nationalities", {"reform_sequence": "none"}),
+        ("worker_resistance", "second_red_collapse", {}),
+    ],
+)
+def test_rivals_are_exchanged_mechanism_by_mechanism(one, other, settings):
+    """Against whole models put together here, in every order, by the plain interface."""
+    first, second = (next(t for t in SEVEN if t.name == name) for name in (one, other))
+    outcome = FRAME.outcomes[0]
+    found = table_shares(first, second, settings, outcome)
+    known = {}
+
+    def value(some):
+        if frozenset(some) not in known:
+            taken = {name for name in some if name != READING}
+            shares = by_hand(first, second, taken, READING in some, settings, outcome.variable.name)
+            known[frozenset(some)] = outcome.measures[0].value(outcome.variable, shares)
+        return known[frozenset(some)]
+
+    told = {one.table: one.difference for one in found.shares}
+    acting = [name for name, gap in told.items() if abs(gap) > 1e-12]
+    assert 2 <= len(acting) <= 5
+    expected = in_every_order(acting, value)
+    assert {name: told[name] for name in acting} == pytest.approx(expected, abs=1e-12)
+    assert found.before == pytest.approx(value(()), abs=1e-12)
+    was = {o.outcome: dict(o.answers) for o in find_crux(SEVEN, [outcome], size=0).as_it_was()}
+    if not settings:
+        row = was[outcome.variable.name][one]
+        assert found.before == pytest.approx(outcome.measures[0].value(outcome.variable, row))
+    assert found.after == pytest.approx(
+        value(list(told)),
+        abs=1e-12,
+    )
+    ends = (
+        [compared(settings, outcome.variable.name)[name] for name in (one, other)]
+        if settings
+        else []
+    )
+    for cell, told_value in zip(ends, (found.before, found.after), strict=False):
+        assert outcome.measures[0].value(outcome.variable, cell.probabilities) == pytest.approx(
+            told_value, abs=1e-12
+        )
+
+
+def test_two_ends_of_an_exchange_are_the_two_theories():
+    """Every pair of the seven that can be exchanged, under a change that all of them run."""
+    fate, settings = FRAME.outcomes[0], {"reform_sequence": "economic_first"}
+    cells = compared(tuple(settings.items()), fate.variable.name)
+    measure = fate.measures[0]
+    count = 0
+    for first, second in combinations(SEVEN, 2):
+        try:
+            found = table_shares(first, second, settings, fate)
+        except QueryError as error:
+            if "run in a circle" not in str(error):
+                raise
+            continue
+        for theory, value in ((first, found.before), (second, found.after)):
+            told = measure.value(fate.variable, cells[theory.name].probabilities)
+            assert value == pytest.approx(told, abs=1e-12)
+        assert sum(s.difference for s in found.shares) == pytest.approx(
+            found.after - found.before, abs=1e-12
+        )
+        assert sum(s.bits for s in found.shares) == pytest.approx(found.bits, abs=1e-12)
+        count += 1
+    assert count >= 18
+
+
+@given(made=theories(), facts=st.sampled_from(["before", "none"]), lever=st.booleans())
+def test_shares_of_random_rivals_sum_and_turn_round(made, facts, lever):
+    """The shares add up, and exchanging the two theories turns every difference round."""
+    outcome, rules = outcome_of(made[0]), Rules(facts)
+    settings = {"v0": "s1"} if lever else {}
+    told = []
+    for first, second in (made, made[::-1]):
+        try:
+            told.append(table_shares(first, second, settings, outcome, rules))
+        except ImpossibleEvidence:
+            return
+        except QueryError as error:
+            if "run in a circle" not in str(error):
+                raise
+            return
+    one, other = told
+    assert one.before == pytest.approx(other.after, abs=1e-12)
+    assert sum(s.difference for s in one.shares) == pytest.approx(one.after - one.before, abs=1e-9)
+    assert sum(s.bits for s in one.shares) == pytest.approx(one.bits, abs=1e-9)
+    turned_round = {s.table: -s.difference for s in other.shares}
+    assert {s.table: s.difference for s in one.shares} == pytest.approx(turned_round, abs=1e-9)
+    assert one.bits == pytest.approx(other.bits, abs=1e-12)
+    plain = plainly(made[0], tuple(settings.items()), outcome.variable.name, facts)[-1]
+    assert one.before == pytest.approx(plain, abs=1e-9)
+
+
+def test_a_scenario_that_sets_more_in_one_theory_is_part_of_the_reading():
+    pace = SEVEN[0]
+    fate = FRAME.outcomes[0]
+    found = table_shares(pace, pace, {}, fate, otherwise={"reform_sequence": "none"})
+    assert [s.table for s in found.shares] == [READING]
+    world = compared((("reform_sequence", "none"),), fate.variable.name)[pace.name]
+    assert found.after == pytest.approx(
+        fate.measures[0].value(fate.variable, world.probabilities), abs=1e-12
+    )
+
+
+def test_what_cannot_be_exchanged_is_said():
+    low, high = turned("one", ("low", "middle", "high")), turned("two", ("low", "high"))
+    assert incomparable(low, high) == (
+        "One and Two are not comparable table by table: v0 has other states"
+    )
+    fate = FrameVariable(Variable("v1", ("s1", "s0")), "outcome")
     with pytest.raises(QueryError, match="not comparable"):
-        table_shares(SEVEN[0], SEVEN[1], {}, FRAME.outcomes[0])
+        table_shares(low, high, {}, fate)
+    assert all(not incomparable(SEVEN[0], other) for other in SEVEN[1:])
+    arms, red = SEVEN[2], SEVEN[6]
+    with pytest.raises(QueryError, match=r"run in a circle \(.*reform_sequence.*\)"):
+        table_shares(arms, red, {}, FRAME.outcomes[0])
+    assert table_shares(arms, red, {"reform_sequence": "none"}, FRAME.outcomes[0]).shares
+    with pytest.raises(UnknownName):
+        table_shares(arms, red, {"reform_sequence": "backwards"}, FRAME.outcomes[0])
+    with pytest.raises(QueryError, match="is set"):
+        table_shares(arms, red, {"union_fate_1991": "managed_dissolution"}, FRAME.outcomes[0])
     with pytest.raises(QueryError, match="makes no claim about output"):
         table_shares(SEVEN[5], SEVEN[5].with_variant("literal"), {}, FRAME.outcome("economy_1991"))
     with pytest.raises(QueryError, match="before"):

@@ -87,7 +87,7 @@ def test_theories_that_answer_alike_do_not_part() -> None:
         "No two of these theories part over a question that both answer."
     )
     other = find_crux([pair("one", 0.2, 0.7), pair("two", 0.2, 0.9)], [LAST], seen=())
-    assert other.matrix().sentence().endswith("bits over one question.")
+    assert other.matrix().sentence().endswith("two and one part most: 0.05 bits.")
 
 
 def test_no_number_is_said_to_move_an_answer_most_that_moves_it_not_at_all() -> None:

@@ -334,3 +334,38 @@ def test_the_order_of_reform_orders_survival_in_every_theory_that_speaks_of_it()
     spoken = ~np.isnan(values).any(axis=1)
     assert spoken.sum() == 7
     assert (np.diff(values, axis=1) < 0).all()  # the frame's states are in this order
+
+
+@pytest.mark.parametrize("least", [4, "all"])
+def test_only_what_enough_theories_run_against_the_plain_loop(least):
+    levers = [(e.variable.name, e.variable.states) for e in FRAME.levers]
+    for text in ("survives >= .5", "bloc_1991 <= .3"):
+        wanted = read_goal(text, FRAME.outcomes)
+        speak = sum(not silence(t, wanted.aim.outcome.variable.name) for t in SEVEN)
+        few = speak if least == "all" else least
+        combine = max if wanted.aim.low else min
+        found = search(SEVEN, wanted, size=1, audience=["every"], least=least).of("every")
+        _, minimal = by_loop(
+            SEVEN, levers, wanted, 1, lambda told, worst=combine: worst(told.values()), few
+        )
+        assert {s.settings: s.value for s in found.solutions} == pytest.approx(minimal, abs=1e-12)
+        assert all(len(one.answers) >= few for one in found.solutions)
+        assert all(len(point.theories) >= few for point in found.front)
+    assert speak < len(SEVEN)  # one is silent on the second outcome and cannot be waited for
+
+
+def test_the_order_is_by_value_or_by_who_can_run_it_and_changes_no_number():
+    plain = search(SEVEN, SURVIVES, size=2, audience=["every"])
+    other = search(SEVEN, SURVIVES, size=2, audience=["every"], order="theories")
+    (one,), (two,) = plain.found, other.found
+    assert set(one.solutions) == set(two.solutions)
+    assert one.front == two.front
+    assert plain.fingerprint == other.fingerprint
+    keys = [(len(s.settings), -len(s.answers), -s.value) for s in two.solutions]
+    assert keys == sorted(keys)
+    assert [(len(s.settings), -s.value) for s in one.solutions] == sorted(
+        (len(s.settings), -s.value) for s in one.solutions
+    )
+    assert len(two.solutions[0].answers) == len(SEVEN) > len(one.solutions[0].answers)
+    with pytest.raises(UnknownName, match="order"):
+        search(SEVEN, SURVIVES, size=1, order="size")

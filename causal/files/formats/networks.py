@@ -11,6 +11,7 @@ from causal.files.formats.quiet import quiet
 from causal.files.formats.readers import READERS
 from causal.files.formats.writers import WRITERS
 from causal.files.saving import save
+from causal.files.text import MAX_FAULTS
 from causal.theory.theory import Theory
 
 SUFFIXES = {
@@ -150,9 +151,7 @@ def parse(data: bytes, chosen: str, file: str, name: str, cells: int = MAX_CELLS
     FileError
     """
     outline, read = READERS[chosen](data, file)
-    problems = outline.problems()
-    if problems:
-        raise FileError(file, problems)
+    _refuse(file, outline.problems())
     if outline.cells > cells:
         text = f"its tables have {outline.cells:,} numbers together; {cells:,} are allowed"
         raise FileError(file, [("", text)])
@@ -166,9 +165,7 @@ def parse(data: bytes, chosen: str, file: str, name: str, cells: int = MAX_CELLS
         text = f"its tables cannot be read as {chosen} ({_told(error)}); check their sizes"
         raise FileError(file, [("", text)]) from None
     parts = Parts(network)
-    problems = tuple(parts.problems) or _misread(outline, parts)
-    if problems:
-        raise FileError(file, problems)
+    _refuse(file, tuple(parts.problems) or _misread(outline, parts))
     title = "" if outline.title.lower() in _UNTITLED | {name.lower()} else outline.title
     try:
         return parts.theory(name, title.replace("_", " "), f"the file {Path(file).name}")
@@ -176,6 +173,14 @@ def parse(data: bytes, chosen: str, file: str, name: str, cells: int = MAX_CELLS
         raise
     except CausalError as error:
         raise FileError(file, [("", str(error))]) from None
+
+
+def _refuse(file: str, problems: tuple[tuple[str, str], ...]) -> None:
+    """Raise the first problems, if there are any."""
+    if problems:
+        many = len(problems) > MAX_FAULTS
+        more = [("", f"there are more problems than these {MAX_FAULTS}")] if many else []
+        raise FileError(file, [*problems[:MAX_FAULTS], *more])
 
 
 def _misread(outline: Outline, parts: Parts) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ Reader = Callable[[], "DiscreteBayesianNetwork"]
 Scan = tuple[Outline, Reader]
 
 _MAX_DEPTH = 50
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Quantifiers that give nothing back (``*+``, ``(?>...)``) keep the time in step with the length of
 # a file, whatever is in it.
 _COMMENT = re.compile(r'("[^"\n]*")|/\*.*?(?:\*/|\Z)|//[^\n]*', re.DOTALL)
@@ -42,13 +43,16 @@ def text_of(data: bytes, file: str) -> str:
     Raises
     ------
     FileError
-        If it is not UTF-8.
+        If it is not UTF-8, or holds characters that control a terminal.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1}"
         raise FileError(file, [(place, "this is not UTF-8 text; save the file as UTF-8")]) from None
+    if found := _CONTROL.search(text):
+        place = f"line {text.count(chr(10), 0, found.start()) + 1}"
+        raise FileError(file, [(place, f"it has the control character {found[0]!r}; take it out")])
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,8 +1,9 @@
 """How far-fetched scenarios are in several theories, side by side: a table and sentences."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from math import inf
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from causal.judgement.antecedents import wording
 from causal.judgement.antecedents.rewritten import Rewrites
 from causal.judgement.antecedents.surprise import Surprise
 from causal.judgement.cells import Rules
+from causal.judgement.panel import Settings
+from causal.judgement.search.solutions import told
 from causal.theory.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -34,6 +37,10 @@ HEADERS = ("theory", "status", "bits", "one in", "factual course", "beyond it", 
 PARTS = ("theory", "when", "what", "set to", "bits")
 WAYS = ("theory", "rewritten", "bits", "reaches", "left", "total", "suffices")
 _SHOWN = 8
+
+
+def _named(_theory: str, settings: Settings) -> str:
+    return told(settings)
 
 
 @dataclass(frozen=True)
@@ -111,12 +118,12 @@ class Antecedent:
         for one in self.ways:
             rest = [way for way in one.front if way not in one.found]
             for rank, way in enumerate((*one.found, *rest), start=1):
-                told = " ".join(f"{name}={state}" for name, state in way.settings)
+                what = " ".join(f"{name}={state}" for name, state in way.settings)
                 numbers = (way.bits, way.reached, way.residual, way.total)
                 marks = (way in one.found, way in one.front)
                 bands = (way.bits_band, way.reached_band)
                 ends = [end for b in bands for end in ((b.low, b.high) if b else (None, None))]
-                made.append((one.theory, one.scenario, rank, told, *numbers, *marks, *ends))
+                made.append((one.theory, one.scenario, rank, what, *numbers, *marks, *ends))
         return made
 
     def select(self, scenario: str = "") -> tuple[Surprise, ...]:
@@ -190,10 +197,26 @@ class Antecedent:
             for part in one.parts
         ]
 
-    def display_ways(self, scenario: str = "", most: int = _SHOWN) -> list[list[str]]:
-        """Return a row of text for each rewriting; see ``WAYS``."""
+    def display_ways(
+        self, scenario: str = "", most: int = _SHOWN, say: Callable[[str, Settings], str] = _named
+    ) -> list[list[str]]:
+        """Return a row of text for each rewriting; see ``WAYS``.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            The first by default.
+        most : int, default 8
+            Of those that suffice, in each theory.
+        say : callable, optional
+            Says the states that are set, from the theory's name; by their names if not given.
+        """
         found = self.rewrites_of(scenario)
-        return [row for one in found for row in wording.rewrite_rows(one, most)]
+        return [
+            row
+            for one in found
+            for row in wording.rewrite_rows(one, most, partial(say, one.theory))
+        ]
 
     def _tables(self, scenario: str) -> list[tuple[str, tuple[str, ...], list[list[str]], range]]:
         shown = [

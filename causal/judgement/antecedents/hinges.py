@@ -7,7 +7,7 @@ from math import log, sqrt
 from causal.errors import TooCostly
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.derivatives import Derivative, derivatives
-from causal.judgement.robustness.wording import notation
+from causal.judgement.robustness.wording import notation, worded
 from causal.ladder.network import Question
 from causal.scm.evidence import observed
 from causal.theory.theory import Theory
@@ -29,6 +29,8 @@ class Hinge:
         By how many bits the surprise moves when the number moves by one standard deviation.
     claims : tuple of str
         What it rests on.
+    words : str
+        The number as a reader reads it, with titles and labels.
     """
 
     number: str
@@ -36,6 +38,7 @@ class Hinge:
     slope: float
     swing: float
     claims: tuple[str, ...]
+    words: str
 
 
 def hinge(theory: Theory, settings: Mapping[str, str], known: Mapping[str, str]) -> Hinge | None:
@@ -82,4 +85,11 @@ def hinge(theory: Theory, settings: Mapping[str, str], known: Mapping[str, str])
     if first is None or swing(first) == 0:
         return None
     slope = -first.derivative / (found.value * log(2))
-    return Hinge(notation(first.cell), first.number, slope, swing(first), first.claims)
+    return Hinge(
+        notation(first.cell),
+        first.number,
+        slope,
+        swing(first),
+        first.claims,
+        worded(theory, first.cell),
+    )

@@ -9,6 +9,7 @@ from causal.display.surprise_words import bits_text, coins, far_fetched, one_in
 from causal.judgement.antecedents.rewritten import Rewrite, Rewrites
 from causal.judgement.antecedents.surprise import Surprise
 from causal.judgement.bands import Interval
+from causal.judgement.panel import Settings
 from causal.judgement.search.solutions import told
 
 _QUIET = ("partial", "out_of_scope")
@@ -81,7 +82,7 @@ def firmness(one: Surprise) -> str:
         return ""
     swing = bits_text(one.hinge.swing).replace("under", "by under")
     return (
-        f"; hangs most on {one.hinge.number} = {probability(one.hinge.value)}, "
+        f"; hangs most on {one.hinge.words} = {probability(one.hinge.value)}, "
         f"{'' if swing.startswith('by') else 'by '}{swing} for one standard deviation of it"
     )
 
@@ -202,13 +203,13 @@ def _reaches(one: Rewrite) -> str:
     return probability(one.reached)
 
 
-def rewrite_rows(one: Rewrites, most: int) -> list[list[str]]:
-    """Return a row a rewriting: those that suffice, then the rest of the front."""
+def rewrite_rows(one: Rewrites, most: int, say: Callable[[Settings], str]) -> list[list[str]]:
+    """Return a row a rewriting, what is set said by `say`: those that suffice, then the rest."""
     rest = [point for point in one.front if point not in one.found]
     return [
         [
             one.title,
-            told(way.settings),
+            say(way.settings),
             f"{way.bits:.1f}{_ends(way.bits_band, '{:.1f}'.format)}",
             f"{probability(way.reached)}{_ends(way.reached_band, probability)}",
             "no limit" if way.residual == inf else f"{way.residual:.1f}",

@@ -11,10 +11,12 @@ from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement.cells import Rules, fingerprint
+from causal.judgement.crux.matrix import Disagreement, disagreement
 from causal.judgement.crux.partings import Parting, partings
-from causal.judgement.crux.parts import Disagreement, LeverPart, by_lever, disagreement
+from causal.judgement.crux.parts import LeverPart, OutcomePart, by_lever, by_outcome
 from causal.judgement.panel import (
     Cancelled,
+    Least,
     Panel,
     Progress,
     allowed,
@@ -97,16 +99,12 @@ class Crux:
 
     def matrix(self, outcome: str = "") -> Disagreement:
         """Return how far every two theories part, averaged over the interventions that both run."""
-        return disagreement(self.theories, self.ranked(outcome, seen=False))
+        asked = self.ranked(outcome, seen=False)
+        return disagreement(self.theories, (one.answers for one in asked))
 
-    def by_outcome(self) -> tuple[tuple[str, float, int], ...]:
-        """Return each outcome, its mean divergence over interventions, and how many there were."""
-        found = [(name, self.ranked(name, seen=False)) for name in self.outcomes]
-        return tuple(
-            (name, sum(one.bits for one in asked) / len(asked), len(asked))
-            for name, asked in found
-            if asked
-        )
+    def by_outcome(self) -> tuple[OutcomePart, ...]:
+        """Share out the mean divergence over all interventions among the outcomes asked about."""
+        return by_outcome(self.ranked(seen=False))
 
     def by_lever(self, outcome: str) -> tuple[LeverPart, ...]:
         """Share out the mean divergence over one outcome among the levers.
@@ -199,11 +197,15 @@ def _band_words(band: tuple[float, ...]) -> str:
 
 
 def _parted(
-    one: tuple[tuple[str, ...], bool], asked: Panel, weights: Mapping[str, float]
+    one: tuple[tuple[str, ...], bool],
+    asked: Panel,
+    weights: Mapping[str, float],
+    least: Least,
+    drawn: Panel | None,
 ) -> list[Parting]:
     """Return how far theories part over one set of levers, or one observation."""
     levers, seen = one
-    return partings(asked, weights, levers, seen=seen)
+    return partings(asked, weights, levers, seen=seen, least=least, drawn=drawn)
 
 
 def find_crux(
@@ -215,6 +217,7 @@ def find_crux(
     levers: Sequence[str] | None = None,
     size: int = 2,
     seen: Sequence[str] | None = None,
+    least: Least = 2,
     draws: Mapping[str, Draws] | None = None,
     progress: Progress = nothing,
     cancelled: Cancelled = never,
@@ -239,6 +242,9 @@ def find_crux(
     seen : sequence of str, optional
         Variables of which single states are seen, with no other fact known; all of the frame if
         not given.
+    least : int or "all", default 2
+        How many theories must answer a question for it to be told; ``all``: each that counts and
+        speaks of the outcome.
     draws : mapping of str to mapping of str to ndarray, optional
         Tables of drawn parameters by theory and variable, for bands.
     progress : callable, optional
@@ -284,13 +290,14 @@ def find_crux(
     if size < 0:
         raise QueryError(f"the size is {size}; give how many levers may be set at once, 0 or more")
     heavy = checked_weights(names, weights, "this search")
-    asked = panel(theories, outcomes, rules, levers=levers, draws=draws)
+    asked = panel(theories, outcomes, rules, levers=levers)
+    drawn = panel(theories, outcomes, rules, levers=levers, draws=draws) if draws else None
     sets = [(some, False) for n in range(size + 1) for some in asked.subsets(n, 2)]
     sets += [((name,), True) for name in observable(asked, seen)]
     sizes = [asked.cells(some) for some, _ in sets]
     count = len(outcomes) * sum(sizes)
     refuse_count(count, allowed(most, MOST_QUESTIONS, rules), "questions to theories")
-    told = spread(_parted, sets, asked, heavy, client=client, sizes=sizes)
+    told = spread(_parted, sets, asked, heavy, least, drawn, client=client, sizes=sizes)
     found: list[Parting] = []
     done = 0
     while done < len(sets) and not cancelled():
@@ -299,7 +306,7 @@ def find_crux(
         progress(done, len(sets))
     found.sort(key=lambda one: (-one.bits, len(one.settings), one.seen, one.settings, one.outcome))
     prints = [fingerprint(theory, Scenario("crux"), rules) for theory in theories]
-    key = (prints, heavy, sets, size, done, drawn_fingerprint(draws))
+    key = (prints, heavy, sets, size, done, drawn_fingerprint(draws), *[least][: least != 2])
     return Crux(
         tuple(names),
         tuple(one.name for one in asked.levers),

@@ -10,7 +10,8 @@ from causal.display.numbers import probability
 from causal.display.sentences import listed
 from causal.engine.product import Array
 from causal.judgement.crux.divergence import jensen_shannon, most
-from causal.judgement.panel import Panel, Settings
+from causal.judgement.crux.matrix import Disagreement, disagreement
+from causal.judgement.panel import Least, Panel, Settings
 
 Flags = NDArray[np.bool_]
 
@@ -29,8 +30,7 @@ class Parting:
     states : tuple of str
         Of the outcome.
     answers : tuple of (str, tuple of float)
-        By theory, the outcome's distribution; only theories that answer. Means over the draws
-        where tables were drawn.
+        By theory, the outcome's distribution; only theories that answer.
     silent : tuple of (str, str)
         By theory that does not answer, the status: ``out_of_scope``, ``partial``, ``silent``, or
         ``impossible`` where it has it that what is seen never occurs or lacks the state.
@@ -42,7 +42,8 @@ class Parting:
         Every theory that answers has it so already.
     band : tuple of float
         Lowest and highest divergence of 90 % of the draws in which all that answer can; empty where
-        nothing was drawn.
+        nothing was drawn. Theories are drawn each by itself, which mostly moves them apart, so it
+        can lie above ``bits``.
     """
 
     settings: Settings
@@ -76,6 +77,10 @@ class Parting:
         high, low = int(table[:, place].argmax()), int(table[:, place].argmin())
         return self.states[place], self.answers[high][0], self.answers[low][0]
 
+    def matrix(self) -> Disagreement:
+        """Return how far every two theories part over it, of those that answer."""
+        return disagreement([name for name, _ in self.answers], [self.answers])
+
     def sentence(self) -> str:
         """Say what the theories answer where they differ most, and who does not answer."""
         state, high, low = self.extremes()
@@ -90,6 +95,9 @@ class Parting:
         quiet = listed([f"{name} ({status.replace('_', ' ')})" for name, status in self.silent])
         return f"{said}. No answer: {quiet}."
 
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n\n{self.matrix()}"
+
 
 def partings(
     panel: Panel,
@@ -97,6 +105,8 @@ def partings(
     levers: Sequence[str],
     *,
     seen: bool = False,
+    least: Least = 2,
+    drawn: Panel | None = None,
 ) -> list[Parting]:
     """Return how far theories part over every state of some levers, for every outcome.
 
@@ -108,27 +118,36 @@ def partings(
     levers : sequence of str
     seen : bool, default False
         The one variable named is seen instead of set.
+    least : int or "all", default 2
+        How many theories must answer.
+    drawn : Panel, optional
+        The same with drawn tables, for bands.
 
     Returns
     -------
     list of Parting
-        Those that two or more theories with a positive weight answer.
+        Those that so many theories with a positive weight answer, two or more.
     """
     heavy = np.array([weights[name] for name in panel.names])
     made = []
+    bands = {} if drawn is None else drawn.answers(levers, seen=seen)
     for outcome, answers in panel.answers(levers, seen=seen).items():
         quiet = dict(panel.silent(levers, outcome))
-        spread = _possible(np.moveaxis(answers, -1, 1), heavy)  # theories, draws, cells, states
-        bits = jensen_shannon(spread, heavy)
-        plain = _mean(spread)
-        middle = bits[0] if len(bits) == 1 else jensen_shannon(plain, heavy)
+        plain = answers[..., 0]  # theories, cells, states
+        middle = jensen_shannon(plain, heavy)
+        bits = middle[None]
+        if bands:
+            bits = jensen_shannon(_possible(np.moveaxis(bands[outcome], -1, 1), heavy), heavy)
         states = panel.variable(outcome).states
+        few = panel.needed(least, list(heavy), outcome)
         for cell in np.ndindex(*middle.shape):
             if np.isnan(middle[cell]):
                 continue
             rows = plain[(slice(None), *cell)]
             lacks = np.asarray(np.isnan(rows).any(axis=-1))
             speaks = np.asarray(~lacks & (heavy > 0))
+            if speaks.sum() < few:
+                continue
             settings = panel.settings(levers, cell)
             answered = _answered(panel.names, rows, speaks)
             made.append(
@@ -155,15 +174,6 @@ def _possible(spread: Array, weights: Array) -> Array:
     some = lacks & ~lacks.all(axis=1, keepdims=True) & (weights.reshape(shape) > 0)
     gone = some.any(axis=0)
     found: Array = np.where(gone[None, ..., None], np.nan, spread)
-    return found
-
-
-def _mean(spread: Array) -> Array:
-    """Return the mean over the draws that there are; nan where there are none."""
-    real = ~np.isnan(spread)
-    count = real.sum(axis=1)
-    total = np.where(real, spread, 0.0).sum(axis=1)
-    found: Array = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return found
 
 

@@ -1,71 +1,18 @@
-"""A disagreement taken apart: by pair of theories, and by lever."""
+"""A disagreement taken apart: by lever, and by outcome."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from causal.display.tables import text_table
 from causal.judgement.crux.divergence import jensen_shannon
 from causal.judgement.crux.partings import Parting
 from causal.judgement.panel import Settings
 from causal.ladder.coalitions import shapley_values
 
 AS_IT_WAS = "as it was"
-_NOTHING = 1e-9  # bits up to here are rounding
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """How far every two theories part.
-
-    Attributes
-    ----------
-    theories : tuple of str
-    cells : tuple of tuple of (float or None)
-        Mean Jensen-Shannon divergence in bits, from 0 to 1, both theories weighing alike; None
-        where they answer no question together.
-    counts : tuple of tuple of int
-        Over how many questions.
-    """
-
-    theories: tuple[str, ...]
-    cells: tuple[tuple[float | None, ...], ...]
-    counts: tuple[tuple[int, ...], ...]
-
-    def rows(self) -> list[tuple[str, ...]]:
-        """Return a row a theory: its name, then its mean divergence from each; blank for none."""
-        return [
-            (name, *("" if cell is None else f"{cell:.3f}" for cell in row))
-            for name, row in zip(self.theories, self.cells, strict=True)
-        ]
-
-    def furthest(self) -> tuple[str, str] | None:
-        """Return the two theories that part most, or None if no two answer one question."""
-        found = [
-            (cell, self.theories[i], self.theories[j])
-            for i, row in enumerate(self.cells)
-            for j, cell in enumerate(row[:i])
-            if cell is not None
-        ]
-        return max(found)[1:] if found else None
-
-    def sentence(self) -> str:
-        """Say which two theories part most."""
-        pair = self.furthest()
-        if pair is None:
-            return "No two of these theories answer one question."
-        i, j = map(self.theories.index, pair)
-        count, bits = self.counts[i][j], self.cells[i][j] or 0.0
-        if bits < _NOTHING:
-            return "No two of these theories part over a question that both answer."
-        over = "one question" if count == 1 else f"{count} questions on average"
-        return f"{pair[0]} and {pair[1]} part most: {bits:.2f} bits over {over}."
-
-    def __str__(self) -> str:
-        numeric = range(1, len(self.theories) + 1)
-        return text_table(("", *self.theories), self.rows(), numeric=numeric)
+LEVERS = ("lever", "bits", "interventions")
+OUTCOMES = ("outcome", "mean bits", "interventions", "part of the mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +34,40 @@ class LeverPart:
     scenarios: int
 
 
-def disagreement(theories: Sequence[str], asked: Iterable[Parting]) -> Disagreement:
-    """Return how far every two theories part, averaged over the questions that both answer."""
-    size = len(theories)
-    sums, counts = np.zeros((size, size)), np.zeros((size, size), dtype=int)
-    grouped: dict[str, list[Parting]] = {}
+@dataclass(frozen=True, slots=True)
+class OutcomePart:
+    """What the questions about one outcome add to a mean disagreement.
+
+    Attributes
+    ----------
+    outcome : str
+    mean : float
+        Mean divergence over the interventions asked about it.
+    scenarios : int
+        How many these are.
+    bits : float
+        Its part of the mean over the interventions of all outcomes; all parts sum to that.
+    """
+
+    outcome: str
+    mean: float
+    scenarios: int
+    bits: float
+
+
+def by_outcome(asked: Sequence[Parting]) -> tuple[OutcomePart, ...]:
+    """Share out the mean divergence of some interventions among the outcomes, largest part first.
+
+    An outcome of which few theories speak is asked about less, and so has the smaller part.
+    """
+    found: dict[str, list[float]] = {}
     for one in asked:
-        grouped.setdefault(one.outcome, []).append(one)
-    for group in grouped.values():
-        table = np.full((size, len(group), len(group[0].states)), np.nan)
-        for place, one in enumerate(group):
-            for name, shares in one.answers:
-                table[theories.index(name), place] = shares
-        for i, j in combinations(range(size), 2):
-            bits = jensen_shannon(table[[i, j]], np.ones(2))
-            met = ~np.isnan(bits)
-            sums[[i, j], [j, i]] += bits[met].sum()
-            counts[[i, j], [j, i]] += int(met.sum())
-    cells = tuple(
-        tuple(
-            0.0 if i == j else float(sums[i, j] / counts[i, j]) if counts[i, j] else None
-            for j in range(size)
-        )
-        for i in range(size)
-    )
-    return Disagreement(tuple(theories), cells, tuple(tuple(map(int, row)) for row in counts))
+        found.setdefault(one.outcome, []).append(one.bits)
+    made = [
+        OutcomePart(name, sum(bits) / len(bits), len(bits), sum(bits) / len(asked))
+        for name, bits in found.items()
+    ]
+    return tuple(sorted(made, key=lambda part: -part.bits))
 
 
 def by_lever(

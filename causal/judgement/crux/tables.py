@@ -1,33 +1,31 @@
-"""Two theories of one graph: by which of their tables they come to differ.
+"""Two theories: by what each says of the variables they share do they come to differ.
 
-Theories that share variables and parents, such as a theory and its variant, differ in numbers only.
-Table after table of the one is put into the other; what each table adds, averaged over the orders
-in which they may be exchanged, is its share. All exchanges are answered in one contraction, with
-one draw an exchange.
+Table after table of the one is put into the other; what each adds, averaged over the orders in
+which they may be exchanged, is its share. See `causal.judgement.crux.exchange`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
 from causal.display.numbers import signed
-from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError
-from causal.judgement.cells import Rules, headline, silence
+from causal.judgement.cells import Rules, headline, history_of, silence
 from causal.judgement.crux.divergence import jensen_shannon
+from causal.judgement.crux.exchange import Exchange, Reading, incomparable
 from causal.judgement.panel import refuse_count
-from causal.judgement.speaker import Speaker
 from causal.ladder.coalitions import shapley_values
+from causal.theory.facts import kept
 from causal.theory.frame import FrameVariable
 from causal.theory.theory import Theory
 
 HEADERS = ("table", "share of the difference", "share of the divergence in bits")
 READING = "the reading of the record"
-MOST_TABLES = 14
+MOST_TABLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class TableShare:
 
 @dataclass(frozen=True, slots=True)
 class TableShares:
-    """The disagreement of two theories of one graph, shared out among the tables they differ in.
+    """The disagreement of two theories, shared out among the tables they differ in.
 
     Attributes
     ----------
@@ -100,77 +98,45 @@ class TableShares:
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
 
 
-def incomparable(first: Theory, second: Theory) -> str:
-    """Return why two theories cannot be compared table by table; empty if they can.
-
-    Examples
-    --------
-    >>> import causal
-    >>> river = causal.load("river_low")
-    >>> incomparable(river, river.with_variant("literal"))
-    ''
-    >>> incomparable(river, causal.load("dear_coal"))[:50]
-    'The river and Dear coal are not comparable table b'
-    """
-    told = f"{first.title} and {second.title} are not comparable table by table"
-    if set(first.model.names) != set(second.model.names):
-        return f"{told}: they do not have the same variables"
-    for name in first.model.names:
-        if first[name].states != second[name].states:
-            return f"{told}: {name} has other states"
-        if first.model.parents(name) != second.model.parents(name):
-            return f"{told}: {name} has other parents"
-    return ""
-
-
-def _differing(first: Theory, second: Theory) -> list[str]:
-    one, other = first.model, second.model
-    return [n for n in one.names if not np.array_equal(one.cpt(n), other.cpt(n))]
-
-
-def _exchanged(first: Theory, second: Theory, names: list[str], cells: int) -> dict[str, Array]:
-    """Return tables with one draw an exchange: bit i of its number says whose table i is."""
-    masks = np.arange(cells)
-    made = {}
-    for place, name in enumerate(names):
-        pair = np.stack([first.model.cpt(name), second.model.cpt(name)], axis=-1)
-        made[name] = pair[..., masks >> place & 1]
-    return made
-
-
 def table_shares(
     first: Theory,
     second: Theory,
     settings: Mapping[str, str],
     outcome: FrameVariable,
     rules: Rules = Rules(),
+    *,
+    otherwise: Mapping[str, str] | None = None,
 ) -> TableShares:
-    """Share out the disagreement of two theories of one graph among the tables they differ in.
+    """Share out the disagreement of two theories among the variables they share.
 
     Parameters
     ----------
     first, second : Theory
-        With the same variables, states and parents: a theory and a variant of it.
+        Rivals, or a theory and a variant of it. What they share must have the same states.
     settings : mapping of str to str
         What is set in both; nothing, for the world as it was.
     outcome : FrameVariable
     rules : Rules, optional
+    otherwise : mapping of str to str, optional
+        What is set in the second theory, where that is something else.
 
     Returns
     -------
     TableShares
-        Tables that differ but cannot matter have a share of zero. Where the two read the record
-        differently, that reading has a share of its own.
+        Tables that differ but cannot matter have a share of zero. Where the two keep other facts
+        of the record, or set something else, that reading has a share of its own.
 
     Raises
     ------
     QueryError
-        If the theories do not share variables and parents, or do not speak of the outcome, or
-        facts that come after the change would be kept.
+        If states differ, a theory does not speak of the outcome, exchanged arrows run in a circle,
+        or facts that come after the change would be kept.
     UnknownName
         If they do not have what is set.
     TooCostly
-        If they differ in more than 14 tables.
+        If they differ in more than 12 tables that matter.
+    ImpossibleEvidence
+        If with some tables exchanged the facts kept cannot have happened.
 
     References
     ----------
@@ -180,39 +146,31 @@ def table_shares(
     Examples
     --------
     >>> import causal
-    >>> river = causal.load("river_low")
+    >>> river, coal = causal.load("river_low"), causal.load("dear_coal")
     >>> fate = river.frame.outcome("mill_1908")
-    >>> found = table_shares(river, river.with_variant("literal"), {"engine_1904": "none"}, fate)
+    >>> found = table_shares(river, coal, {"owner_1906": "hands"}, fate)
     >>> abs(sum(s.difference for s in found.shares) - (found.after - found.before)) < 1e-9
     True
     """
-    name = outcome.variable.name
-    problem = incomparable(first, second) or silence(first, name) or silence(second, name)
-    if problem:
-        raise QueryError(problem)
-    if rules.facts == "all":
-        raise QueryError('tables are shared out with facts="before" or facts="none"')
-    place = tuple(first[lever].index(state) for lever, state in settings.items())
-    names = _differing(first, second)
+    exchange = _exchange(first, second, (settings, otherwise or settings), outcome, rules)
+    matters = exchange.matters()
+    every = exchange.players()
+    names = [name for name in every if name in matters]
     refuse_count(len(names), MOST_TABLES, "tables in which they differ")
-    tables = _exchanged(first, second, names, 2 ** len(names))
-    asked = [Speaker(theory, rules, tables) for theory in (first, second)]
-    read = [one.answers(list(settings), [name])[name][place] for one in asked]
-    same = asked[0].known(list(settings)) == asked[1].known(list(settings))
-    whole = read[0] if same else np.concatenate(read, axis=-1)
-    spread = np.broadcast_to(whole, (len(whole), 2 ** (len(names) + (not same))))
-    measure = headline(outcome)
-    values = np.array(measure.scores(first[name])) @ spread
-    start = np.broadcast_to(spread[:, :1], spread.shape)
-    bits = jensen_shannon(np.stack([start.T, spread.T]), np.ones(2))
+    same = exchange.readings[0] == exchange.readings[1]
     players = [*names, *([] if same else [READING])]
+    spread = _answers(exchange, names, len(players))
+    measure = headline(outcome)
+    values = spread @ np.array(measure.scores(first[outcome.variable.name]))
+    bits = jensen_shannon(np.stack([np.broadcast_to(spread[:1], spread.shape), spread]), np.ones(2))
     told = zip(players, shapley_values(values), shapley_values(bits), strict=True)
     shares = [TableShare(player, float(gap), float(part)) for player, gap, part in told]
+    shares += [TableShare(name, 0.0, 0.0) for name in every if name not in matters]
     return TableShares(
         f"{first.title} ({first.variant})",
         f"{second.title} ({second.variant})",
         f"do({', '.join(f'{n}={s}' for n, s in settings.items())})" if settings else "as it was",
-        name,
+        outcome.variable.name,
         measure.title,
         float(values[0]),
         float(values[-1]),
@@ -221,8 +179,45 @@ def table_shares(
     )
 
 
-def differing(first: Theory, second: Theory) -> str:
-    """Say in which tables two theories of one graph differ, or why they cannot be compared."""
-    problem = incomparable(first, second)
-    names = [] if problem else _differing(first, second)
-    return problem or (f"they differ in {listed(names)}" if names else "they do not differ")
+def _exchange(
+    first: Theory,
+    second: Theory,
+    settings: tuple[Mapping[str, str], Mapping[str, str]],
+    outcome: FrameVariable,
+    rules: Rules,
+) -> Exchange:
+    name = outcome.variable.name
+    problem = incomparable(first, second) or silence(first, name) or silence(second, name)
+    if problem:
+        raise QueryError(problem)
+    if rules.facts == "all":
+        raise QueryError('tables are shared out with facts="before" or facts="none"')
+    read = []
+    for theory, changed in zip((first, second), settings, strict=True):
+        for lever, state in changed.items():
+            theory[lever].index(state)
+        if name in changed:
+            raise QueryError(f"{name} is set; ask about an outcome that is not")
+        facts = kept(theory, list(changed), rules.facts, history_of(theory, rules))
+        read.append(Reading(dict(changed), facts))
+    return Exchange(first, second, name, (read[0], read[1]))
+
+
+def _answers(exchange: Exchange, names: Sequence[str], players: int) -> Array:
+    """Return the answer of every coalition, shape (2 ** players, states).
+
+    Bit i of a coalition's number says whose table i is; a last bit beyond the tables, whose reading
+    of the record holds. Coalitions that draw on the same mechanisms are answered once.
+    """
+    known: dict[tuple[object, ...], Array] = {}
+    rows = []
+    for mask in range(2**players):
+        taken = frozenset(name for i, name in enumerate(names) if mask >> i & 1)
+        theirs = mask >> len(names) & 1
+        reading = exchange.readings[theirs]
+        owners = exchange.drawn_on(taken, reading)
+        key = (theirs, frozenset((n, t is exchange.second) for n, t in owners.items()))
+        if key not in known:
+            known[key] = exchange.answer(owners, reading)
+        rows.append(known[key])
+    return np.array(rows)

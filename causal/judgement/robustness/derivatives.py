@@ -7,6 +7,7 @@ import numpy as np
 
 from causal.display.numbers import probability
 from causal.display.tables import html_table, text_table
+from causal.engine.product import Array
 from causal.errors import NotIdentified
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change, ChangeLines
@@ -173,14 +174,12 @@ def derivatives(asked: Asked | Change) -> Derivatives:
     True
     """
     known = known_lines(asked)
-    cells = all_cells(asked, known)
-    slopes = _exact(known, cells) if known is not None else _differences(asked, cells)
-    entries = [
-        Derivative(
-            cell, number_of(asked.theory, cell), slope, backing_of(asked.theory, cell.variable)
-        )
-        for cell, slope in zip(cells, slopes, strict=True)
-    ]
+    entries: list[Derivative] = []
+    tables = slopes_by_table(asked, known)
+    claims = {name: backing_of(asked.theory, name) for name in tables}
+    pairs = (one for table in tables.values() for one in zip(*map(_flat, table), strict=True))
+    for cell, (number, slope) in zip(all_cells(asked, known), pairs, strict=True):
+        entries.append(Derivative(cell, number, slope, claims[cell.variable]))
     entries.sort(key=lambda one: -abs(one.derivative))
     value = known.value if known is not None else asked.value()
     fixed = known.fixed if known is not None else ()
@@ -188,14 +187,45 @@ def derivatives(asked: Asked | Change) -> Derivatives:
     return Derivatives(asked.theory.title, asked.text, value, tuple(entries), fixed, change)
 
 
+def slopes_by_table(
+    asked: Asked | Change, known: Lines | ChangeLines | None
+) -> dict[str, tuple[Array, Array]]:
+    """Return for each table that can matter its numbers, and the derivative with respect to each.
+
+    Parameters
+    ----------
+    asked : Asked or Change
+    known : Lines or ChangeLines or None
+        The answer as `known_lines` gives it.
+
+    Returns
+    -------
+    dict of str to (ndarray, ndarray)
+        In the model's order, both in the shape of the table; as for `derivatives`.
+    """
+    model = asked.theory.model
+    if known is not None:
+        names = [name for name in model.names if name in known.slopes]
+        return {name: (model.cpt(name), known.gradient(name)) for name in names}
+    names = [name for name in model.names if name in asked.mattering]
+    tables = [model.cpt(name) for name in names]
+    found = np.array(_differences(asked, all_cells(asked, None)))
+    parts = np.split(found, np.cumsum([table.size for table in tables])[:-1])
+    return {
+        name: (table, part.reshape(table.shape))
+        for name, table, part in zip(names, tables, parts, strict=True)
+    }
+
+
+def _flat(table: Array) -> list[float]:
+    """Return the numbers of a table in the order of `all_cells`."""
+    told: list[float] = table.ravel().tolist()
+    return told
+
+
 def number_of(theory: Theory, cell: Cell) -> float:
     """Return a number as it is."""
     return float(theory.model.cpt(cell.variable)[cell.place(theory.model)])
-
-
-def _exact(known: Lines | ChangeLines, cells: list[Cell]) -> list[float]:
-    made = {name: known.gradient(name) for name in known.slopes}
-    return [float(made[cell.variable][cell.place(known.model)]) for cell in cells]
 
 
 def _differences(asked: Asked | Change, cells: list[Cell]) -> list[float]:

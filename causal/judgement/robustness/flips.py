@@ -18,6 +18,7 @@ from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.derivatives import free_cells, known_sides, number_of
 from causal.judgement.robustness.lines import Lines, cuts
+from causal.judgement.robustness.roots import Pair, nearest
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
 from causal.judgement.sensitivity import Cell
@@ -28,7 +29,8 @@ SORTS = ("probability", "odds")
 EQUAL = 1e-9
 """Sides nearer to one another than this are equal."""
 
-Line = tuple[tuple[float, float], tuple[float, float]]
+Turn = tuple[Cell, float, float]
+"""A number, what it is, and where it turns the conclusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,14 +214,12 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     found: list[Flip] = []
     tried = 0
     for theory, moved in _parties(sides):
-        cells = list(dict.fromkeys(cell for side in moved for cell in side.cells))
-        tried += len(cells)
-        nows = [number_of(theory, cell) for cell in cells]
-        turning = _turning([s if s in moved else s.still() for s in sides], cells, nows)
+        around = [s if s in moved else s.still() for s in sides]
+        count, turning = (_solved if all(s.exact for s in sides) else _searched)(theory, around)
+        tried += count
         found += [
             Flip(theory.title, cell, now, at, backing_of(theory, cell.variable))
-            for cell, now, at in zip(cells, nows, turning, strict=True)
-            if at is not None
+            for cell, now, at in turning
         ]
     size = {"probability": lambda one: abs(one.change), "odds": lambda one: abs(one.odds)}[by]
     right_text = right.text if isinstance(right, Asked) else f"{right:g}"
@@ -238,10 +238,8 @@ class _Side:
     def __init__(self, asked: Asked | float) -> None:
         self.asked = asked if isinstance(asked, Asked) else None
         self.known: Lines | None = None
-        self.cells: list[Cell] = []
         if isinstance(asked, Asked):
             self.known = known_sides(asked)
-            self.cells = free_cells(asked, self.known)
             self.value = self.known.value if self.known is not None else asked.value()
         else:
             self.value = float(asked)
@@ -254,11 +252,12 @@ class _Side:
         """Return the side as a number that nothing moves."""
         return _Side(self.value)
 
-    def line(self, cell: Cell) -> Line:
-        if self.known is None or cell.variable not in self.known.slopes:
-            return (0.0, self.value), (0.0, 1.0)
-        found = self.known.line(cell)
-        return found.above, found.below
+    def lines(self, name: str) -> tuple[Pair, Pair]:
+        """Return the side as a ratio of lines of each number of a table: slopes and starts."""
+        if self.known is None or name not in self.known.slopes:
+            zero, one = np.zeros(1), np.ones(1)
+            return (zero, self.value * one), (zero, one)
+        return self.known.along(name)
 
     def after(self, moves: Sequence[Move]) -> Array:
         if self.asked is None:
@@ -281,49 +280,32 @@ def _parties(sides: Sequence[_Side]) -> list[tuple[Theory, list[_Side]]]:
     return groups
 
 
-def _turning(
-    sides: Sequence[_Side], cells: Sequence[Cell], nows: Sequence[float]
-) -> list[float | None]:
-    """Return for each number the nearest one at which both sides are equal."""
-    if all(side.exact for side in sides):
-        return [
-            _nearest(sides[0].line(cell), sides[1].line(cell), now)
-            for cell, now in zip(cells, nows, strict=True)
-        ]
-    return crossings(lambda moves: sides[0].after(moves) - sides[1].after(moves), cells, nows)
+def _searched(theory: Theory, sides: Sequence[_Side]) -> tuple[int, list[Turn]]:
+    """Return how many numbers were tried, and those found at which both sides are equal."""
+    moved = [side for side in sides if side.asked is not None]
+    each = [free_cells(side.asked, side.known) for side in moved if side.asked is not None]
+    cells = list(dict.fromkeys(cell for some in each for cell in some))
+    nows = [number_of(theory, cell) for cell in cells]
+    turning = crossings(lambda moves: sides[0].after(moves) - sides[1].after(moves), cells, nows)
+    told = zip(cells, nows, turning, strict=True)
+    return len(cells), [(cell, now, at) for cell, now, at in told if at is not None]
 
 
-def _nearest(left: Line, right: Line, now: float) -> float | None:
-    """Return the root of a / b = c / d, all four linear, that is nearest to a number."""
-    (up, down), (over, under) = left, right
-    square = up[0] * under[0] - over[0] * down[0]
-    slope = up[0] * under[1] + up[1] * under[0] - over[0] * down[1] - over[1] * down[0]
-    start = up[1] * under[1] - over[1] * down[1]
-    roots = _roots(square, slope, start)
-    real = [t for t in roots if 0 <= t <= 1 and _meet(left, right, t)]
-    return min(real, key=lambda t: abs(t - now), default=None)
-
-
-def _meet(left: Line, right: Line, number: float) -> bool:
-    """Return whether both sides are equal there: not so where only what is given vanishes."""
-    (up, down), (over, under) = left, right
-    masses = (down[0] * number + down[1], under[0] * number + under[1])
-    if min(masses) <= 1e-12:
-        return False
-    tops = (up[0] * number + up[1], over[0] * number + over[1])
-    return abs(tops[0] / masses[0] - tops[1] / masses[1]) <= EQUAL
-
-
-def _roots(square: float, slope: float, start: float) -> list[float]:
-    """Return the real roots of a quadratic, stably; none of what is constant to rounding."""
-    scale = max(abs(square), abs(slope), abs(start))
-    if max(abs(square), abs(slope)) <= 1e-13 * scale:
-        return []
-    inside = slope * slope - 4 * square * start
-    if inside < 0:
-        return []
-    big = -(slope + np.copysign(np.sqrt(inside), slope)) / 2
-    roots = [start / big] if big != 0 else [0.0]
-    if abs(square) > 1e-15 * scale:
-        roots.append(big / square)
-    return [float(root) for root in roots]
+def _solved(theory: Theory, sides: Sequence[_Side]) -> tuple[int, list[Turn]]:
+    """Solve for the nearest number at which both sides are equal, a table at a time."""
+    every = [side.known for side in sides if side.known is not None]
+    names = {name: known for known in reversed(every) for name in known.slopes}
+    order = dict.fromkeys(name for known in every for name in known.slopes)
+    tried, found = 0, []
+    for name in order:
+        numbers = theory.model.cpt(name)
+        at = nearest(sides[0].lines(name), sides[1].lines(name), numbers, EQUAL)
+        free = at[..., 1:] if numbers.shape[-1] == 2 else at  # of a row of two, the second
+        tried += free.size
+        if np.isnan(free).all():
+            continue
+        for place, cell in names[name].cells(name):
+            two = numbers.shape[-1] == 2 and place[-1] == 0
+            if not two and not np.isnan(at[place]):
+                found.append((cell, float(numbers[place]), float(at[place])))
+    return tried, found

@@ -102,6 +102,11 @@ class Lines:
         above, below = (up, self.above - up * number), (down, self.below - down * number)
         return Sensitivity(cell, number, above, below)
 
+    def along(self, name: str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """Return N and D as lines of each number of a table: slope and start, in its shape."""
+        numbers, (up, down) = self.model.cpt(name), self.alongs[name]
+        return (up, self.above - up * numbers), (down, self.below - down * numbers)
+
     def at_row(self, name: str, row: tuple[int, ...], numbers: Array) -> float:
         """Return the answer with one row of a table replaced.
 

@@ -3,7 +3,7 @@
 The rule for setting something aside is written in `RULE` and stands in every result.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,11 +15,12 @@ from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked, sizes
 from causal.judgement.robustness.change import Change
-from causal.judgement.robustness.derivatives import derivatives
+from causal.judgement.robustness.derivatives import known_lines, slopes_by_table
 from causal.judgement.robustness.wording import NONE_CITED, backing_of, sources_of, told
 from causal.ladder.draws import Sizes
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
+from causal.theory.parts import Entry
 from causal.theory.sources import ELICITED, Backing
 from causal.theory.theory import Theory
 
@@ -30,6 +31,9 @@ RULE = (
     "and arrows with other backing, or none, stay."
 )
 _NOTHING = 1e-9  # changes up to here are rounding
+Gone = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+"""Variables whose numbers are levelled, and arrows that are cut."""
+NOTHING: Gone = ((), ())
 HEADERS = ("kind", "rests on", "share", "without it", "change", "level", "cut")
 
 
@@ -187,21 +191,20 @@ def reliance(asked: Asked | Change, *, ess: Sizes | None = None) -> Reliance:
     """
     theory, value = asked.theory, asked.value()
     brought = _brought(asked, ess)
+    without_share = {name: 0.0 for name in asked.mattering if name not in brought}
     total = sum(brought.values())
-    supports: list[Support] = []
+    named: list[tuple[str, str, float]] = []
     for kind in KINDS:
         shares: dict[str, float] = {}
-        for name, part in {**dict.fromkeys(asked.mattering, 0.0), **brought}.items():
+        for name, part in {**brought, **without_share}.items():
             behind = _behind(theory, name, kind)
             for one in behind:
                 shares[one] = shares.get(one, 0.0) + part / len(behind) / (total or 1.0)
         merged = _by_document(theory, shares) if kind == "document" else shares
-        made = [_support(asked, value, kind, name, share) for name, share in merged.items()]
-        made = [one for one in made if one.share > 0 or abs(one.change or 0.0) > _NOTHING]
-        supports += sorted(made, key=lambda one: -one.share)
-    return Reliance(
-        theory.title, asked.text, value, tuple(supports), signed=isinstance(asked, Change)
-    )
+        named += sorted(((kind, *one) for one in merged.items()), key=lambda one: -one[2])
+    found = _supports(asked, value, named)
+    supports = tuple(one for one in found if one.share > 0 or abs(one.change or 0.0) > _NOTHING)
+    return Reliance(theory.title, asked.text, value, supports, signed=isinstance(asked, Change))
 
 
 def set_aside(asked: Asked | Change, kind: str, name: str) -> Support:
@@ -236,7 +239,7 @@ def set_aside(asked: Asked | Change, kind: str, name: str) -> Support:
             raise UnknownName("document", name, known)
     else:
         raise QueryError(f"a {kind} cannot be set aside; a claim, a document or a source can")
-    return _support(asked, asked.value(), kind, name, float("nan"))
+    return _supports(asked, asked.value(), [(kind, name, float("nan"))])[0]
 
 
 def _brought(asked: Asked | Change, ess: Sizes | None) -> dict[str, float]:
@@ -244,16 +247,18 @@ def _brought(asked: Asked | Change, ess: Sizes | None) -> dict[str, float]:
 
     From derivatives d in proportion: g_t minus its mean over the row is d_t (1 - p_t).
     """
-    entries = [one for one in derivatives(asked).entries if 0 < one.number < 1]
     theory = asked.theory
-    held = sizes(theory, list(dict.fromkeys(one.cell.variable for one in entries)), ess)
+    tables = slopes_by_table(asked, known_lines(asked))
+    unsure = {name: (p > 0) & (p < 1) for name, (p, _) in tables.items()}
+    names = [name for name, some in unsure.items() if some.any()]
+    names.sort(key=lambda name: -float(np.abs(tables[name][1][unsure[name]]).max()))
+    held = sizes(theory, names, ess)
     brought: dict[str, float] = {}
-    for one in entries:
-        name, p = one.cell.variable, one.number
-        rows = np.broadcast_to(held[name], theory.model.cpt(name).shape[:-1])
-        size = float(rows[one.cell.place(theory.model)[:-1]])
-        part = p * ((1 - p) * one.derivative) ** 2 / (size + 1)
-        brought[name] = brought.get(name, 0.0) + part
+    for name in names:
+        p, slope = tables[name]
+        size = np.broadcast_to(held[name], p.shape[:-1])[..., None]
+        part = p * ((1 - p) * slope) ** 2 / (size + 1)
+        brought[name] = float(part[unsure[name]].sum())
     return {name: part for name, part in brought.items() if part > 0}
 
 
@@ -288,13 +293,30 @@ def _only(backing: Backing, members: Iterable[str]) -> bool:
     return bool(rests) and rests <= set(members)
 
 
-def _support(asked: Asked | Change, value: float, kind: str, name: str, share: float) -> Support:
-    """Set one thing aside and ask again."""
-    change = isinstance(asked, Change)
-    if name in (ELICITED, NONE_CITED):
-        return Support(kind, name, share, None, None, (), (), change)
-    theory, members = asked.theory, _members(asked.theory, kind, name)
+def _supports(
+    asked: Asked | Change, value: float, named: Sequence[tuple[str, str, float]]
+) -> list[Support]:
+    """Set one thing after another aside, each by itself, and ask again what that changes."""
+    change, theory = isinstance(asked, Change), asked.theory
     entries = [theory.entry(one) for one in asked.mattering]
+    gone = [
+        NOTHING if name in (ELICITED, NONE_CITED) else _gone(entries, _members(theory, kind, name))
+        for kind, name, _ in named
+    ]
+    distinct = [one for one in dict.fromkeys(gone) if one != NOTHING]
+    answers = dict(zip(distinct, _answers(asked, distinct), strict=True))
+    found = []
+    for (kind, name, share), one in zip(named, gone, strict=True):
+        without: float | None = answers.get(one, value)
+        moved: float | None = answers[one] - value if one in answers else 0.0
+        if name in (ELICITED, NONE_CITED):
+            without = moved = None
+        found.append(Support(kind, name, share, without, moved, *one, change))
+    return found
+
+
+def _gone(entries: Iterable[Entry], members: frozenset[str]) -> Gone:
+    """Return whose numbers are levelled, and which arrows are cut, without some claims."""
     level = [entry.name for entry in entries if _only(entry.backing, members)]
     cut = [
         (parent, entry.name)
@@ -302,24 +324,48 @@ def _support(asked: Asked | Change, value: float, kind: str, name: str, share: f
         for parent, backing in entry.edges
         if _only(backing, members) and entry.name not in level
     ]
-    if not level and not cut:
-        return Support(kind, name, share, value, 0.0, (), (), change)
-    tables = _tables(theory, level, cut)
-    without = float(asked.values(tables)[0])
-    return Support(kind, name, share, without, without - value, tuple(level), tuple(cut), change)
+    return tuple(level), tuple(cut)
+
+
+def _answers(asked: Asked | Change, gone: Sequence[Gone]) -> list[float]:
+    """Return the answer with each of some things set aside.
+
+    Together, as if they were draws, unless it leans on luck: a table that is handed in, be it as
+    it was, has not the luck of the form that it was written in.
+    """
+    model = asked.theory.model
+    weights: dict[str, Array] = {}
+    made = [_tables(asked.theory, *one, weights) for one in gone]
+    if asked.leans_on or not made:
+        return [float(asked.values(tables)[0]) for tables in made]
+    names = dict.fromkeys(name for tables in made for name in tables)
+    whole = {name: model.cpt(name)[..., None] for name in names}
+    stacked = {
+        name: np.concatenate([tables.get(name, whole[name]) for tables in made], axis=-1)
+        for name in names
+    }
+    told: list[float] = np.broadcast_to(asked.values(stacked), len(made)).tolist()
+    return told
 
 
 def _tables(
-    theory: Theory, level: Iterable[str], cut: Iterable[tuple[str, str]]
+    theory: Theory,
+    level: Iterable[str],
+    cut: Iterable[tuple[str, str]],
+    weights: dict[str, Array],
 ) -> dict[str, Array]:
-    """Return the tables that are left when numbers are levelled and arrows cut."""
+    """Return the tables that are left when numbers are levelled and arrows cut.
+
+    ``weights`` remembers the distributions of causes that were needed before.
+    """
     model = theory.model
     tables = {name: np.full_like(model.cpt(name), 1 / model.cpt(name).shape[-1]) for name in level}
     for parent, child in cut:
         table = tables.get(child, model.cpt(child))
         axis = model.parents(child).index(parent)
-        asked = Question(((),), (), ((0, parent),))
-        weights = solve(model, asked, luck=theory.luck).probabilities[..., 0]
-        mean = np.tensordot(weights, table, axes=(0, axis))
+        if parent not in weights:
+            asked = Question(((),), (), ((0, parent),))
+            weights[parent] = solve(model, asked, luck=theory.luck).probabilities[..., 0]
+        mean = np.tensordot(weights[parent], table, axes=(0, axis))
         tables[child] = np.broadcast_to(np.expand_dims(mean, axis), table.shape)
     return {name: np.array(table)[..., None] for name, table in tables.items()}

@@ -94,35 +94,38 @@ class Tornado:
         """Return a row a swing: notation, quantiles, answers at both, swing, claims."""
         return [one.row() for one in self.swings]
 
-    def sentence(self) -> str:
-        """Say which row moves the answer most."""
-        said = f"In {self.title}, {self.text} is {told(self.value, change=self.change)}"
+    def sentence(self, name: Callable[[Cell], str] = notation, text: str = "") -> str:
+        """Say which row moves the answer most; in a reader's words if they are given."""
+        said = f"In {self.title}, {text or self.text} is {told(self.value, change=self.change)}"
         if not self.swings:
             return f"{said}; no row moves it within what is thought possible of it."
         first = self.swings[0]
         low, high = (probability(one) for one in first.numbers)
         start, end = (told(one, change=self.change) for one in first.answers)
         return (
-            f"{said}; one row at a time, it moves most with {notation(first.cell)}: "
+            f"{said}; one row at a time, it moves most with {name(first.cell)}: "
             f"from {start} to {end} as that number goes from {low} to {high}."
         )
 
-    def rest(self, shown: int) -> str:
-        """Say what the swings beyond the largest ones come to."""
+    def rest(self, shown: int, *, points: bool = False) -> str:
+        """Say what the swings beyond the largest ones come to, as decimals or in points."""
         others = self.swings[shown:]
         if not others:
             return ""
-        total = sum(one.swing for one in others)
-        rows, what = ("row", "swing is") if len(others) == 1 else ("rows", "swings add up to")
-        return (
-            f"{len(others)} more {rows}: the {what} {total:.3f}, none above {others[0].swing:.3f}"
+        total, most = (
+            f"{100 * size:.1f} points" if points else f"{size:.3f}"
+            for size in (sum(one.swing for one in others), others[0].swing)
         )
+        rows, what = ("row", "swing is") if len(others) == 1 else ("rows", "swings add up to")
+        return f"{len(others)} more {rows}: the {what} {total}, none above {most}"
 
     def svg(
         self,
         *,
         shown: int = 12,
         name: Callable[[Cell], str] = notation,
+        words: tuple[Callable[[Cell], str], Callable[[Cell], str]] | None = None,
+        text: str = "",
         turns: float | None = None,
         scheme: str = "auto",
         layout: str = "wide",
@@ -135,22 +138,29 @@ class Tornado:
             How many; what the others come to is said below.
         name : callable, optional
             Writes a number of a table; as a probability if not given.
+        words : (callable, callable), optional
+            Write instead its state, and quieter below it the states of its causes.
+        text : str, optional
+            The question in a reader's words.
         turns : float, optional
             Where the conclusion turns.
         scheme, layout : str
         """
+        state, given = words or (name, lambda _: "")
         bars = [
-            TornadoBar(name(one.cell), ", ".join(one.claims), one.numbers, one.answers)
+            TornadoBar(
+                state(one.cell), ", ".join(one.claims), one.numbers, one.answers, given(one.cell)
+            )
             for one in self.swings[:shown]
         ]
         return tornado_bars(
             bars,
             value=self.value,
             change=self.change,
-            title=f"What moves {self.text}",
-            description=self.sentence(),
+            title=f"What moves {text or self.text}",
+            description=self.sentence(name, text),
             turns=turns,
-            rest=self.rest(shown),
+            rest=self.rest(shown, points=True),
             scheme=scheme,
             layout=layout,
         )

@@ -79,9 +79,27 @@ def worded(theory: Theory, cell: Cell) -> str:
     >>> worded(coal, Cell("strikebreakers", (), coal["strikebreakers"].states[0])).startswith("P(")
     True
     """
-    said = f"{theory[cell.variable].title}: {theory[cell.variable].label(cell.state)}"
-    causes = configured(theory, cell.causes)
+    said, causes = stated(theory, cell), configured(theory, cell.causes)
     return f"P({said}{' | ' + causes if causes else ''})"
+
+
+def stated(theory: Theory, cell: Cell) -> str:
+    """Write the variable and the state of a number of a table as a reader reads them."""
+    return configured(theory, ((cell.variable, cell.state),))
+
+
+def under(theory: Theory, cell: Cell) -> str:
+    """Write the states of causes under which a number of a table holds; nothing without causes.
+
+    Examples
+    --------
+    >>> import causal
+    >>> wet = causal.load("classics/sprinkler")
+    >>> under(wet, Cell("rain", (), wet["rain"].states[0]))
+    ''
+    """
+    causes = configured(theory, cell.causes)
+    return f"given {causes}" if causes else ""
 
 
 def configured(theory: Theory, causes: tuple[tuple[str, str], ...]) -> str:

@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from causal.engine.product import Array
-from causal.errors import QueryError
+from causal.errors import QueryError, UnknownName
 from causal.judgement.cells import Rules, fingerprint, silence
 from causal.judgement.crux.finder import checked_weights
 from causal.judgement.panel import (
     Cancelled,
+    Least,
     Panel,
     Progress,
     allowed,
@@ -25,7 +26,7 @@ from causal.judgement.panel import (
 from causal.judgement.search.aims import Aim, Goal
 from causal.judgement.search.audiences import Audience, audiences
 from causal.judgement.search.front import Point, undominated
-from causal.judgement.search.solutions import Found, Search, Solution
+from causal.judgement.search.solutions import Found, Order, Search, Solution
 from causal.judgement.spreading import spread
 from causal.theory.scenario import Scenario
 from causal.theory.theory import Theory
@@ -159,8 +160,8 @@ class _Tally:
             told = (float(value[cell]), heard, float(other[cell]))
             self.choices.append(Point(asked.settings(levers, cell), *told))
 
-    def found(self) -> Found:
-        """Return what was found."""
+    def found(self, order: Order) -> Found:
+        """Return what was found, in an order."""
         front: list[Point] = []
         for point in self.best:
             value = self.goal.aim.better(np.array(point.value))
@@ -175,6 +176,7 @@ class _Tally:
             self.solutions,
             key=lambda one: (
                 len(one.settings),
+                -len(one.answers) * (order == "theories"),
                 -float(self.goal.aim.better(np.array(one.value))),
                 one.settings,
             ),
@@ -187,12 +189,14 @@ def settings_count(asked: Panel, size: int) -> int:
     return sum(asked.cells(some) for n in range(size + 1) for some in asked.subsets(n, 1))
 
 
-def _checked_names(theories: Sequence[Theory], size: int, least: int) -> list[str]:
+def _checked_names(theories: Sequence[Theory], size: int, order: Order) -> list[str]:
     names = [theory.name for theory in theories]
     if len(set(names)) < len(names):
         raise QueryError("two theories have one name; give theories of different names")
-    if size < 0 or least < 1:
-        raise QueryError(f"size is {size} and least {least}; give 0 or more, and 1 or more")
+    if size < 0:
+        raise QueryError(f"the size is {size}; give how many levers may be set at once, 0 or more")
+    if order not in get_args(Order):
+        raise UnknownName("order", order, get_args(Order))
     return names
 
 
@@ -210,7 +214,8 @@ def search(
     weights: Mapping[str, float] | None = None,
     levers: Sequence[str] | None = None,
     size: int = 3,
-    least: int = 2,
+    least: Least = 2,
+    order: Order = "value",
     progress: Progress = nothing,
     cancelled: Cancelled = never,
     most: int | None = None,
@@ -236,8 +241,12 @@ def search(
         All of the frame if not given.
     size : int, default 3
         Up to how many levers are set at once; all their subsets and all their states are tried.
-    least : int, default 2
-        How many theories must be able to run what is found for ``weighted`` and ``every``.
+    least : int or "all", default 2
+        How many theories must be able to run what is found for ``weighted`` and ``every``; ``all``:
+        each that counts and speaks of the outcome.
+    order : {"value", "theories"}
+        Of ways with as few levers, which come first: those that reach most, or those that most
+        theories run.
     progress : callable, optional
         Told how many sets of levers are done, and how many there are.
     cancelled : callable, optional
@@ -257,7 +266,7 @@ def search(
     QueryError
         If there are no theories or levers, two theories have one name, or a weight is wrong.
     UnknownName
-        If an audience, a weight or a lever names what is not there.
+        If there is no such order, or an audience, a weight or a lever names what is not there.
     ImpossibleEvidence
         If a theory has it that the facts kept cannot have happened.
     TooCostly
@@ -279,7 +288,7 @@ def search(
     >>> found.of("dear_coal").solutions[0].settings
     (('owner_1906', 'hands'),)
     """
-    names = _checked_names(theories, size, least)
+    names = _checked_names(theories, size, order)
     heavy = checked_weights(names, weights, "this search") if names else {}
     aims = [goal.aim, *([against] if against else [])]
     outcomes = tuple({one.outcome.variable.name: one.outcome for one in aims}.values())
@@ -287,7 +296,8 @@ def search(
     size = min(size, len(asked.levers))
     limit = allowed(most, MOST_SETTINGS, rules)
     refuse_count(settings_count(asked, size), limit, "settings to be tried")
-    tallies = [_Tally(who, goal, against) for who in audiences(names, audience, heavy, least)]
+    few = asked.needed(least, list(heavy.values()), goal.aim.outcome.variable.name)
+    tallies = [_Tally(who, goal, against) for who in audiences(names, audience, heavy, few)]
     sets = [some for n in range(size + 1) for some in asked.subsets(n, 1)]
     sizes = [asked.cells(some) for some in sets]
     answered = spread(_answers, sets, asked, client=client, sizes=sizes)
@@ -303,12 +313,12 @@ def search(
         done += 1
         progress(done, len(sets))
     prints = [fingerprint(theory, Scenario("search"), rules) for theory in theories]
-    key = (prints, str(goal), goal.threshold, against and against.name, heavy, sets, least, done)
+    key = (prints, str(goal), goal.threshold, against and against.name, heavy, sets, few, done)
     return Search(
         goal,
         against,
         rules.facts,
-        tuple(tally.found() for tally in tallies),
+        tuple(tally.found(order) for tally in tallies),
         done,
         len(sets),
         hashlib.sha256(repr(key).encode()).hexdigest()[:12],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from causal.display.numbers import apart, probability
 from causal.display.sentences import listed
@@ -14,6 +15,9 @@ from causal.judgement.search.front import Point
 HEADERS = ("for", "levers", "what", "reaches", "theories that run it", "no answer")
 FRONT = ("for", "levers", "what", "reaches", "against", "theories that run it")
 _SHOWN = 20
+
+Order = Literal["value", "theories"]
+"""Which ways come first of those with as few levers: by what they reach, or by who can run them."""
 
 
 def told(settings: Settings) -> str:
@@ -56,7 +60,8 @@ class Found:
     audience : str
         A theory, ``weighted``, or ``every``.
     solutions : tuple of Solution
-        Fewest levers first, then by value, the best first.
+        Fewest levers first, then in the order asked for: by value, the best first, or by how many
+        theories run it.
     front : tuple of Point
         Number of levers against value: the best of each size that beats all smaller ones.
     traded : tuple of Point

@@ -50,6 +50,7 @@ def sharpened(
         order_respecting=order_respecting,
         starts=starts,
         seed=seed,
+        limits=outer,
         progress=progress,
         cancelled=cancelled,
     )

@@ -7,13 +7,20 @@ of single meetings must be the margins of one law.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from math import prod
+from typing import TypeVar
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 
 from causal.ladder.bounds.meeting import equal_answers, meeting_of
 from causal.ladder.bounds.restrictions import forbidden
 from causal.ladder.bounds.twin import Array, Mask, Rows, Shared, Twin
+
+Number = TypeVar("Number", np.float64, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +62,7 @@ class Block:
     forest: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Room:
     """What one mechanism's copies read, and how it hangs together.
 
@@ -93,10 +100,6 @@ class Room:
         """How many states the mechanism has."""
         return self.mechanism.states
 
-    @property
-    def _known(self) -> tuple[slice | int, ...]:
-        return tuple(state if state >= 0 else slice(None) for state in self.answers)
-
     def worth_of_sets(self, weights: Array) -> list[Array]:
         """Return what joint answers of each set are worth, from what the kernel's cells are.
 
@@ -108,15 +111,34 @@ class Room:
         -------
         list of ndarray, shape (states of each row of the set ...)
         """
-        free = len(self.answers) - sum(state >= 0 for state in self.answers)
-        k = self.states
-        count = weights.size // k**free
-        full = np.zeros((count, *[k] * len(self.answers)))
-        full[(slice(None), *self._known)] = weights.reshape(count, *[k] * free)
-        worth = [np.zeros([k] * len(each)) for each in self.sets]
+        count = self._ends[-1] + 1
+        summed = np.bincount(self._reads, weights=weights.ravel(), minlength=count)
+        return self._split(summed.astype(np.float64, copy=False))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where the laws of the sets end, when they are put one after the other."""
+        return list(accumulate(self.states ** len(rows) for rows in self.sets))
+
+    def _split(self, flat: npt.NDArray[Number]) -> list[npt.NDArray[Number]]:
+        shapes = [(self.states,) * len(rows) for rows in self.sets]
+        starts = [0, *self._ends[:-1]]
+        parts = [flat[i:j] for i, j in zip(starts, self._ends, strict=True)]
+        return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+    @cached_property
+    def _reads(self) -> Rows:
+        """Which number of the laws, end to end, each cell of the kernel is; one beyond for none."""
+        k, copies = self.states, len(self.answers)
+        known = tuple(state if state >= 0 else slice(None) for state in self.answers)
+        free = copies - sum(state >= 0 for state in self.answers)
+        found = np.empty((prod(self.shape) // k**free, *[k] * free), dtype=np.int64)
+        laws = self._split(np.arange(self._ends[-1]))
         for group in self.groups:
-            worth[group.of] += full[group.at].sum(axis=0)[group.index]
-        return worth
+            whole = np.full([k] * copies, self._ends[-1])
+            whole[group.index] = laws[group.of]
+            found[group.at] = whole[known]
+        return found.ravel()
 
     def shut(self, chosen: Sequence[int]) -> Mask:
         """Return which joint answers of some sets, all of one size, go against the order.
@@ -134,15 +156,8 @@ class Room:
 
     def kernel(self, laws: Sequence[Array]) -> Array:
         """Return the kernel that the laws of the sets make."""
-        k, copies = self.states, len(self.answers)
-        free = copies - sum(state >= 0 for state in self.answers)
-        count = int(np.prod(self.shape, dtype=int)) // k**free
-        kernel = np.empty((count, *[k] * free))
-        for group in self.groups:
-            whole = np.zeros([k] * copies)
-            whole[group.index] = laws[group.of]
-            kernel[group.at] = whole[self._known]
-        return kernel.reshape(self.shape)
+        flat = np.concatenate([*(law.ravel() for law in laws), np.zeros(1)])
+        return flat[self._reads].reshape(self.shape)
 
 
 def _merged_numbers(
@@ -155,8 +170,16 @@ def _merged_numbers(
     """
     meeting = meeting_of(mechanism, twin.cards)
     same = equal_answers(meeting, equal_rows=restricted)
+    known, at = np.unique(meeting.numbers, return_inverse=True)
+    apart = meeting.numbers[:, :, None] != meeting.numbers[:, None, :]
+    if not (same & apart).any():  # no two rows become one
+        rows = np.empty((len(known), mechanism.states))
+        rows[at.reshape(-1)] = meeting.rows.reshape(-1, mechanism.states)
+        told = mechanism.comparable
+        comparable = None if told is None else told[np.ix_(known, known)]
+        return at.reshape(meeting.numbers.shape), rows, comparable
     ties: nx.Graph[int] = nx.Graph()
-    ties.add_nodes_from(np.unique(meeting.numbers).tolist())
+    ties.add_nodes_from(known.tolist())
     for i, j in zip(*np.triu_indices(same.shape[1], 1), strict=True):
         here = same[:, i, j]
         ties.add_edges_from(

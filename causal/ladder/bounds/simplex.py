@@ -113,17 +113,66 @@ def _solve(costs: Array, first: Array, basis: Rows) -> Solved:
     return Solved(values, tables)
 
 
+class Transports:
+    """Transport problems with one set of margins, made ready once for any costs.
+
+    Parameters
+    ----------
+    margins : ndarray, shape (groups, margins, states)
+        The margins of the problems of each group; ``states ** margins`` cells.
+    out : ndarray of bool, shape (groups, cells), optional
+        Cells that must stay empty. Some table must allow it.
+    """
+
+    def __init__(self, margins: Array, out: Mask | None = None) -> None:
+        total = margins.sum(axis=2, keepdims=True)
+        margins = margins / np.where(total > 0, total, 1.0)
+        self._rows = margins.shape[1] * (margins.shape[2] - 1) + 2
+        self._out = out
+        self._first, self._basis = _start(margins)
+
+    def best(self, costs: Array) -> Solved:
+        """Solve them for some costs.
+
+        Parameters
+        ----------
+        costs : ndarray, shape (groups, problems, cells)
+            What a unit of mass in each cell is worth.
+
+        Returns
+        -------
+        Solved
+            Problems of all groups in one row after the other.
+        """
+        groups, problems, cells = costs.shape
+        scale = np.abs(costs).max(axis=2, keepdims=True)
+        scale = np.where(scale > 0, scale, 1.0)
+        size = max(1, _BLOCK // (cells * self._rows))
+        values, tables = np.empty(groups * problems), np.empty((groups * problems, cells))
+        where = np.arange(groups * problems)
+        flat, factor = costs.reshape(-1, cells), scale.reshape(-1, 1)
+        for begin in range(0, len(where), size):
+            part = where[begin : begin + size]
+            of = part // problems
+            scaled = flat[part] / factor[part]
+            if self._out is not None:
+                scaled[self._out[of]] = -_BIG
+            found = _solve(scaled, self._first[of], self._basis[of])
+            values[part] = found.values * factor[part, 0]
+            tables[part] = found.tables
+        return Solved(values, tables)
+
+
 def best_tables(costs: Array, margins: Array, out: Mask | None = None) -> Solved:
     """Solve transport problems of one shape.
 
     Parameters
     ----------
     costs : ndarray, shape (groups, problems, cells)
-        What a unit of mass in each cell is worth.
+        As for `Transports.best`.
     margins : ndarray, shape (groups, margins, states)
-        The margins of the problems of each group; ``states ** margins`` cells.
     out : ndarray of bool, shape (groups, cells), optional
-        Cells that must stay empty. Some table must allow it.
+        As for `Transports`.
 
     Returns
     -------
@@ -137,23 +186,4 @@ def best_tables(costs: Array, margins: Array, out: Mask | None = None) -> Solved
     >>> found.values.round(6).tolist(), found.tables.round(6).tolist()
     ([0.7], [[0.0, 0.2, 0.7, 0.1]])
     """
-    groups, problems, cells = costs.shape
-    total = margins.sum(axis=2, keepdims=True)
-    margins = margins / np.where(total > 0, total, 1.0)
-    scale = np.abs(costs).max(axis=2, keepdims=True)
-    scale = np.where(scale > 0, scale, 1.0)
-    size = max(1, _BLOCK // (cells * (margins.shape[1] * (margins.shape[2] - 1) + 2)))
-    values, tables = np.empty(groups * problems), np.empty((groups * problems, cells))
-    first, basis = _start(margins)
-    where = np.arange(groups * problems)
-    flat, factor = costs.reshape(-1, cells), scale.reshape(-1, 1)
-    for begin in range(0, len(where), size):
-        part = where[begin : begin + size]
-        of = part // problems
-        scaled = flat[part] / factor[part]
-        if out is not None:
-            scaled[out[of]] = -_BIG
-        found = _solve(scaled, first[of], basis[of].copy())
-        values[part] = found.values * factor[part, 0]
-        tables[part] = found.tables
-    return Solved(values, tables)
+    return Transports(margins, out).best(costs)

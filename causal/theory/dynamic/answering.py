@@ -1,13 +1,15 @@
 """What a yearly theory answers, and whether it agrees with its counts and with its sibling."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from causal.dynamics.alone import alone
 from causal.dynamics.calendar import parted
 from causal.dynamics.course import Course
 from causal.dynamics.curves import Curves
+from causal.dynamics.dated import Seen, seen
 from causal.errors import QueryError
 from causal.theory.dynamic.parts import Anchor, DatedQuestion, Overlap, set_in
 from causal.theory.dynamic.theory import DynamicTheory
@@ -103,26 +105,40 @@ def rate(theory: DynamicTheory, anchor: Anchor) -> float:
     >>> print(coal.anchors[1].title, round(rate(coal, coal.anchors[1]), 2), sep=": ")
     Years in which coal stayed dear: 0.64
     """
-    first, last = anchor.years
-    return float(np.mean([_in_year(theory, anchor, year) for year in range(first, last + 1)]))
+    model = theory.model
+    course, told = _conditions(theory, anchor)
+    name, states = anchor.variable, anchor.states
+    if anchor.asks != "share":
+        name, *rest = _ends(theory, anchor.states)
+        states = tuple(rest)
+    if model.is_static(name):  # no year's own, so that it has to be asked of all years together
+        every = [replace(course, seen=(*course.seen, *one)).curves() for one in told.values()]
+        shares = [one.share(name, *states)[0, 0] for one in every]
+    else:
+        chosen = list(model.variable(name).indices(states))
+        shares = [one[name][chosen, 0].sum() for one in alone(course, told).values()]
+    return float(np.mean(shares))
 
 
-def _in_year(theory: DynamicTheory, anchor: Anchor, year: int) -> float:
-    ends, first = theory.timeline.ends.variable.name, theory.model.calendar.first
-    course = Course(theory.model)
+def _conditions(theory: DynamicTheory, anchor: Anchor) -> tuple[Course, dict[int, list[Seen]]]:
+    """Return what holds in all years of an anchor, and by year what is given in it alone."""
+    model, timeline = theory.model, theory.timeline
+    course, yearly = Course(model), []
     for name, state in anchor.do:
         course = course.do(*anchor.years, **{name: state})
     for reference, state in anchor.given:
-        name, lagged = parted(reference, ends)
-        when = None if theory.model.is_static(name) else year - lagged
-        course = course.given(when, **{name: state})
-    if anchor.asks == "share":
-        question = DatedQuestion("share", year, anchor.variable, anchor.states)
-    else:
-        question = DatedQuestion("by", year, states=anchor.states)
-        if year > first:
-            course = course.given(year - 1, **{ends: theory.timeline.going})
-    return _READ[question.asks](theory, course.curves(), question)
+        name, lagged = parted(reference, timeline.ends.variable.name)
+        if model.is_static(name):
+            course = course.given(None, **{name: state})
+        else:
+            yearly.append((name, state, lagged))
+    told = {}
+    for year in range(anchor.years[0], anchor.years[1] + 1):
+        asked = list(yearly)
+        if anchor.asks != "share" and year > model.calendar.first:
+            asked.append((timeline.ends.variable.name, timeline.going, True))
+        told[year] = [seen(model, year - lagged, name, state) for name, state, lagged in asked]
+    return course, told
 
 
 @dataclass(frozen=True, slots=True)

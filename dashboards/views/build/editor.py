@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from page.contents import section
 from page.parts import md, paragraph
 from reader.session import chosen, widget
 
@@ -37,7 +38,7 @@ def title_of(document: Document, name: str) -> str:
 
 def editor(document: Document, found: Checked) -> None:
     """Let the reader choose a variable and edit it, or add one."""
-    st.header("Edit", anchor=False)
+    section("Edit")
     names = list(document.variables)
     if not names:
         paragraph("There is no variable that can be edited; correct the text of the file below.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from asking import scenario_of
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, scheme, sentence, table
 from page.pictures import pair
 from reader.controls import question
@@ -207,7 +208,7 @@ def among(
     case: Case, view: View, asked: Question, shop: Workshop, own: Theory
 ) -> Comparison | None:
     """Show the reader's theory beside those of the case, under the same rules."""
-    st.header("Beside the theories of the case", anchor=False)
+    section("Beside the theories of the case")
     if own.frame is None:
         paragraph(
             "Your theory names no case, so it stands alone: its levers and outcomes are its own, "

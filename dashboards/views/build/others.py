@@ -2,6 +2,7 @@
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, table
 from reader.view import View
 
@@ -24,7 +25,7 @@ def show_other(cases: dict[str, Case], view: View, upload: Upload, own: Theory |
 
 
 def _scenarios(case: Case, view: View, upload: Upload, own: Theory | None) -> None:
-    st.header(f"Your scenarios: {len(upload.scenarios)} in the file", anchor=False)
+    section(f"Your scenarios: {len(upload.scenarios)} in the file")
     outcomes = {entry.variable.name: entry.variable.title for entry in case.frame.outcomes}
     outcome = view.outcome if view.case == case.name else next(iter(outcomes))
     theories = list(case.theories)
@@ -61,7 +62,7 @@ def _scenarios(case: Case, view: View, upload: Upload, own: Theory | None) -> No
 
 
 def _evidence(cases: dict[str, Case], upload: Upload) -> None:
-    st.header("Your evidence", anchor=False)
+    section("Your evidence")
     dossier = upload.dossier
     if dossier is None:
         return

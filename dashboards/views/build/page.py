@@ -6,6 +6,7 @@ import streamlit as st
 import streamlit.components.v2 as components
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.parts import badge, md, paragraph, sentence
 from page.shell import address_problems, guarded
 from reader.session import current, show_case
@@ -96,11 +97,12 @@ def _at_work(cases: dict[str, Case], view: View, shop: Workshop, found: Checked)
     asked = ask(case, view, standing) if standing else None
     made = before_and_after(asked, shop, own) if asked and own else None
     _verdict(shop, found, made)
+    contents()
     left, right = st.columns([3, 2], gap="large")
     with left:
         editor(shop.document, found)
     with right:
-        st.header("What your edits do", anchor=False)
+        section("What your edits do")
         if made is not None:
             effect(made)
         elif own is None:
@@ -188,7 +190,7 @@ def _verdict(shop: Workshop, found: Checked, made: Comparison | None) -> None:
 
 
 def _changed(shop: Workshop) -> None:
-    st.header("What you changed", anchor=False)
+    section("What you changed")
     told = changes(shop.versions.start, shop.document)
     if not told:
         paragraph("Nothing yet.")
@@ -201,7 +203,7 @@ def _changed(shop: Workshop) -> None:
 
 
 def _file(shop: Workshop, found: Checked) -> None:
-    st.header("The file", anchor=False)
+    section("The file")
     document = shop.document
     text(found, document, ("title",), "Title of the theory")
     text(found, document, ("summary",), "What it holds, in two or three sentences", long=True)
@@ -218,7 +220,7 @@ def _file(shop: Workshop, found: Checked) -> None:
 def _repeat(view: View, shop: Workshop, asked: Question | None, made: Comparison | None) -> None:
     if asked is None or made is None:
         return
-    st.header("Take it with you", anchor=False)
+    section("Take it with you")
     one, two = st.tabs(["Python", "Terminal"])
     with one:
         st.code(

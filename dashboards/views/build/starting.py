@@ -10,6 +10,7 @@ from reader.view import View, start
 from causal.errors import CausalError
 from causal.files.uploads import MAX_UPLOAD, SUFFIXES
 from causal.theory.theory import Theory
+from views.build.preview import preview
 from views.build.workshop import (
     Workshop,
     at_work,
@@ -43,8 +44,9 @@ def starting(case: Case, view: View, shop: Workshop | None) -> None:
     """Let the reader begin, or begin with something else."""
     if shop is None:
         with st.container(key="build_start"):
-            _choices(case, view, shop)
+            chosen = _choices(case, view, shop)
         paragraph(PRIVACY, "db-quiet")
+        preview(case, *chosen)
     else:
         with (
             st.expander("Begin with something else, or upload a file"),
@@ -55,21 +57,23 @@ def starting(case: Case, view: View, shop: Workshop | None) -> None:
             _choices(case, view, shop)
 
 
-def _choices(case: Case, view: View, shop: Workshop | None) -> None:
+def _choices(case: Case, view: View, shop: Workshop | None) -> tuple[str, str]:
+    """Offer every beginning; return the theory that is chosen, and its numbers."""
     if public():
-        _shipped(case, view, shop)
+        chosen = _shipped(case, view, shop)
         paragraph(CLOSED, "db-quiet")
-        return
+        return chosen
     theirs, file, pasted = st.tabs(["A theory of the case", "A file of yours", "A text"])
     with theirs:
-        _shipped(case, view, shop)
+        chosen = _shipped(case, view, shop)
     with file:
         _file()
     with pasted:
         _pasted()
+    return chosen
 
 
-def _shipped(case: Case, view: View, shop: Workshop | None) -> None:
+def _shipped(case: Case, view: View, shop: Workshop | None) -> tuple[str, str]:
     names = [*(theory.name for theory in case.theories), *alone()]
     begun = shop.begun[0] if shop and shop.begun[0] in names else view.theory
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -99,6 +103,7 @@ def _shipped(case: Case, view: View, shop: Workshop | None) -> None:
             key="build_empty",
             help="It holds the outcome of the case, all its states equally likely.",
         )
+    return name, variant
 
 
 def _begin(theory: Theory, name: str, variant: str) -> None:

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, sentence, table
 from reader.session import change, chosen, widget
 from reader.told import WAYS
@@ -30,7 +31,7 @@ def _set_way() -> None:
 
 def done_or_learnt(case: Case, view: View) -> None:
     """Let the reader ask both ways, and show the two answers theory by theory."""
-    st.header("Done, or only learnt of", anchor=False)
+    section("Done, or only learnt of")
     st.pills(
         "As if …",
         list(WAYS),

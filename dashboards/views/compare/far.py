@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 from asking import rules_of, scenario_of
 from boot import Case, boot
+from page.contents import section
 from page.glossary import explained
 from page.parts import paragraph, sentence, table
 from reader.entries import OWN
@@ -15,6 +16,7 @@ import causal
 from causal.errors import CausalError
 from causal.judgement.antecedents.antecedent import WAYS, Antecedent
 from causal.judgement.comparison import FAR_FETCHED, Comparison
+from causal.judgement.robustness.wording import configured
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario
 
@@ -52,7 +54,7 @@ def how_far_fetched(case: Case, view: View, made: Comparison) -> None:
     lines = made.far_fetched()
     if not lines or student(view):
         return
-    st.header(FAR_FETCHED, anchor=False)
+    section(FAR_FETCHED)
     explained(EXPLAINED, "db-text")
     items = "".join(f"<li>{escape(sentence(line))}</li>" for line in lines)
     st.html(f'<ul class="db-reasons">{items}</ul>')
@@ -72,7 +74,9 @@ def _before(case: Case, view: View) -> None:
     except CausalError as error:
         paragraph(sentence(str(error)))
         return
-    rows = found.display_ways()
+    rows = found.display_ways(
+        say=lambda theory, settings: configured(case.theory(theory), settings) or "nothing"
+    )
     if not rows:
         paragraph(NONE_BEFORE)
         return

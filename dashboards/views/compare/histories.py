@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, scheme, table
 from page.pictures import pair
 from reader.session import change, chosen, widget
@@ -48,7 +49,7 @@ def a_hundred(case: Case, view: View, made: Comparison) -> None:
     theory = teller(view, made)
     if not theory:
         return
-    st.header("A hundred histories", anchor=False)
+    section("A hundred histories")
     answering = [cell.theory for cell in made.select() if cell.answered]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="hundred"):
         st.selectbox(

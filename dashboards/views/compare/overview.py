@@ -6,6 +6,7 @@ from time import monotonic
 import streamlit as st
 from asking import rules_of
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, scheme, table
 from page.pictures import heat
 from page.taking import Drawing, Sheet
@@ -76,10 +77,17 @@ def _told(place: DeltaGenerator) -> Progress:
     return told
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn(asked: Question, current: str, tone: str, _found: Overview) -> tuple[str, str]:
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _drawn(asked: Question, tone: str, _found: Overview) -> tuple[str, str]:
     del asked
-    draw = partial(_found.svg, current=current, interactive=True, scheme=tone)
+    draw = partial(_found.svg, interactive=True, scheme=tone)
+    return draw(layout="wide"), draw(layout="narrow")
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _marked(asked: Question, current: str, tone: str, _found: Overview) -> tuple[str, str]:
+    del asked
+    draw = partial(_found.marked_row, current, interactive=True, scheme=tone)
     return draw(layout="wide"), draw(layout="narrow")
 
 
@@ -100,15 +108,16 @@ def _picked(view: View) -> None:
 
 def overview(case: Case, view: View) -> None:
     """Show every scenario in every theory that is shown."""
-    st.header("Every scenario at a glance", anchor=False)
+    section("Every scenario at a glance")
     place = st.empty()
     found = every(case, view, _told(place))
     place.empty()
     said, headers, rows = _said(_asked(case, view), found)
     paragraph(said)
     paragraph(HOW, "db-quiet")
-    wide, narrow = _drawn(_asked(case, view), view.scenario, scheme(), found)
-    heat(wide, narrow, KEY, partial(_picked, view))
+    question, tone = _asked(case, view), scheme()
+    drawn, marked = _drawn(question, tone, found), _marked(question, view.scenario, tone, found)
+    heat(drawn, marked, KEY, partial(_picked, view))
     with st.expander("The same overview as a table"):
         table(headers, rows, "Change in points, by scenario and theory", roomy=True)
 

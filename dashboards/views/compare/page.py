@@ -7,6 +7,7 @@ import streamlit as st
 from asking import compare, heading, pictures, rules_of, scenario_of, words_of
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.glossary import explained
 from page.guessing import guessed
 from page.parts import backing, badge, md, paragraph, scheme, sentence, table
@@ -59,13 +60,14 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "compare")
-    case = pick_case(cases, view)
-    scenario = scenario_of(case, view)
-    welcome(case, view)
-    st.title(md(heading(scenario)), anchor=False)
-    if scenario.meaning:
-        paragraph(scenario.meaning, "db-lead db-quiet")
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        scenario = scenario_of(case, view)
+        welcome(case, view)
+        st.title(md(heading(scenario)), anchor=False)
+        if scenario.meaning:
+            paragraph(scenario.meaning, "db-lead db-quiet")
+        address_problems()
     question(
         case,
         view,
@@ -94,13 +96,16 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     if not guessed(view, measure, changes):
         return
     kind, words = AGREEMENT[made.agreement()]
-    st.html(
-        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
-        f"<p>{escape(made.sentence())}</p></div>"
-    )
-    if student(view) and measure.event:
-        title = scenario.title or scenario.name
-        paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
+    with st.container(key="answer"):
+        st.html(
+            f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+            f"<p>{escape(made.sentence())}</p></div>"
+        )
+        _why_split(kind, made)
+        if student(view) and measure.event:
+            title = scenario.title or scenario.name
+            paragraph(hundred_sentence(title, changes, measure.title), "db-lead")
+    contents()
     _without_variant(case, view)
     _fewer(case, view, made)
     weights = weights_shown(view, made)
@@ -123,6 +128,15 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
         _facts(case, view, scenario, made)
     _rests_on(case, scenario)
     _take_away(case, view, scenario, made, weights)
+
+
+def _why_split(kind: str, made: Comparison) -> None:
+    """Lead on to who parts from whom over this question, and why."""
+    if sum(cell.answered for cell in made.select()) < 2:
+        return
+    words = "Why do they split?" if kind == "split" else "How far apart are they, and why?"
+    if st.button(words, key="apart", type="tertiary"):
+        st.switch_page(st.session_state["pages"]["parting"])
 
 
 def _take_away(
@@ -172,7 +186,7 @@ def _reasons(made: Comparison) -> None:
     others = [cell for cell in made.select() if cell.status != "runs"]
     if not others:
         return
-    st.header("Who does not answer, and why", anchor=False)
+    section("Who does not answer, and why")
     items = "".join(f"<li>{escape(_reason(cell))}</li>" for cell in others)
     st.html(f'<ul class="db-reasons">{items}</ul>')
     if any(cell.status == "out_of_scope" for cell in others):
@@ -250,7 +264,7 @@ def _rule_words(facts: str) -> str:
 def _rests_on(case: Case, scenario: Scenario) -> None:
     if scenario.name == OWN:
         return
-    st.header("Where the question comes from", anchor=False)
+    section("Where the question comes from")
     settings = words_of(case, scenario.settings)
     own = "".join(
         f"<dt>only in {escape(case.theory(name).title)}</dt>"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
+from page.contents import section
 from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import percent, points
@@ -76,7 +77,7 @@ def leaning(told: Sequence[Told], event: str) -> None:
     answered = [one for one in told if one.answer is not None]
     if not answered:
         return
-    st.header("What each answer leans on", anchor=False)
+    section("What each answer leans on")
     alone = [one.theory.title for one in answered if one.answer and one.answer.identified]
     if alone:
         verb = "The answer of {} follows" if len(alone) == 1 else "The answers of {} follow"

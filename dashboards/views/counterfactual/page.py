@@ -7,6 +7,7 @@ import streamlit as st
 from asking import heading, scenario_of
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, take_away
@@ -54,13 +55,14 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "counterfactual")
-    case = pick_case(cases, view)
-    scenario = scenario_of(case, view)
-    st.title(md(heading(scenario)), anchor=False)
-    if scenario.meaning:
-        paragraph(scenario.meaning, "db-lead db-quiet")
-    paragraph(_in_words(case, view))
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        scenario = scenario_of(case, view)
+        st.title(md(heading(scenario)), anchor=False)
+        if scenario.meaning:
+            paragraph(scenario.meaning, "db-lead db-quiet")
+        paragraph(_in_words(case, view))
+        address_problems()
     question(case, view, several=True, imagined=True)
     if not view.theories:
         st.info("Choose at least one theory above.")
@@ -93,7 +95,10 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
             "The numbers behind this link have changed since it was made: what follows is what the "
             "theories say now."
         )
-    progress, place = st.empty(), st.empty()
+    progress = st.empty()
+    answer = st.container(key="answer").empty()
+    contents()
+    place = (answer, st.empty())
     pending = waiting(what, told)
     if pending:
         _shown(place, case, view, scenario, told, stage="points")
@@ -139,7 +144,7 @@ def _ranged(
 
 
 def _shown(
-    place: DeltaGenerator,
+    place: tuple[DeltaGenerator, DeltaGenerator],
     case: Case,
     view: View,
     scenario: Scenario,
@@ -151,11 +156,12 @@ def _shown(
     said = _sentence(case, view, scenario, told)
     kind, words, _ = _kind(view, told)
     wide, narrow = _pictures(case, view, scenario, told, scheme())
-    with place.container():
-        st.html(
-            f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
-            f"<p>{escape(said)}</p></div>"
-        )
+    answer, picture = place
+    answer.html(
+        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+        f"<p>{escape(said)}</p></div>"
+    )
+    with picture.container():
         pair(wide, narrow, f"counterfactual_{stage}")
 
 
@@ -223,7 +229,7 @@ def _silent(told: Sequence[Told]) -> None:
     others = [one for one in told if one.answer is None and one.status != TROUBLE]
     if not others:
         return
-    st.header("Who does not answer, and why", anchor=False)
+    section("Who does not answer, and why")
     reasons = [
         sentence(one.why if one.theory.title in one.why else f"{one.theory.title}: {one.why}")
         for one in others

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from page.contents import section
 from page.parts import md, paragraph, table
 
 from causal.display.numbers import signed
@@ -41,7 +42,7 @@ def ways(question: Asked, told: Sequence[Told], event: str) -> None:
     running = [one for one in told if one.answer is not None and one.status == "runs"]
     if not running:
         return
-    st.header("By which ways", anchor=False)
+    section("By which ways")
     wanted = st.toggle("Share the difference out among levers and arrows", key="ways")
     if not wanted:
         return

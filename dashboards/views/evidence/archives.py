@@ -2,7 +2,8 @@
 
 import streamlit as st
 from boot import Case
-from page.parts import paragraph, table
+from page.contents import section
+from page.parts import paragraph, sentence, table
 from reader.session import change, chosen, widget
 from reader.view import View
 
@@ -39,7 +40,7 @@ LEAD = (
 
 def archives(case: Case, view: View, asked: Asked, added: Dossier | None) -> None:
     """Show what to look for, the most telling first."""
-    st.header("Which archive to open", anchor=False)
+    section("Which archive to open")
     paragraph(LEAD, "db-quiet")
     _nodes(case, view, asked)
     _items(asked, added)
@@ -55,6 +56,11 @@ def known_facts(case: Case, view: View, asked: Asked) -> Facts:
     return tuple(pair for pair in possible if pair[0] in view.weighed.found)
 
 
+def _set_known(possible: tuple[str, ...]) -> None:
+    names = chosen("found")
+    change(found=tuple(name for name in possible if name in names))
+
+
 def _nodes(case: Case, view: View, asked: Asked) -> None:
     theories = rivals(case)
     if len(theories) < 2:
@@ -67,13 +73,14 @@ def _nodes(case: Case, view: View, asked: Asked) -> None:
         list(possible),
         format_func=lambda name: titles[name],
         key=widget("found", [name for name in view.weighed.found if name in possible]),
-        on_change=lambda: change(found=tuple(chosen("found"))),
+        on_change=_set_known,
+        args=(tuple(possible),),
         placeholder="Nothing: belief is as chosen under Priors",
     )
     facts, names = known_facts(case, view, asked), tuple(one.name for one in theories)
     found, why = tried(lambda: to_find(case.name, names, facts, theory_weights(case, asked)))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
     elif not found:
         paragraph("All that the theories share is known already.")
     else:

@@ -4,7 +4,8 @@ from math import inf
 
 import streamlit as st
 from boot import Case
-from page.parts import md, paragraph, table
+from page.contents import section
+from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import probability, signed
 from causal.judgement.evidence.ledger import Line
@@ -35,7 +36,7 @@ def inside_theories(case: Case, asked: Asked) -> None:
     theories = rivals(case)
     if not theories:
         return
-    st.header("Inside each theory", anchor=False)
+    section("Inside each theory")
     paragraph(LEAD, "db-quiet")
     if asked.year is not None:
         paragraph(f"Facts later than {asked.year}, or without a date, are left out.", "db-quiet")
@@ -96,7 +97,7 @@ def _one(case: Case, theory: Theory, facts: Facts) -> None:
         return
     found, why = tried(lambda: inside(case.name, theory.name, facts))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
         return
     (line,) = found.lines
     paragraph(chain_sentence(line, len(facts)))
@@ -114,7 +115,7 @@ def _shared(case: Case, asked: Asked) -> None:
     theories = tuple(one.name for one in rivals(case))
     found, why = tried(lambda: belief(case.name, theories, facts, theory_weights(case, asked)))
     if found is None:
-        paragraph(f"No answer: {why}.")
+        paragraph(sentence(f"No answer: {why}"))
         return
     paragraph(
         f"Asked only how surprised each theory would have been by the {len(facts)} outcomes, the "

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import paragraph
 from page.pictures import picking
 from reader.session import change, chosen, widget
@@ -12,7 +13,7 @@ from reader.view import View
 
 from causal.display.dates import period
 from causal.display.item_table import Column, ItemGroup, ItemRow, item_table
-from causal.display.numbers import percent, probability
+from causal.display.numbers import percent
 from causal.judgement.evidence.dossier import Dossier
 from causal.judgement.evidence.probative import KINDS, Probed
 from causal.judgement.evidence.sheet import Entry, Sheet
@@ -120,9 +121,9 @@ def table_of(case: Case, view: View, found: Answer, shown: list[Entry]) -> str:
             one.item.date or str(one.item.refers_to or ""),
             str(one.item.learnt or ""),
             one.item.confidence,
-            "\n".join(test_words(test) for test in one.tests),
+            "; ".join(test_words(test) for test in one.tests),
             percent(one.share),
-            probability(one.without.posterior[leader]),
+            percent(one.without.posterior[leader]),
         )
         told = cites(one, case.frame.library)
         return ItemRow(one.item.name, one.item.title, one.item.fact, told, facts, tuple(weights))
@@ -201,7 +202,7 @@ def filters(view: View, evidence: Dossier, found: Answer) -> None:
 
 def ledger_of_items(case: Case, view: View, evidence: Dossier, found: Answer) -> None:
     """Show the ledger, and open what is picked in it."""
-    st.header("The ledger of items", anchor=False)
+    section("The ledger of items")
     paragraph(WEIGHTS, "db-quiet")
     filters(view, evidence, found)
     shown = rows_shown(view, found.sheet)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 from boot import Case, public
+from page.contents import section
 from page.parts import md, paragraph, sentence, table
 
 from causal.display.numbers import percent
@@ -66,7 +67,7 @@ def _took(case: Case) -> None:
 def own_items(case: Case, asked: Asked, found: Answer) -> None:
     """Let the reader add items, and show what they change."""
     assert case.evidence is not None
-    st.header("Your own items", anchor=False)
+    section("Your own items")
     paragraph(
         "Add items in a file, and see what they change. They are yours alone: they last as long as "
         "this session, and nothing of them is written anywhere.",

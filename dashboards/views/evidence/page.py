@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.parts import badge, md, paragraph, scheme, table, trouble
 from page.pictures import pair
 from page.shell import address_problems, guarded, take_away
@@ -56,10 +57,11 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "evidence")
-    case = pick_case(cases, view)
-    st.title("Evidence", anchor=False)
-    paragraph(LEAD, "db-lead db-quiet")
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        st.title("Evidence", anchor=False)
+        paragraph(LEAD, "db-lead db-quiet")
+        address_problems()
     if case.evidence is None:
         st.info("This case has no file of evidence.")
         return
@@ -89,6 +91,7 @@ def _weighed(case: Case, view: View, evidence: Dossier) -> None:
             "evidence says now."
         )
     _sentence(found)
+    contents()
     _totals(found)
     _what_matters(found)
     items, theories, to_find, yours = st.tabs(["Items", "Theories", "To be found", "Your own"])
@@ -107,11 +110,12 @@ def _weighed(case: Case, view: View, evidence: Dossier) -> None:
 
 def _sentence(found: Answer) -> None:
     kind, words = verdict(found)
-    st.html(
-        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
-        f"<p>{escape(sentence(found))}</p></div>"
-    )
-    paragraph(steady_sentence(found), "db-quiet")
+    with st.container(key="answer"):
+        st.html(
+            f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+            f"<p>{escape(sentence(found))}</p></div>"
+        )
+        paragraph(steady_sentence(found), "db-quiet")
 
 
 def _totals(found: Answer) -> None:
@@ -137,14 +141,14 @@ def _shares(found: Answer, colours: str, layout: str = "wide") -> str:
 def _what_matters(found: Answer) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("What matters most", anchor=False)
+        section("What matters most")
         paragraph(turning_sentence(found))
         rows = aside_rows(found, ASIDES)
         headers = aside_headers(found)
         table(headers, rows, "Items set aside one at a time", numeric=range(1, 3))
     with right:
         if found.questions:
-            st.header("By question", anchor=False)
+            section("By question")
             paragraph(questions_sentence(found))
             caption = "The same items, by question"
             table(QUESTIONS, question_rows(found), caption, numeric=(1,))

@@ -197,6 +197,11 @@ def _finer(view: View) -> None:
         )
 
 
+def _set_aside(evidence: Dossier) -> None:
+    names = chosen("without")
+    change(without=tuple(one.name for one in evidence.items if one.name in names))
+
+
 def _without(view: View, evidence: Dossier) -> None:
     left = [name for name in view.weighed.without if any(i.name == name for i in evidence.items)]
     titles = {one.name: f"{one.name} {one.title}" for one in evidence.seen}
@@ -206,6 +211,7 @@ def _without(view: View, evidence: Dossier) -> None:
             list(titles),
             format_func=lambda name: titles[name],
             key=widget("without", left),
-            on_change=lambda: change(without=tuple(chosen("without"))),
+            on_change=_set_aside,
+            args=(evidence,),
             placeholder="Choose items",
         )

@@ -149,7 +149,7 @@ def question_rows(found: Answer) -> list[tuple[str, ...]]:
         first, second = (one.hypotheses[i] for i in one.shown[:2])
         told = ("no item counts", "")
         if one.pieces:
-            told = tuple(f"{h.title} {probability(one.p(h.name))}" for h in (first, second))
+            told = tuple(f"{h.title} {percent(one.p(h.name))}" for h in (first, second))
         rows.append((what.title, str(len(one.pieces)), *told))
     return rows
 
@@ -177,7 +177,7 @@ def aside_rows(found: Answer, most: int) -> list[tuple[str, ...]]:
     return [
         (
             f"{one.item.title} ({one.item.name})",
-            probability(one.posterior[here]),
+            percent(one.posterior[here]),
             short_points(one.change),
             *((one.leader.title,) if turning else ()),
         )

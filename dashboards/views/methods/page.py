@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.glossary import explained, words
 from page.parts import badge, claim_html, md, paragraph, source_html, table
 from page.shell import address_problems, guarded, take_away
@@ -84,6 +85,7 @@ def page() -> None:
             "The theories or their sources have changed since this link was made: what follows is "
             "what they are now."
         )
+    contents()
     _methods()
     _theories(case)
     _search(case, view)
@@ -109,7 +111,7 @@ def page() -> None:
 
 
 def _methods() -> None:
-    st.header("How answers come about", anchor=False)
+    section("How answers come about")
     for title, paragraphs in METHODS.items():
         with st.expander(title):
             for text in paragraphs:
@@ -117,7 +119,7 @@ def _methods() -> None:
 
 
 def _theories(case: Case) -> None:
-    st.header("The theories", anchor=False)
+    section("The theories")
     rows = [
         [case.theory(name).title, *map(str, told), f"{bare} of {count}", fingerprint]
         for name, *told, bare, count, fingerprint in counts(case)
@@ -147,7 +149,7 @@ def _set(name: str) -> None:
 
 
 def _search(case: Case, view: View) -> None:
-    st.header("Claims and literature", anchor=False)
+    section("Claims and literature")
     documents = {one.name: one.title for one in case.frame.library.documents}
     left, middle, right = st.columns([3, 3, 2], vertical_alignment="bottom")
     with left:
@@ -231,7 +233,7 @@ def _turn(name: str, at: int) -> None:
 
 
 def _words() -> None:
-    st.header("Words", anchor=False)
+    section("Words")
     items = "".join(f"<dt>{escape(one.name)}</dt><dd>{escape(one.means)}</dd>" for one in words())
     st.html(f'<dl class="db-facts">{items}</dl>')
     paragraph(

@@ -7,6 +7,7 @@ import streamlit as st
 from asking import heading, scenario_of, words_of
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.parts import badge, md, paragraph, sentence, table, trouble
 from page.shell import address_problems, guarded, take_away
 from reader.controls import question
@@ -79,11 +80,12 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "robustness")
-    case = pick_case(cases, view)
-    scenario = scenario_of(case, view)
-    st.title(md(heading(scenario)), anchor=False)
-    paragraph(LEAD, "db-lead db-quiet")
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        scenario = scenario_of(case, view)
+        st.title(md(heading(scenario)), anchor=False)
+        paragraph(LEAD, "db-lead db-quiet")
+        address_problems()
     question(case, view, several=True)
     doubting(case, view)
     if view.scenario == OWN and not view.do:
@@ -167,7 +169,9 @@ def _silent(asked: Doubt, name: str, status: str, why: str) -> None:
 
 def _one(case: Case, view: View, asked: Doubt, level: float) -> None:
     name, top = view.theory, view.doubted.top
-    theory, progress, place = theory_of(asked, name), st.empty(), st.empty()
+    theory, progress = theory_of(asked, name), st.empty()
+    place = st.container(key="answer").empty()
+    contents()
     firm = firmness(asked, name, turning(asked, level))
     _sentence(place, asked, firm, [])
     leans = leaning(asked, name)
@@ -207,7 +211,7 @@ def _rival(view: View) -> str:
 
 
 def _beats(case: Case, view: View, asked: Doubt) -> None:
-    st.header("Does it do better?", anchor=False)
+    section("Does it do better?")
     better = subject(headline(case.frame.outcome(asked.outcome)))
     paragraph(f"{BEATS} {better}.", "db-quiet")
     rivalling(case, view)
@@ -228,7 +232,7 @@ def _beats(case: Case, view: View, asked: Doubt) -> None:
 
 
 def _glance(case: Case, view: View, asked: Doubt, level: float) -> None:
-    st.header("All theories at a glance", anchor=False)
+    section("All theories at a glance")
     progress, rows, links = st.empty(), [], []
     for place, name in enumerate(view.theories):
         title = case.theory(name).title

@@ -2,14 +2,15 @@
 
 from causal.display.numbers import percent
 from causal.display.portions import Portion, portion_bars
-from causal.judgement.robustness.reliance import Reliance
+from causal.judgement.robustness.reliance import Reliance, Support
 from causal.judgement.robustness.sobol import Sobol
 from causal.judgement.robustness.tornado import Tornado
-from causal.judgement.robustness.wording import worded
+from causal.judgement.robustness.wording import configured, stated, worded
+from causal.judgement.robustness.wording import under as given
 from causal.theory.theory import Theory
-from views.robustness.doubting import Doubt
-from views.robustness.rows import KINDS, index_words
-from views.robustness.told import support_words, turning
+from views.robustness.doubting import Doubt, measure_of
+from views.robustness.rows import KINDS
+from views.robustness.told import amount, question, support_words, turning
 
 Looks = tuple[str, str]
 """Colours and layout, as `causal.display` names them."""
@@ -23,6 +24,8 @@ def swings_drawn(
     drawn: str = found.svg(
         shown=top,
         name=lambda cell: worded(theory, cell),
+        words=(lambda cell: stated(theory, cell), lambda cell: given(theory, cell)),
+        text=question(asked),
         turns=turning(asked, level),
         scheme=scheme,
         layout=layout,
@@ -38,10 +41,11 @@ def variance_drawn(theory: Theory, found: Sobol, top: int, looks: Looks) -> str:
         rest = f"{len(others)} more rows: {alone} by themselves, together"
     bars = [
         Portion(
-            index_words(theory, one),
+            theory[one.variable].title,
             ", ".join(one.claims),
             _share(one.first),
             None if one.total is None else _share(one.total),
+            f"given {configured(theory, one.causes)}" if one.causes else "",
         )
         for one in found.indices[:top]
     ]
@@ -55,7 +59,7 @@ def rests_drawn(
     what = "The change" if asked.compared else "The answer"
     some = found.of(kind)
     bars = [
-        Portion(_capital(support_words(theory, one)), _without(what, one.row()), _share(one.share))
+        Portion(_capital(support_words(theory, one)), _without(asked, what, one), _share(one.share))
         for one in some[:top]
     ]
     rest = f"{len(some) - top} more, with smaller shares" if len(some) > top else ""
@@ -78,11 +82,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _without(what: str, row: tuple[str, ...]) -> str:
+def _without(asked: Doubt, what: str, one: Support) -> str:
     """Say what is left of an answer without something."""
-    _, _, _, without, change, level, cut = row
-    if not without:
+    if one.without is None or one.change is None:
         return "cannot be set aside"
-    if not level and not cut:
+    measure = measure_of(asked)
+    without = amount(measure, one.without, change=one.signed)
+    if not one.level and not one.cut:
         return f"set aside: {what.lower()} stays {without}, for nothing rests on it alone"
-    return f"set aside: {what.lower()} becomes {without} ({change})"
+    moved = amount(measure, one.change, change=True)
+    return f"set aside: {what.lower()} becomes {without} (moved by {moved})"

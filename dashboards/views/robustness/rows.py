@@ -1,8 +1,9 @@
 """What a doubted conclusion hangs on, in words of readers: rows, and what is said of them."""
 
 from collections.abc import Sequence
+from math import isinf
 
-from causal.display.numbers import percent, probability, signed
+from causal.display.numbers import percent, probability, short_points, signed
 from causal.display.sentences import counted
 from causal.judgement.bands import LEVEL
 from causal.judgement.beats import Beats
@@ -82,6 +83,11 @@ def guarantee_words(found: Flips) -> str:
             "The answer leans on how luck carries over, so there is no guarantee for several "
             "numbers at once, and turning numbers are searched for on a grid and refined: two "
             "turns close to one another may be missed."
+        )
+    if isinf(found.guarantee):
+        return (
+            "Guarantee: one side is certain, 0% or 100%, and stays so while the numbers that are 0 "
+            "or 1 stay as they are. However far all others are moved, the conclusion cannot turn."
         )
     return (
         "Guarantee (Chan and Darwiche): whichever numbers are moved, one or many, the conclusion "
@@ -186,7 +192,12 @@ def _between(found: Range) -> str:
 def beats_sentences(first: str, second: str, found: Beats) -> list[str]:
     """Say each meaning of “does better” in a sentence; each side as "under this", "as it was"."""
     better = f"{subject(headline(found.outcome))} is higher"
-    low, high = signed(found.difference.low), signed(found.difference.high)
+    event = headline(found.outcome).event
+    low, high = (
+        short_points(end) if event else signed(end)
+        for end in (found.difference.low, found.difference.high)
+    )
+    unit = " points" if event else ""
     same, apart = found.same_history, found.two_histories
     moved = ""
     if found.couplings and found.full_range is not None:
@@ -201,7 +212,7 @@ def beats_sentences(first: str, second: str, found: Beats) -> list[str]:
     return [
         f"On average, over the numbers: {better} {first} than {second} in "
         f"{often(found.over_parameters.better, found.draws)}; the difference lies between {low} "
-        f"and {high} in {LEVEL:.0%} of them.",
+        f"and {high}{unit} in {LEVEL:.0%} of them.",
         f"In one history with the same luck: it ends better {first} in {percent(same.better)} of "
         f"histories, worse in {percent(same.worse)}, and the same in {percent(same.equal)}."
         f"{moved}{sampled}",

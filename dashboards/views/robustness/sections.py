@@ -3,6 +3,7 @@
 from html import escape
 
 import streamlit as st
+from page.contents import section
 from page.parts import backing_html, paragraph, scheme, table, trouble
 from page.pictures import pair
 
@@ -67,7 +68,7 @@ def moving(
     asked: Doubt, theory: Theory, found: Tornado | str, level: float, top: int, *, leans: bool
 ) -> None:
     """Show which numbers move the answer."""
-    st.header("Which numbers move it", anchor=False)
+    section("Which numbers move it")
     if isinstance(found, str):
         trouble(found)
         return
@@ -84,13 +85,13 @@ def moving(
         what = f"{subject(measure_of(asked))}{', the change' if asked.compared else ''}"
         rows = swing_rows(theory, found, top)
         table(SWINGS, rows, what[:1].upper() + what[1:], numeric=range(1, 8), roomy=True)
-    st.subheader("What each of them is", anchor=False)
-    opened = (
-        f'<details class="db-more"><summary>{escape(worded(theory, one.cell))}</summary>'
-        f"{_number(theory, one)}</details>"
-        for one in found.swings[: min(top, OPENED)]
-    )
-    st.html("".join(opened))
+    with st.expander("What each of them is, and what it rests on"):
+        opened = (
+            f'<details class="db-more db-folded"><summary>{escape(worded(theory, one.cell))}'
+            f"</summary>{_number(theory, one)}</details>"
+            for one in found.swings[: min(top, OPENED)]
+        )
+        st.html("".join(opened))
 
 
 def _number(theory: Theory, one: Swing) -> str:
@@ -118,7 +119,7 @@ def _number(theory: Theory, one: Swing) -> str:
 
 def turned_by(theory: Theory, found: Flips | str, top: int) -> None:
     """Show what would turn the conclusion."""
-    st.header("What would turn it", anchor=False)
+    section("What would turn it")
     if isinstance(found, str):
         paragraph(f"Nothing to turn: {found}.")
         return
@@ -134,13 +135,14 @@ def turned_by(theory: Theory, found: Flips | str, top: int) -> None:
         left = len(found.flips) - len(shown)
         more = f" (the nearest {top} of {len(found.flips)})" if left else ""
         caption = f"One number moved, the others of its row in proportion{more}"
-        table(FLIPS, flip_rows(theory, shown), caption, numeric=range(1, 5), roomy=True)
+        with st.expander("The same as a table"):
+            table(FLIPS, flip_rows(theory, shown), caption, numeric=range(1, 5), roomy=True)
     paragraph(guarantee_words(found), "db-quiet")
 
 
 def varying(asked: Doubt, theory: Theory, found: Sobol | str | None, top: int) -> None:
     """Show which rows bring the uncertainty."""
-    st.header("Which rows bring the uncertainty", anchor=False)
+    section("Which rows bring the uncertainty")
     if found is None:
         paragraph(LUCKY)
         return
@@ -163,7 +165,7 @@ def varying(asked: Doubt, theory: Theory, found: Sobol | str | None, top: int) -
 
 def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> None:
     """Show what the answer rests on, and the answer without each."""
-    st.header("What it rests on", anchor=False)
+    section("What it rests on")
     if isinstance(found, str):
         trouble(found)
         return
@@ -189,7 +191,7 @@ def resting(asked: Doubt, theory: Theory, found: Reliance | str, top: int) -> No
 
 def reading(asked: Doubt, theory: Theory, found: Switches | str) -> None:
     """Show the answer under every set of numbers that the theory has."""
-    st.header("Other readings of the theory", anchor=False)
+    section("Other readings of the theory")
     if isinstance(found, str):
         trouble(found)
         return

@@ -43,6 +43,12 @@ def under(asked: Doubt) -> str:
     return f"“{asked.scenario.title or asked.scenario.name}”"
 
 
+def question(asked: Doubt) -> str:
+    """Say what is asked: the measure, or its change, under the scenario."""
+    what = subject(measure_of(asked))
+    return f"{'the change in ' if asked.compared else ''}{what} under {under(asked)}"
+
+
 def turning(asked: Doubt, level: float) -> float:
     """Return where the conclusion turns."""
     return 0.0 if asked.compared else level

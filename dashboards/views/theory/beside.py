@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from asking import Look, shared
 from boot import Case
+from page.contents import section
 from page.parts import paragraph, table
 from reader.session import change, chosen, widget
 from reader.view import View
@@ -86,7 +87,7 @@ def pick_beside(case: Case, view: View) -> None:
             format_func=lambda name: titles.get(name, "No other theory"),
             key=widget("beside", view.mapped.beside),
             on_change=_chose,
-            width=340,
+            width=260,
             help="Show another theory's map beside this one, in the same columns of dates.",
         )
 
@@ -96,7 +97,7 @@ def table_of(case: Case, one: Look, other: Look) -> None:
     first, second = one.theory, other.theory
     both = shared(case, first, second)
     rows = differences(case, one, other)
-    st.header("Where the two differ", anchor=False)
+    section("Where the two differ")
     paragraph(
         f"They share {len(both)} variables and differ on {len(rows)} of them. "
         f"{len(first.entries) - len(both)} are in {first.title} only and "

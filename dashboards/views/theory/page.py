@@ -43,11 +43,12 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "theory")
-    case = pick_case(cases, view)
-    linked = view
-    theory, has_variant = in_variant(case, view)
-    _head(case, view, theory)
-    address_problems()
+    with st.container(key="opening"):
+        case = pick_case(cases, view)
+        linked = view
+        theory, has_variant = in_variant(case, view)
+        _head(case, view, theory)
+        address_problems()
     question(case, view, several=False)
     if not has_variant:
         st.info(md(f"{theory.title} has no numbers of that name; shown are its usual ones."))
@@ -55,11 +56,13 @@ def page() -> None:
     scenario = scenario_of(case, view)
     seen = look(case, view, scheme())
     other = look_beside(case, view, scheme())
-    _answer(case, view, scenario, seen)
+    with st.container(key="answer"):
+        _answer(case, view, scenario, seen)
     if seen.status == "runs" and not seen.trouble:
         imagine(view, view.theory)
     if other:
-        _answer(case, view.having(theory=view.mapped.beside), scenario, other)
+        with st.container(key="answer_beside"):
+            _answer(case, view.having(theory=view.mapped.beside), scenario, other)
     _moved([seen, other] if other else [seen])
     _maps(case, view, seen, other)
     _across(seen)
@@ -126,17 +129,19 @@ def _head(case: Case, view: View, theory: Theory) -> None:
     )
     st.html(f'<p class="db-lead db-quiet">{kind}{escape(theory.summary)}</p>')
     titles = {one.name: one.title for one in case.theories}
-    st.pills(
-        "Theory",
-        list(titles),
-        format_func=lambda name: md(titles[name]),
-        key=widget("theory", view.theory),
-        on_change=_chose_theory,
-        args=(view,),
-        required=True,
-        label_visibility="collapsed",
-    )
-    pick_beside(case, view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="which"):
+        st.pills(
+            "Theory",
+            list(titles),
+            format_func=lambda name: md(titles[name]),
+            key=widget("theory", view.theory),
+            on_change=_chose_theory,
+            args=(view,),
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        pick_beside(case, view)
 
 
 def _answer(case: Case, view: View, scenario: Scenario, seen: Look) -> None:

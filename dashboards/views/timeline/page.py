@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 from boot import Case, Timeline, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.glossary import explained
 from page.parts import badge, md, paragraph, scheme, sentence, table, trouble
 from page.pictures import pair
@@ -80,17 +81,19 @@ def page() -> None:
     """Show the page."""
     cases = boot()
     view = current(cases, "timeline")
-    case = pick_case(cases, view)
+    with st.container(key="which_case"):
+        case = pick_case(cases, view)
     time = case.timeline
     if time is None:
         _none(cases)
         return
     question = asked(time, view)
     scenario = scenario_of(time, question)
-    st.title(md(_heading(time, scenario)), anchor=False)
-    if lead := _lead(time, scenario):
-        paragraph(lead, "db-lead db-quiet")
-    address_problems()
+    with st.container(key="opening"):
+        st.title(md(_heading(time, scenario)), anchor=False)
+        if lead := _lead(time, scenario):
+            paragraph(lead, "db-lead db-quiet")
+        address_problems()
     choosing(case, time, view)
     if view.timed.when == OWN and not view.timed.changes:
         st.info("Choose a lever to set, then its state and its years.")
@@ -149,19 +152,21 @@ def _answer(case: Case, time: Timeline, view: View, question: Asked, made: Timel
             "theories say now."
         )
     kind, words = AGREEMENT[made.agreement()]
-    st.html(
-        f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
-        f"<p>{escape(made.sentence())}</p></div>"
-    )
-    if student(view):
-        changes = wording.changes(made.lines, made.by)
-        told = hundred_sentence(made.title, changes, f"it has ended by {made.by}")
-        if told:
-            paragraph(told, "db-lead")
+    with st.container(key="answer"):
+        st.html(
+            f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
+            f"<p>{escape(made.sentence())}</p></div>"
+        )
+        if student(view):
+            changes = wording.changes(made.lines, made.by)
+            told = hundred_sentence(made.title, changes, f"it has ended by {made.by}")
+            if told:
+                paragraph(told, "db-lead")
+    contents()
     _without_variant(time, question)
     _pictures(view, question, made)
     _by_theory(made)
-    resting(time, question.theories, question.numbers)
+    resting(time, question)
     if view.timed.when != OWN:
         comes_from(time, made.scenario)
     _take_away(case, time, view, question, made)
@@ -185,7 +190,7 @@ def _shown(view: View, made: Timelines) -> list[str]:
 def _pictures(view: View, question: Asked, made: Timelines) -> None:
     for what in _shown(view, made):
         if what != "survival":
-            st.header(HEADS[what], anchor=False)
+            section(HEADS[what])
         wide, narrow = drawn(question, what, scheme())
         pair(wide, narrow, f"years_{what}")
         explained(WORDS[what], "db-quiet")
@@ -205,7 +210,7 @@ def _banded(made: Timelines, what: str) -> bool:
 
 
 def _by_theory(made: Timelines) -> None:
-    st.header("Theory by theory", anchor=False)
+    section("Theory by theory")
     items = "".join(f"<li>{escape(one)}</li>" for one in made.sentences())
     st.html(f'<ul class="db-reasons">{items}</ul>')
     if made.silent:

@@ -3,7 +3,8 @@
 from html import escape
 
 import streamlit as st
-from boot import Timeline
+from boot import Timeline, boot
+from page.contents import section
 from page.parts import backing_html, badge, md, paragraph, sentence, table
 
 from causal.display.numbers import percent, probability
@@ -12,7 +13,7 @@ from causal.theory.dynamic.answering import rate
 from causal.theory.dynamic.parts import Anchor, DatedScenario, Setter, Told
 from causal.theory.dynamic.theory import DynamicTheory
 from causal.theory.sources import ELICITED, Backing
-from views.timeline.asking import shown_in
+from views.timeline.asking import Asked, shown_in
 
 KINDS = {
     "static": "the same in all years",
@@ -23,24 +24,36 @@ MOST_ROWS = 24
 ANCHORED = ("what was counted", "how often it happened", "share", "the theory says")
 
 
-def resting(time: Timeline, asked: tuple[str, ...], numbers: str) -> None:
+def resting(time: Timeline, question: Asked) -> None:
     """Show what every number rests on, theory by theory."""
-    st.header("What the numbers rest on", anchor=False)
+    section("What the numbers rest on")
     paragraph(
         "Each line is one variable and how it comes about; open it for its claims, its sources and "
         "its numbers. The record is what really happened, year by year.",
         "db-quiet",
     )
-    for name in asked:
-        theory = shown_in(time, name, numbers)
+    for name in question.theories:
+        theory = shown_in(time, name, question.numbers)
         with st.expander(md(theory.title)):
             about = [theory.summary, theory.held_by and f"Held by: {theory.held_by}"]
             about.append(theory.against and f"Against it: {theory.against}")
             for text in filter(None, about):
                 paragraph(sentence(text))
-            st.html("".join(_setter(theory, one) for one in theory.setters))
-            _anchors(theory)
-            st.html(_record(theory))
+            setters, rates, record = _fixed(question.case, name, question.numbers)
+            st.html(setters)
+            _anchors(theory, rates)
+            st.html(record)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _fixed(case: str, name: str, numbers: str) -> tuple[str, list[float], str]:
+    """Return what is the same whatever is asked: mechanisms, what anchors come to, the record."""
+    time = boot()[case].timeline
+    if time is None:
+        return "", [], ""
+    theory = shown_in(time, name, numbers)
+    setters = "".join(_setter(theory, one) for one in theory.setters)
+    return setters, [rate(theory, one) for one in theory.anchors], _record(theory)
 
 
 def backings_of(time: Timeline, asked: tuple[str, ...]) -> list[Backing]:
@@ -60,7 +73,7 @@ def backings_of(time: Timeline, asked: tuple[str, ...]) -> list[Backing]:
 
 def comes_from(time: Timeline, scenario: DatedScenario) -> None:
     """Show where a dated scenario comes from."""
-    st.header("Where the question comes from", anchor=False)
+    section("Where the question comes from")
     st.html(f'<div class="db-backing">{backing_html(scenario.backing, time.frame.library)}</div>')
 
 
@@ -125,17 +138,12 @@ def _numbers(theory: DynamicTheory, one: Setter) -> str:
     return f'<div class="db-scroll" tabindex="0" {named}>{made}</div>'
 
 
-def _anchors(theory: DynamicTheory) -> None:
+def _anchors(theory: DynamicTheory, rates: list[float]) -> None:
     if not theory.anchors:
         return
     rows = [
-        [
-            one.title,
-            f"{one.events:g} of {one.trials:g}",
-            _share(one),
-            probability(rate(theory, one)),
-        ]
-        for one in theory.anchors
+        [one.title, f"{one.events:g} of {one.trials:g}", _share(one), probability(said)]
+        for one, said in zip(theory.anchors, rates, strict=True)
     ]
     name = f"{theory.title}: comparable cases that were counted"
     table(ANCHORED, rows, name, numeric=range(1, 4))
@@ -164,6 +172,6 @@ def _record(theory: DynamicTheory) -> str:
 def _entry(theory: DynamicTheory, one: Told) -> str:
     variable = theory[one.variable]
     when = "always" if one.year is None else str(one.year)
-    cited = "".join(badge(name) for name in (*one.backing.claims, *one.backing.sources))
+    cited = " ".join(badge(name) for name in (*one.backing.claims, *one.backing.sources))
     said = f"{when}: {variable.title} = {variable.label(one.state)}"
     return f"<li>{escape(said)} {cited}</li>"

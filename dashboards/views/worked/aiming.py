@@ -13,13 +13,21 @@ from views.worked.reaching import aimed, count
 
 SIDE_WORDS = {"least": "at least", "most": "at most"}
 WHOM_WORDS = {
-    "every": ("Every theory", "It must hold in every theory that can run the change, two or more."),
+    "every": ("Every theory", "It must hold in every theory that runs the change, two or more."),
     "weighted": (
         "Their average",
-        "It must hold on average over the theories that can run it, all counted alike.",
+        "It must hold on average over the theories that run it, counted alike or as they are "
+        "weighed under “Compare theories”.",
     ),
     "each": ("Each by itself", "Each theory is asked what would do it there."),
 }
+RUN_WORDS = {
+    "most": ("Those that can, most first", "A theory without one of the levers is left out, and "
+             "told; what most theories can run comes first."),
+    "best": ("Those that can, best first", "The same, with what reaches most first, however few "
+             "can run it."),
+    "all": ("All of them", "Only what every theory shown can run that speaks of the outcome."),
+}  # fmt: skip
 
 
 def _set(name: str) -> None:
@@ -68,6 +76,8 @@ def aiming(case: Case, view: View) -> None:
         _price(case, view)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
         _whom(view)
+        if view.wanted.whom != "each" and len(view.theories) > 1:
+            _run(view)
         pick_theories(case, view)
         pick_rules(case, view)
     if view.theories:
@@ -104,4 +114,17 @@ def _whom(view: View) -> None:
         args=("whom",),
         required=True,
         help=" ".join(words for _, words in WHOM_WORDS.values()),
+    )
+
+
+def _run(view: View) -> None:
+    st.pills(
+        "Who must be able to run it",
+        list(RUN_WORDS),
+        format_func=lambda name: md(RUN_WORDS[name][0]),
+        key=widget("run", view.wanted.run),
+        on_change=_set,
+        args=("run",),
+        required=True,
+        help=" ".join(f"{title}: {words}" for title, words in RUN_WORDS.values()),
     )

@@ -1,6 +1,5 @@
-"""What would have worked: the smallest changes that reach a goal, and where theories part."""
+"""What would have worked: the smallest changes that reach a goal."""
 
-from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -12,23 +11,18 @@ from page.shell import address_problems, guarded, take_away
 from page.taking import Drawing
 from reader.session import current, outdated
 from reader.view import View
-from streamlit.delta_generator import DeltaGenerator
 
 from causal.display.scatter import scatter
-from causal.judgement.crux.finder import Crux
 from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.solutions import Found, Search
 from causal.theory.citing import backings_of, works_of
 from views.worked.aiming import aiming
 from views.worked.reached import (
-    PARTED,
     POINTS,
     WAYS,
     address,
     aim_words,
-    crux_sentence,
     goal_words,
-    parting_rows,
     picture_points,
     point_rows,
     points_of,
@@ -36,13 +30,13 @@ from views.worked.reached import (
     way_rows,
     who_words,
 )
-from views.worked.reaching import aimed, part, parted, reach
+from views.worked.reaching import Aimed, aimed, count, reach, waited
 from views.worked.repeating import as_command, as_python
 from views.worked.taken import sheets
 from views.worked.told import how_it_could_have_gone, tellable, telling_of
 
 SHOWN = 12
-PARTINGS = 10
+MANY = 20_000
 LEAD = (
     "The smallest changes of levers that would have reached a goal, in the theories as they stand: "
     "in every one that can run the change, on average, or in each by itself."
@@ -55,13 +49,8 @@ FRONTS = {
     True: "What nothing else beats at both: more of the goal at a lower price.",
     False: "The best for each number of levers, where one more lever does better.",
 }
-BITS = (
-    "How far apart answers are is the Jensen-Shannon divergence of the chances that theories give "
-    "to the states of the outcome, in bits: 0 if all say the same. A theory that does not answer "
-    "is left out, and never counted as agreeing."
-)
 
-
+WEIGHED = "The average is weighed as was chosen under “Compare theories”."
 LUCK = (
     "Everything that happened is kept here, so the numbers lean on how luck carries over, taken as "
     "each mechanism has it."
@@ -84,27 +73,21 @@ def page() -> None:
         _answer(case, view)
 
 
-def _told(place: DeltaGenerator, words: str) -> Callable[[int, int], None]:
-    """Return what tells progress, a hundred times at most."""
-
-    def tell(done: int, total: int) -> None:
-        if done == total or done % max(1, total // 100) == 0:
-            place.progress(done / total, text=words)
-
-    return tell
-
-
 def _answer(case: Case, view: View) -> None:
     asked = aimed(case, view)
-    place = st.empty()
-    found = reach(asked, _told(place, "Trying every set of levers …"))
-    place.empty()
+    found = waited(
+        asked, "Trying every set of levers:", lambda tell: reach(asked, tell), long=is_long(asked)
+    )
+    if found is None:
+        return
     if outdated(found.fingerprint):
         st.warning(
             "The numbers behind this link have changed since it was made: what follows is what the "
             "theories say now."
         )
-    _sentence(case, found)
+    _sentence(case, asked, found)
+    if asked.ruled.weights:
+        paragraph(WEIGHED, "db-quiet")
     if view.facts == "all":
         paragraph(LUCK, "db-quiet")
     st.header("Ways that reach it", anchor=False)
@@ -112,22 +95,33 @@ def _answer(case: Case, view: View) -> None:
     told = tellable(case, view, found)
     if told is not None:
         how_it_could_have_gone(case, view, told)
-    several = len(view.theories) > 1
-    parts = _partings(case, view) if several else None
-    parting = parted(view) if several else None
+    _rather(view)
     take_away(
         view,
         found.fingerprint,
-        as_python(asked, parting, found.fingerprint, telling_of(case, view, told)),
-        as_command(case, asked, parting, telling_of(case, view, told)),
+        as_python(asked, found.fingerprint, telling_of(case, view, told)),
+        as_command(case, asked, telling_of(case, view, told)),
         title=f"What would have worked: {aim_words(found.goal.aim)}, {goal_words(found.goal)}",
-        sheets=sheets(case, view, found, told, parts),
+        sheets=sheets(case, view, found, told),
         drawings=_drawings(case, found),
         works=works_of(
             case.frame.library,
             [b for name in view.theories for b in backings_of(case.theory(name))],
         ),
     )
+
+
+def is_long(asked: Aimed) -> bool:
+    """Tell whether a search takes seconds: each setting by itself, or very many at once."""
+    return asked.ruled.facts == "all" or count(asked.ruled) > MANY
+
+
+def _rather(view: View) -> None:
+    """Lead on to where the theories part, with the same outcome and theories."""
+    if len(view.theories) < 2:
+        return
+    if st.button("Where do these theories part?", key="apart", type="tertiary"):
+        st.switch_page(st.session_state["pages"]["parting"])
 
 
 def _drawings(case: Case, found: Search) -> list[Drawing]:
@@ -143,7 +137,7 @@ def _drawings(case: Case, found: Search) -> list[Drawing]:
     ]
 
 
-def _sentence(case: Case, found: Search) -> None:
+def _sentence(case: Case, asked: Aimed, found: Search) -> None:
     reached = sum(bool(one.solutions) for one in found.found)
     kind, words = "plain", "Nothing that was tried is enough"
     if reached == len(found.found):
@@ -152,7 +146,7 @@ def _sentence(case: Case, found: Search) -> None:
         kind, words = "mixed", f"It can be reached in {reached} of {len(found.found)} theories"
     st.html(
         f'<div class="db-answer db-{kind}" role="status">{badge(words, kind)}'
-        f"<p>{escape(search_sentence(case, found))}</p></div>"
+        f"<p>{escape(search_sentence(case, asked, found))}</p></div>"
     )
 
 
@@ -236,23 +230,6 @@ def _pictures(case: Case, found: Search, one: Found, colours: str) -> tuple[str,
         for layout in ("wide", "narrow")
     )
     return wide, narrow
-
-
-def _partings(case: Case, view: View) -> Crux:
-    st.header("Where the theories part", anchor=False)
-    place = st.empty()
-    found = part(parted(view), _told(place, "Asking every theory every question …"))
-    place.empty()
-    paragraph(crux_sentence(case, found))
-    top = found.ranked()[:PARTINGS]
-    if top:
-        links = ["" if one.seen else address(view, one.settings) for one in top]
-        title = case.frame.outcome(view.outcome).variable.title
-        caption = f"{title}: the questions that separate them most"
-        rows = parting_rows(case, top)
-        table(PARTED, rows, caption, numeric=range(1, 3), links=links, roomy=True)
-        paragraph(BITS, "db-quiet")
-    return found
 
 
 def _capital(text: str) -> str:

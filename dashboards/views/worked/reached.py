@@ -11,13 +11,13 @@ from reader.view import View, write
 from causal.display.numbers import percent, percent_beside, probability
 from causal.display.scatter import Scale, ScatterPoint
 from causal.display.sentences import counted, listed
-from causal.judgement.crux.finder import Crux
-from causal.judgement.crux.partings import Parting
+from causal.judgement.cells import silence
 from causal.judgement.panel import Settings
 from causal.judgement.search.aims import Aim, Goal
 from causal.judgement.search.audiences import EVERY, WEIGHTED
 from causal.judgement.search.front import Point
 from causal.judgement.search.solutions import Found, Search, Solution
+from views.worked.reaching import Aimed
 
 NOTHING = "nothing changed"
 SILENT = {
@@ -58,19 +58,34 @@ def address(view: View, settings: Settings) -> str:
     return f"./?{urlencode(values, doseq=True)}"
 
 
-def who_words(case: Case, audience: str) -> str:
+def who_words(case: Case, audience: str, asked: Aimed | None = None) -> str:
     """Say for whom, as a sentence begins with it."""
+    those = (
+        "the theories that can run it" if audience == WEIGHTED else "every theory that can run it"
+    )
+    if asked is not None and asked.least == "all":
+        those = _all_words(case, asked)
     if audience == WEIGHTED:
-        return "On average over the theories that can run it"
+        return f"On average over {those}"
     if audience == EVERY:
-        return "In every theory that can run it"
+        return f"In {those}"
     return f"In {case.theory(audience).title}"
 
 
-def search_sentence(case: Case, found: Search) -> str:
+def _all_words(case: Case, asked: Aimed) -> str:
+    """Name all that must run it: those that speak of the outcome, where some do not."""
+    names = [name for name, _ in asked.ruled.weights] or asked.ruled.theories
+    count, outcome = len(names), asked.goal.partition(".")[0]
+    speak = sum(not silence(case.theory(name), outcome) for name in names)
+    if speak == count:
+        return "both theories" if count == 2 else f"all {counted(count).lower()} theories"
+    return f"all {counted(speak).lower()} theories that speak of it, of {counted(count).lower()}"
+
+
+def search_sentence(case: Case, asked: Aimed, found: Search) -> str:
     """Say by what the goal is reached."""
     if len(found.found) == 1:
-        return _said(case, found.goal, found.found[0])
+        return _said(case, asked, found.goal, found.found[0])
     groups: dict[str, list[str]] = {}
     ordered = sorted(found.found, key=lambda one: len(one.smallest()[0].settings) if one.solutions
                      else 9)  # fmt: skip
@@ -90,8 +105,9 @@ def _group(one: Found) -> str:
     return f"{levers_words(number)} would have done it" if number else "it is so already"
 
 
-def _said(case: Case, goal: Goal, one: Found) -> str:
-    who, what, wanted = who_words(case, one.audience), aim_words(goal.aim), goal_words(goal)
+def _said(case: Case, asked: Aimed, goal: Goal, one: Found) -> str:
+    who, what = who_words(case, one.audience, asked), aim_words(goal.aim)
+    wanted = goal_words(goal)
     least = " where it is worst" if one.audience == EVERY else ""
     if not one.asked:
         if one.audience in (WEIGHTED, EVERY):
@@ -110,26 +126,44 @@ def _said(case: Case, goal: Goal, one: Found) -> str:
         return f"{who}, {what} is {wanted} with {NOTHING}: {percent(first.value)}{least}."
     more = len(ways) - 1
     others = f" {counted(more)} other way{'s' * (more > 1)} would do with as few." if more else ""
+    lead = "Best of what most can run" if asked.order == "theories" else "Best"
     return (
-        f"{who}, {levers_words(len(first.settings))} would have made {what} {wanted}. Best is "
+        f"{who}, {levers_words(len(first.settings))} would have made {what} {wanted}. {lead} is "
         f"{settings_words(case, first.settings)}: {percent(first.value)}{least}"
-        f"{_running(case, one, first)}.{others}"
+        f"{_running(case, asked, one, first)}.{_further(case, goal, ways)}{others}"
     )
 
 
-def _running(case: Case, one: Found, way: Solution) -> str:
-    """Say which theories run a way, where not all of those that count do."""
-    if one.audience not in (WEIGHTED, EVERY) or not way.silent:
+def _running(case: Case, asked: Aimed, one: Found, way: Solution) -> str:
+    """Say which theories run a way, where several could."""
+    if one.audience not in (WEIGHTED, EVERY) or asked.least == "all":
         return ""
     titles = [_title(case, name) for name, _ in way.answers]
+    if not way.silent:
+        count = "both" if len(titles) == 2 else f"all {counted(len(titles)).lower()}"
+        return f" ({count} can run it)"
     return f" (of {len(titles) + len(way.silent)} theories, {listed(titles)} can run it)"
+
+
+def _further(case: Case, goal: Goal, ways: Sequence[Solution]) -> str:
+    """Name what reaches more than the first way, if fewer theories can run it."""
+    first = ways[0]
+    top = min if goal.aim.low else max
+    best = top(ways, key=lambda way: way.value)
+    ahead = best.value < first.value if goal.aim.low else best.value > first.value
+    if not ahead or len(best.answers) >= len(first.answers):
+        return ""
+    count = counted(len(best.answers))
+    return (
+        f" {count} can run {settings_words(case, best.settings)}, which comes to "
+        f"{percent(best.value)} there."
+    )
 
 
 # --- tables ---------------------------------------------------------------------------------
 
 WAYS = ("what is set", "levers", "reaches", "price", "in each theory that runs it", "no answer")
 POINTS = ("what is set", "levers", "reaches", "price", "theories")
-PARTED = ("question", "bits", "of at most", "they differ over", "highest", "lowest")
 
 
 def way_rows(case: Case, ways: Sequence[Solution]) -> list[list[str]]:
@@ -211,56 +245,3 @@ def picture_points(
 
 def _whole(chance: float) -> float:
     return min(max(chance, 0.0), 1.0)
-
-
-# --- where theories part --------------------------------------------------------------------
-
-
-def question_words(case: Case, one: Parting) -> str:
-    """Say what is set or seen."""
-    words = settings_words(case, one.settings)
-    return f"Seen: {words}" if one.seen else words
-
-
-def _ends(case: Case, one: Parting) -> tuple[str, tuple[str, float], tuple[str, float]]:
-    state, high, low = one.extremes()
-    found, place = dict(one.answers), one.states.index(state)
-    label = case.frame.outcome(one.outcome).variable.label(state)
-    return label, (_title(case, high), found[high][place]), (_title(case, low), found[low][place])
-
-
-def crux_sentence(case: Case, found: Crux) -> str:
-    """Say over which question theories part most."""
-    ranked = found.ranked()
-    if not ranked:
-        return "There is no question that two of these theories answer and that changes one."
-    one = ranked[0]
-    label, (high, most), (low, least) = _ends(case, one)
-    if one.seen:
-        asked = f"if all that is known is {settings_words(case, one.settings)}"
-    else:
-        asked = f"with {settings_words(case, one.settings)}"
-    quiet = [_title(case, name) for name, _ in one.silent]
-    rest = f" {listed(quiet)} {'has' if len(quiet) == 1 else 'have'} no answer." if quiet else ""
-    return (
-        f"They part most {asked}: {high} gives “{label}” {percent(_whole(most))}, {low} "
-        f"{percent(_whole(least))}.{rest}"
-    )
-
-
-def parting_rows(case: Case, partings: Sequence[Parting]) -> list[list[str]]:
-    """Return a row a question."""
-    rows = []
-    for one in partings:
-        label, (high, most), (low, least) = _ends(case, one)
-        rows.append(
-            [
-                question_words(case, one),
-                f"{one.bits:.3f}",
-                f"{one.limit:.2f}",
-                label,
-                f"{high} {probability(_whole(most))}",
-                f"{low} {probability(_whole(least))}",
-            ]
-        )
-    return rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from boot import Case, boot
 
 from causal.judgement.panel import Settings
-from views.worked.reaching import Aimed, Parted, Ruled
+from views.worked.reaching import Aimed, Ruled
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,26 @@ class Telling:
         return {key: value for key, value in told.items() if value is not None}
 
 
-def _shared(ruled: Ruled) -> list[str]:
+def shared_python(ruled: Ruled, size: int | None = None) -> list[str]:
+    """Write the rules as arguments of a call, a line each."""
     told = {"facts": ruled.facts, "history": ruled.history, "variant": ruled.variant,
             "case": boot()[ruled.case].told}  # fmt: skip
     lines = [f'    {key}="{value}",' for key, value in told.items() if value is not None]
-    return [f"    size={ruled.size},", *lines, ")"]
+    if ruled.weights:
+        pairs = ", ".join(f'"{name}": {weight:g}' for name, weight in ruled.weights)
+        lines.append(f"    weights={{{pairs}}},")
+    return [f"    size={size or ruled.size},", *lines]
 
 
-def as_python(
-    asked: Aimed, parting: Parted | None, fingerprint: str, told: Telling | None = None
-) -> str:
+def shared_command(ruled: Ruled, size: int | None = None) -> list[str]:
+    """Write the rules as options of a command."""
+    told = {"levers": str(size or ruled.size), "facts": ruled.facts, "history": ruled.history,
+            "variant": ruled.variant}  # fmt: skip
+    words = [part for key, value in told.items() if value for part in (f"--{key}", value)]
+    return words + [part for n, w in ruled.weights for part in ("--weight", f"{n}={w:g}")]
+
+
+def as_python(asked: Aimed, fingerprint: str, told: Telling | None = None) -> str:
     """Write the lines of Python that give the same numbers."""
     names = ", ".join(f'"{name}"' for name in asked.ruled.theories)
     whom = ", ".join(f'"{name}"' for name in asked.audience)
@@ -43,7 +53,9 @@ def as_python(
     lines += [f'    "{asked.goal}",', "    theories,"]
     if asked.against:
         lines.append(f'    against="{asked.against}",')
-    lines += [f"    audience=[{whom}],", *_shared(asked.ruled), "print(found)"]
+    lines.append(f"    audience=[{whom}],")
+    lines += [f'    {key}="{value}",' for key, value in asked.who_runs().items()]
+    lines += [*shared_python(asked.ruled), ")", "print(found)"]
     lines.append(f"print(found.fingerprint)  # {fingerprint}")
     if told is not None:
         pairs = ", ".join(f'"{lever}": "{state}"' for lever, state in told.settings)
@@ -52,15 +64,10 @@ def as_python(
         rules = {**told.rules(), "case": boot()[asked.ruled.case].told}
         lines += [*(f'    {key}="{value}",' for key, value in rules.items()), ")"]
         lines.append("print(told)")
-    if parting is not None:
-        lines += ["parted = causal.crux(", "    theories,", f'    outcome="{parting.outcome}",']
-        lines += [*_shared(parting.ruled), "print(parted)"]
     return "\n".join(lines)
 
 
-def as_command(
-    case: Case, asked: Aimed, parting: Parted | None, told: Telling | None = None
-) -> str:
+def as_command(case: Case, asked: Aimed, told: Telling | None = None) -> str:
     """Write the commands that give the same numbers in a terminal."""
     ruled = asked.ruled
     some = [] if len(ruled.theories) == len(case.theories) else list(ruled.theories)
@@ -68,13 +75,9 @@ def as_command(
     words = ["causal", "search", asked.goal, *named]
     words += ["--against", asked.against] if asked.against else []
     words += [part for name in asked.audience for part in ("--for", name)]
-    words += ["--levers", str(ruled.size), "--facts", ruled.facts, "--case", case.told]
+    words += [part for key, value in asked.who_runs().items() for part in (f"--{key}", value)]
+    words += [*shared_command(ruled), "--case", case.told]
     lines = [shlex.join(words)]
-    if parting is not None:
-        words = ["causal", "crux", *named, "--outcome", parting.outcome]
-        words += ["--levers", str(parting.ruled.size), "--facts", ruled.facts]
-        words += ["--case", case.told]
-        lines.append(shlex.join(words))
     if told is not None:
         words = ["causal", "histories", told.theory]
         words += [part for lever, state in told.settings for part in ("--do", f"{lever}={state}")]
@@ -82,6 +85,4 @@ def as_command(
         words += [part for key, value in told.rules().items() for part in (f"--{key}", value)]
         words += ["--case", case.told]
         lines.append(shlex.join(words))
-    if ruled.history is not None or ruled.variant is not None:
-        lines.insert(0, "# with the usual numbers and histories; for others use Python")
     return "\n".join(lines)

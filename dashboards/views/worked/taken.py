@@ -9,7 +9,6 @@ from telling import histories_csv, ranked
 
 from causal.display.tables import csv_text
 from causal.errors import CausalError
-from causal.judgement.crux.finder import Crux
 from causal.judgement.histories.probable import Histories
 from causal.judgement.panel import Settings
 from causal.judgement.search.solutions import Search
@@ -18,7 +17,6 @@ from views.worked.told import Tellable
 
 WAYS = ("for", "levers", "set", "reaches", "price", "theory", "value")
 POINTS = ("for", "levers", "set", "reaches", "price")
-PARTED = ("set", "learnt_of", "outcome", "bits", "at_most", "theory", "state", "chance")
 
 
 def _set(settings: Settings) -> str:
@@ -51,27 +49,12 @@ def points_csv(found: Search) -> str:
     )
 
 
-def parted_csv(found: Crux) -> str:
-    """Write the questions that separate theories, the most first, with every answer."""
-    return csv_text(
-        PARTED,
-        (
-            (_set(one.settings), one.seen, one.outcome, one.bits, one.limit, theory, state, chance)
-            for one in found.ranked()
-            for theory, chances in one.answers
-            for state, chance in zip(one.states, chances, strict=True)
-        ),
-    )
-
-
 def told_csv(found: Histories) -> str:
     """Write the most probable histories, the most probable first."""
     return histories_csv((str(rank), one) for rank, one in enumerate(found.timelines, 1))
 
 
-def sheets(
-    case: Case, view: View, found: Search, told: Tellable | None, parting: Crux | None
-) -> list[Sheet]:
+def sheets(case: Case, view: View, found: Search, told: Tellable | None) -> list[Sheet]:
     """Return every table of the page, numbers in full."""
     tables: list[tuple[str, str, Callable[[], str]]] = [
         ("Every way", "ways", lambda: ways_csv(found)),
@@ -84,7 +67,5 @@ def sheets(
             pass  # the page says why
         else:
             tables.append(("Histories", f"{told.theory}_histories", lambda: told_csv(histories)))
-    if parting is not None:
-        tables.append(("Where theories part", "parting", lambda: parted_csv(parting)))
     start = f"worked_{found.goal.aim.name}"
     return [Sheet(title, f"{start}_{name}", text) for title, name, text in tables]

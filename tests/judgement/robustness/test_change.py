@@ -122,6 +122,15 @@ def test_firmness_is_the_band_of_the_comparison(facts):
     assert found.holds == max(found.above, found.below)
 
 
+@FACTS
+def test_numbers_drawn_beforehand_for_all_questions_are_the_same_draws(facts):
+    asked, tables = posed(facts=facts), theory_draws(PACE, 60, seed=3)
+    found, again = drawn(asked, draws=60, seed=3), drawn(asked, draws=60, seed=3, tables=tables)
+    for one, other in zip(found.sides, again.sides, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+    assert found.held == again.held
+
+
 def test_draws_are_counted_one_by_one_against_a_level():
     asked = posed(ECONOMY).after
     made = drawn(asked, draws=40, seed=5)

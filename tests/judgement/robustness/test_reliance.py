@@ -80,6 +80,17 @@ def test_an_arrow_that_rests_on_nothing_else_is_cut():
     assert found.without == pytest.approx(cut.do(x="yes").p(y="yes"))
 
 
+def test_what_is_set_aside_together_is_as_each_by_itself():
+    coal = causal.load("dear_coal")
+    asked = Asked.under(coal, {"wage_cut_1907": "none"}, {"mill_1908": "closed"}, facts="none")
+    moved = [one for one in reliance(asked).supports if one.level or one.cut]
+    assert len({(one.level, one.cut) for one in moved}) > 1
+    for one in moved:
+        alone = set_aside(asked, one.kind, one.name)
+        assert (alone.level, alone.cut) == (one.level, one.cut)
+        assert one.without == pytest.approx(alone.without, abs=1e-12)
+
+
 def test_a_counterfactual_is_asked_again_with_the_same_facts():
     pace = causal.load("reform_pace").assuming("same_luck")
     event = {"union_fate_1991": "survives_reformed"}

@@ -12,6 +12,7 @@ from causal.ladder.bounds.inner import inner_range
 from causal.ladder.bounds.ordering import BoundLimits
 from causal.ladder.bounds.outer import outer_range
 from causal.ladder.bounds.posing import twin_of
+from causal.ladder.bounds.ranges import Range
 from causal.ladder.bounds.reduction import reduced
 from causal.ladder.bounds.twin import Hearing, Shared, Twin
 from causal.ladder.network import Question
@@ -59,6 +60,23 @@ def test_progress_and_cancelling():
     stopped = inner_range(asked, cancelled=lambda: True)
     assert not stopped.complete
     assert found.low - 1e-9 <= stopped.low <= stopped.high <= found.high + 1e-9
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_limits_known_beforehand_change_nothing_that_is_found(seed, restricted):
+    rng = np.random.default_rng(seed)
+    model = random_model(rng, 3, 1, (2, 3)[seed % 2 :][:1])
+    asked = twin(
+        model, [{}, {"v0": 0}], [(0, "v0", 1), (0, "v2", 1)], [(1, "v2")], lambda y: y == 0
+    )
+    limits = outer_range(asked, order_respecting=restricted)
+    plain = inner_range(asked, order_respecting=restricted)
+    found = inner_range(asked, order_respecting=restricted, limits=limits)
+    assert found.low == pytest.approx(plain.low, abs=1e-11)
+    assert found.high == pytest.approx(plain.high, abs=1e-11)
+    wide = inner_range(asked, order_respecting=restricted, limits=Range(-1.0, 2.0))
+    assert wide == plain  # never reached, so that all is searched
 
 
 def test_a_seed_gives_the_same_range_again():

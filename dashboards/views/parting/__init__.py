@@ -1,0 +1,1 @@
+"""Where the theories part, and why."""
