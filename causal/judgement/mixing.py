@@ -36,8 +36,8 @@ class MixedAnswer:
     --------
     >>> import causal
     >>> found = causal.compare(scenario="no_wage_cut").mixed()
-    >>> print(found.sentence().partition(";")[0])
-    With all theories weighted alike, the chance that the mill works on rises from 46% to 77%
+    >>> print(found.sentence().partition(", the chance")[0])
+    With all theories that answer weighted alike
     """
 
     measure: Measure

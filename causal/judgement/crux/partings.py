@@ -85,10 +85,15 @@ class Parting:
         """Say what the theories answer where they differ most, and who does not answer."""
         state, high, low = self.extremes()
         found, place = dict(self.answers), self.states.index(state)
+        told = (
+            f"{high} gives {state} {probability(found[high][place])}, "
+            f"{low} {probability(found[low][place])}"
+        )
+        if high == low or found[high] == found[low]:
+            told = "all that answer give the same"
         said = (
             f"{self.question}: {self.bits:.2f} of at most {self.limit:.2f} bits over "
-            f"{self.outcome}; {high} gives {state} {probability(found[high][place])}, "
-            f"{low} {probability(found[low][place])}"
+            f"{self.outcome}; {told}"
         )
         if not self.silent:
             return f"{said}."
@@ -172,7 +177,7 @@ def _possible(spread: Array, weights: Array) -> Array:
     lacks = np.asarray(np.isnan(spread).any(axis=-1))
     shape = (len(weights), *(1,) * (lacks.ndim - 1))
     some = lacks & ~lacks.all(axis=1, keepdims=True) & (weights.reshape(shape) > 0)
-    gone = some.any(axis=0)
+    gone = np.asarray(some.any(axis=0))
     found: Array = np.where(gone[None, ..., None], np.nan, spread)
     return found
 
