@@ -10,14 +10,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import models
+from strategies import models, worlds
 
 import causal
-from causal.errors import ContradictionError, ImpossibleEvidence, QueryError, UnknownName
+from causal.errors import (
+    ContradictionError,
+    CycleError,
+    ImpossibleEvidence,
+    QueryError,
+    UnknownName,
+)
 from causal.ladder.bands import delta_band
 from causal.ladder.draws import draw_tables, mattering
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
+from causal.scm.couplings import Luck
 from causal.scm.evidence import Observed
 from causal.scm.interventions import CutEdge, Hard, HeldParent, Replaced
 from causal.scm.mechanisms.table import Table
@@ -130,6 +137,34 @@ def test_tables_that_do_not_matter_change_nothing(model, data):
     except ImpossibleEvidence:
         return
     np.testing.assert_allclose(solve(model, asked, draws=changed).probabilities, plain, atol=1e-12)
+
+
+@given(models(3, 4, states=2), st.data())
+@settings(max_examples=60)
+def test_what_is_heard_of_another_world_matters(model, data):
+    """Edges and policies that hear from elsewhere: no table left out moves the answer."""
+    world = data.draw(worlds(model, crossing=True))
+    asked = Question(((), world), (), ((1, data.draw(st.sampled_from(model.names))),))
+    other = draw_tables(model, 5.0, 1, seed=9)
+    kept = mattering(model, asked)
+    changed = {name: table for name, table in other.items() if name not in kept}
+    try:
+        plain = solve(model, asked, luck=Luck()).probabilities
+    except CycleError:
+        return
+    again = solve(model, asked, luck=Luck(), draws=changed).probabilities
+    np.testing.assert_allclose(again, plain, atol=1e-12)
+
+
+def test_a_fact_that_a_policy_reads_is_drawn():
+    cause, effect = Variable("cause", TWO), Variable("effect", TWO)
+    model = Model((cause, effect), (Table((), ((0.4, 0.6),)), Table((), ((0.5, 0.5),))))
+    copy = Replaced("effect", Table(("cause",), ((1.0, 0.0), (0.0, 1.0))), reads_facts=True)
+    world = (Hard("cause", "no"), copy)
+    asked = Question(((), world), (), ((1, "effect"),))
+    assert mattering(model, asked) == ("cause",)
+    heard = (Hard("cause", "no"), Hard("effect", "no"))
+    assert mattering(model, Question((heard,), (), ((0, "effect"),))) == ()
 
 
 @pytest.mark.parametrize("theory", ["reform_pace", "nationalities"])

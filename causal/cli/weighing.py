@@ -6,21 +6,25 @@ causal weigh --case mill --explanandum closure --dependence 0
 causal weigh my_evidence.toml
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from causal.cli.loading import CaseName, pairs
 from causal.cli.output import Shape, as_json, heading, paragraph, say, table
-from causal.display.numbers import short_points
+from causal.display.numbers import probability, short_points
+from causal.display.sentences import listed
 from causal.errors import QueryError
 from causal.files.evidence import load_evidence
 from causal.files.places import cases
 from causal.judgement.evidence.controls import Controls
 from causal.judgement.evidence.influence import Influence, leave_one_out
+from causal.judgement.evidence.prospects import HEADERS as PROSPECTS
+from causal.judgement.evidence.prospects import Prospect, prospects
 from causal.judgement.evidence.spans import Span, span
 from causal.judgement.evidence.steadiness import Steadiness, steadiness
-from causal.judgement.evidence.weighing import HEADERS, weigh
+from causal.judgement.evidence.weighing import HEADERS, Weighing, weigh
 from causal.judgement.evidence.weighing import by_explanandum as by_question
 
 
@@ -87,7 +91,8 @@ def weighed(
     steady = steadiness(dossier, controls)
     moved = span(dossier, controls)
     if format == "json":
-        as_json(_plain(influence, steady, moved))
+        sought = prospects(dossier, controls)
+        as_json({**_plain(influence, steady, moved), "to_look_for": _looked_for(sought)})
         return
     heading(found.title)
     paragraph(found.sentence())
@@ -97,10 +102,37 @@ def weighed(
     paragraph(steady.sentence())
     paragraph(influence.sentence())
     for what, part in by_question(dossier, controls):
-        paragraph(f"{what.title}: {part.leader.title} leads with {part.p(part.leader.name):.2f}")
+        paragraph(f"{what.title}: {_leading(part)}")
     say()
     rows = [list(row[:4]) for row in found.ledger_rows()[:most]]
     table(["item", "what", "cluster", "counts for"], rows, numeric=[3])
+    _sought(prospects(dossier, controls))
+
+
+def _sought(found: Sequence[Prospect]) -> None:
+    """Print what each item not yet seen can be expected to tell."""
+    if found:
+        say()
+        heading("What is still to be looked for, the most telling first")
+        table(PROSPECTS, [list(one.row()) for one in found], numeric=[2, 3])
+
+
+def _leading(found: Weighing) -> str:
+    """Say who leads, if anybody does."""
+    if not found.pieces:
+        return "no item bears on it"
+    share = probability(found.p(found.leader.name))
+    level = [one.title for one in found.level]
+    return (
+        f"{level[0]} leads with {share}" if len(level) == 1 else f"{listed(level)} level, {share}"
+    )
+
+
+def _looked_for(found: Sequence[Prospect]) -> list[dict[str, Any]]:
+    return [
+        {"item": one.item.name, "chance": one.chance, "bits": one.bits, "sentence": one.sentence()}
+        for one in found
+    ]
 
 
 def _plain(influence: Influence, steady: Steadiness, moved: Span) -> dict[str, Any]:

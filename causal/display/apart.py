@@ -89,7 +89,7 @@ def apart_map(
     _check(titles, cells)
     narrow = layout == "narrow"
     told = tuple(clean(one) for one in titles)
-    base = (366.0, 128.0, 30.0) if narrow else (1120.0, 220.0, 34.0)
+    base = (366.0, 152.0, 30.0) if narrow else (1120.0, 220.0, 34.0)
     sheet = _Sheet(*base, palette(scheme), told, narrow)
     parts, y = _key(sheet, clean(unit), any(None in row for row in cells))
     more, y = _heads(sheet, y)

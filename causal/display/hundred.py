@@ -99,13 +99,17 @@ def letter(place: int) -> str:
 
 
 def share_words(count: int, chance: float) -> str:
-    """Write how many of a hundred; what is possible and has no square is not none.
+    """Write how many of a hundred; what is possible is not none, and what is not sure not all.
 
     Examples
     --------
     >>> share_words(12, 0.118), share_words(0, 0.003), share_words(0, 0.0)
     ('12', '<1', '0')
+    >>> share_words(100, 0.998), share_words(100, 1.0)
+    ('>99', '100')
     """
+    if count == 100 and checked(chance) < 1:
+        return ">99"
     return "<1" if not count and checked(chance) > 0 else str(count)
 
 

@@ -86,6 +86,58 @@ def probability(chance: float, digits: int = 2) -> str:
     return text
 
 
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Write two chances with as many decimals as it takes to tell them apart.
+
+    Parameters
+    ----------
+    first, second : float
+        Probabilities in [0, 1].
+
+    Returns
+    -------
+    str, str
+        With two to nine decimals; the same only where they differ by no more than rounding.
+
+    Examples
+    --------
+    >>> apart(0.42, 0.5), apart(0.4996, 0.5), apart(0.003, 0.5)
+    (('0.42', '0.50'), ('0.4996', '0.5000'), ('<0.01', '0.50'))
+    """
+    digits = 2
+    while digits < 9 and round(first, digits) == round(second, digits):
+        digits += 1
+    return probability(first, digits), probability(second, digits)
+
+
+def bar(threshold: float) -> str:
+    """Write a threshold in full: it was chosen, and is no estimate.
+
+    Examples
+    --------
+    >>> bar(0.5), bar(0.25), bar(0.999)
+    ('0.50', '0.25', '0.999')
+    """
+    text = f"{threshold:.2f}"
+    return text if float(text) == threshold else f"{threshold:g}"
+
+
+def percent_beside(chance: float, level: float) -> str:
+    """Write a chance for prose, so that it does not look like a level that it is short of.
+
+    Examples
+    --------
+    >>> percent_beside(0.42, 0.5), percent_beside(0.4996, 0.5), percent_beside(0.5, 0.5)
+    ('42%', '49.96%', '50%')
+    """
+    if abs(chance - level) < EXACT or percent(chance) != percent(level):
+        return percent(chance)
+    digits = 1
+    while digits < 7 and round(100 * chance, digits) == round(100 * level, digits):
+        digits += 1
+    return f"{100 * chance:.{digits}f}%"
+
+
 def decimals(number: float, digits: int = 2) -> str:
     """Write a number that need not be a chance, with the sign of typesetting.
 

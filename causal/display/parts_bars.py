@@ -105,9 +105,8 @@ def part_bars(
     for one in bars:
         drawn += _bar(one, frame, colours, (zero, scale), y)
         y += frame.tall
-    line = tag("path", d=f"M{zero:.1f} 2V{y:.1f}", stroke=colours.edge)
     return picture(
-        "".join([*drawn, line]),
+        "".join(drawn),
         kind="ch-parts",
         width=frame.width,
         height=y + 6,
@@ -145,6 +144,7 @@ def _bar(
             named(f"{clean(one.label)}: {clean(one.shown)}"),
             label(8, text, told, fill=colours.text, size=12.5),
             bar,
+            tag("path", d=f"M{zero:.1f} {top - 4:.1f}v{height + 8:.1f}", stroke=colours.edge),
             label(
                 spot,
                 middle,

@@ -145,20 +145,36 @@ class Bands:
         """Say how firm the change is."""
         change, after = self.headline.difference, self.headline.changed
         said = (
-            f"In {LEVEL:.0%} of {self.draws:,} draws of the theory's numbers {self.title} is "
-            f"{probability(after.low)} to {probability(after.high)} as changed, "
+            f"In {LEVEL:.0%} of {_draws(self.draws - self.lost)} of the theory's numbers "
+            f"{self.title} is {probability(after.low)} to {probability(after.high)} as changed, "
             f"{signed(change.low)} to {signed(change.high)} from what it was; "
             f"it rises in {percent(self.headline.rises)} of them."
         )
         if self.held:
             said += f" The numbers of {', '.join(self.held)} were not drawn."
         if self.lost:
-            said += f" In {self.lost} draws what is known could not happen; they are left out."
+            said += f" {left_out(self.lost, self.draws)}"
         return said
 
     def __str__(self) -> str:
         table = text_table(list(HEADERS), self.rows(), numeric=range(1, len(HEADERS)))
         return f"{table}\n{self.sentence()}"
+
+
+def _draws(count: int) -> str:
+    return f"{count:,} draw{'' if count == 1 else 's'}"
+
+
+def left_out(lost: int, draws: int) -> str:
+    """Say how many draws do not count.
+
+    Examples
+    --------
+    >>> left_out(3, 200)
+    'In 3 of 200 draws what is known could not happen; they are left out.'
+    """
+    they = "it is" if lost == 1 else "they are"
+    return f"In {lost:,} of {_draws(draws)} what is known could not happen; {they} left out."
 
 
 def banded(name: str, before: Array, after: Array) -> Band:

@@ -14,7 +14,7 @@ import numpy as np
 from causal.display.numbers import percent, probability, signed
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
-from causal.errors import QueryError, TooCostly
+from causal.errors import ImpossibleEvidence, QueryError, TooCostly
 from causal.judgement.bands import LEVEL, Band, Interval, banded
 from causal.judgement.cells import headline
 from causal.ladder.bounds.ranges import Range
@@ -296,6 +296,9 @@ def _over_parameters(theory: Theory, posed: _Posed, scores: Array, draws: int, s
             "a draw of one of these worlds", "the limits", "keep fewer facts, with facts='before'"
         )
     possible = ~np.isnan(values[0] + values[1])
+    if not possible.any():
+        known = [str(one) for _, one in posed.both.evidence]
+        raise ImpossibleEvidence(known, f"any draw of the numbers of {theory.name}")
     return banded(theory.name, values[0][possible], values[1][possible])
 
 

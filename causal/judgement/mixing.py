@@ -36,8 +36,8 @@ class MixedAnswer:
     --------
     >>> import causal
     >>> found = causal.compare(scenario="no_wage_cut").mixed()
-    >>> print(found.sentence().partition(";")[0])
-    With all theories weighted alike, the chance that the mill works on rises from 46% to 77%
+    >>> print(found.sentence().partition(", the chance")[0])
+    With all theories that answer weighted alike
     """
 
     measure: Measure
@@ -97,8 +97,9 @@ class MixedAnswer:
         )
 
     def _weighted(self) -> str:
-        if self.even:
-            return "With all theories weighted alike"
+        out = "" if len(self.answering) == len(self.cells) else " that answer"
+        if self.even and len(self.answering) > 1:
+            return f"With all theories{out} weighted alike"
         told = [
             f"{cell.title} {percent(share)}"
             for cell, share in zip(self.answering, self.shares, strict=True)

@@ -160,7 +160,8 @@ class Seeing:
             return f"Whether “{self.title}” is done or only learnt of, {what} is nearly the same."
         where = listed([one.cell.title for one in apart])
         many = counted(len(asked)).lower()
-        of = f"All {many} theories that can be asked give" if len(apart) == len(asked) else (
+        every = "Both" if len(asked) == 2 else f"All {many}"
+        of = f"{every} theories that can be asked give" if len(apart) == len(asked) else (
             f"{counted(len(apart))} of {many} theories that can be asked "
             f"{'gives' if len(apart) == 1 else 'give'}"
         )  # fmt: skip

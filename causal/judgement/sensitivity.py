@@ -17,7 +17,7 @@ from causal.errors import ImpossibleEvidence, QueryError
 from causal.ladder.inference import solve
 from causal.ladder.network import Question
 from causal.scm.evidence import Observed, observed
-from causal.scm.interventions import World
+from causal.scm.interventions import CutEdge, World
 from causal.scm.model import Model
 
 
@@ -147,6 +147,8 @@ def sensitivity(
 
     Raises
     ------
+    QueryError
+        If an edge is cut.
     UnknownName, ImpossibleEvidence, TooCostly
 
     References
@@ -154,6 +156,11 @@ def sensitivity(
     .. [1] E. Castillo, J. Gutierrez, A. Hadi, "Sensitivity analysis in discrete Bayesian networks",
        IEEE Transactions on Systems, Man and Cybernetics A 27 (1997).
     """
+    if any(isinstance(change, CutEdge) for change in world):
+        raise QueryError(
+            "an edge is cut, and what the effect hears instead hangs on the same numbers; an "
+            "answer is then no ratio of lines: leave the edge in, or hold it"
+        )
     known = [observed(model, name, state) for name, state in (given or {}).items()]
     asked = [observed(model, name, state) for name, state in event.items()]
 

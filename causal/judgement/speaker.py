@@ -65,12 +65,13 @@ class Speaker:
         Returns
         -------
         dict of str to ndarray
-            By outcome, shape (states of each lever ..., states of the outcome, draws).
+            By outcome, shape (states of each lever ..., states of the outcome, draws); nan in a
+            draw in which the facts that are kept cannot have happened.
 
         Raises
         ------
         ImpossibleEvidence
-            If the facts that are kept cannot have happened.
+            If the facts that are kept cannot have happened, in any draw.
         QueryError
             If draws are asked for where facts that come after the change are kept.
         """
@@ -79,7 +80,7 @@ class Speaker:
         facts = self.known(levers)
         found = self._contracted(levers, (), facts, outcomes)
         for table in found.values():
-            if np.isnan(table).any():
+            if np.isnan(table).any(axis=tuple(range(table.ndim - 1))).all():
                 told = [f"{name}={state}" for name, state in facts.items()]
                 raise ImpossibleEvidence(told, f"theory {self.theory.name}")
         return found

@@ -9,18 +9,21 @@ from causal.engine.product import Array
 from causal.engine.streams import stream
 from causal.errors import QueryError
 from causal.ladder.network import Question
-from causal.scm.interventions import Hard, HeldParent, Replaced, World
+from causal.scm.interventions import Hard, HeardFrom, HeldParent, Replaced, World
 from causal.scm.model import Model
+
+_Heard = tuple[World, str]  # a variable, and the world in which it is heard of
 
 Sizes = float | Mapping[str, float | Array]
 """Equivalent sample sizes: one for all, or by variable one for all its rows, or one a row."""
 
 
-def _in_world(model: Model, world: World, asked: Iterable[str]) -> set[str]:
-    """Return whose own table can matter to some variables of one world."""
+def _in_world(model: Model, world: World, asked: Iterable[str]) -> tuple[set[str], list[_Heard]]:
+    """Return whose own table can matter to variables of a world, and what these hear elsewhere."""
     hard = {i.variable for i in world if isinstance(i, Hard)}
     replaced = {i.variable: i.mechanism.parents for i in world if isinstance(i, Replaced)}
-    held = {(i.parent, i.variable) for i in world if isinstance(i, HeldParent)}
+    factual = {i.variable for i in world if isinstance(i, Replaced) and i.reads_facts}
+    held = {(i.parent, i.variable) for i in world if isinstance(i, HeldParent | HeardFrom)}
     seen: set[str] = set()
     stack = list(asked)
     while stack:
@@ -28,9 +31,12 @@ def _in_world(model: Model, world: World, asked: Iterable[str]) -> set[str]:
         if name in seen or name in hard:
             continue
         seen.add(name)
-        parents = replaced.get(name, model.parents(name))
-        stack += [parent for parent in parents if (parent, name) not in held]
-    return seen - replaced.keys()
+        if name not in factual:
+            parents = replaced.get(name, model.parents(name))
+            stack += [parent for parent in parents if (parent, name) not in held]
+    heard: list[_Heard] = [((), parent) for name in factual & seen for parent in replaced[name]]
+    heard += [(i.world, i.parent) for i in world if isinstance(i, HeardFrom) and i.variable in seen]
+    return seen - replaced.keys(), heard
 
 
 def mattering(model: Model, question: Question) -> tuple[str, ...]:
@@ -45,7 +51,7 @@ def mattering(model: Model, question: Question) -> tuple[str, ...]:
     -------
     tuple of str
         The ancestors of what is asked and of what is known, in the network that the interventions
-        of each world leave; in the order of the model.
+        of each world leave, and in the worlds of which it hears; in the order of the model.
 
     Examples
     --------
@@ -58,10 +64,16 @@ def mattering(model: Model, question: Question) -> tuple[str, ...]:
     (False, True)
     """
     found: set[str] = set()
-    for number, world in enumerate(question.worlds):
-        asked = [name for place, name in question.targets if place == number]
-        known = [one.variable for place, one in question.evidence if place == number]
-        found |= _in_world(model, world, [*asked, *known])
+    asked = [(question.worlds[place], name) for place, name in question.targets]
+    asked += [(question.worlds[place], one.variable) for place, one in question.evidence]
+    done: set[_Heard] = set()
+    while asked:
+        world = asked[0][0]
+        here = {name for place, name in asked if place == world}
+        done |= {(world, name) for name in here}
+        matter, heard = _in_world(model, world, here)
+        found |= matter
+        asked = [one for one in (*asked, *heard) if one not in done]
     return tuple(name for name in model.names if name in found)
 
 

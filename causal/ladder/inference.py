@@ -64,13 +64,16 @@ class Posterior:
         return tuple(name for name, _ in self.couplings)
 
 
-def leans_on(model: Model, question: Question) -> tuple[str, ...]:
+def leans_on(model: Model, question: Question, draws: Draws | None = None) -> tuple[str, ...]:
     """Return the variables whose mechanism the answer would lean on: the structural test.
 
     Parameters
     ----------
     model : Model
     question : Question
+    draws : mapping of str to ndarray, optional
+        As for `solve`: to replace a mechanism by one that says the same is a change where it is
+        drawn.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def leans_on(model: Model, question: Question) -> tuple[str, ...]:
     >>> leans_on(model, Question(((), (Hard("coup", "no"),)), (saw,), ((1, "fall"),)))
     ('fall',)
     """
-    network = network_of(model, question, luck=Luck())
+    network = network_of(model, question, luck=Luck(), draws=draws)
     return _leaning(model, network, doubled_in(network))
 
 

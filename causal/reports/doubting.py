@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from causal.display.numbers import percent, probability
+from causal.display.numbers import bar, percent, probability
 from causal.files.study_value import Doubting, Study
-from causal.judgement.bands import LEVEL
+from causal.judgement.bands import LEVEL, left_out
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.firmness import Firmness
@@ -37,7 +37,7 @@ def sensitivity_section(study: Study, asked: Doubting, found: Answered) -> Secti
     under = scenario_title(study.scenario(asked.scenario))
     blocks: list[Block] = [Paragraph(_conclusion(asked, answer, theory, under))]
     if answer.firmness is not None:
-        blocks.append(Paragraph(_firm(answer.firmness)))
+        blocks.append(Paragraph(_firm(answer.firmness, equal=answer.flips is None)))
     blocks += _swings(answer.tornado, theory, under)
     blocks += _flips(answer.flips, theory)
     blocks += _rests(answer.reliance)
@@ -60,26 +60,26 @@ def _conclusion(asked: Doubting, answer: Sensitivities, theory: Theory, under: s
     value = answer.tornado.value
     variant = "" if theory.variant == CALIBRATED else f" (variant {theory.variant})"
     what = f"In {theory.title}{variant}, under {under}, {_what(asked, theory)}"
+    if answer.flips is None:
+        same = "does not change" if asked.compared else f"is exactly {bar(asked.threshold)}"
+        return f"{what} {same}. There is no conclusion to be doubted."
     if asked.compared:
         way = "rise" if value > 0 else "fall"
         return f"{what} changes by {told(value, change=True)}. What is doubted is that {way}."
     side = "above" if value > asked.threshold else "below"
-    bar = probability(asked.threshold)
-    return f"{what} is {probability(value)}. What is doubted is that it is {side} {bar}."
+    at = bar(asked.threshold)
+    return f"{what} is {probability(value)}. What is doubted is that it is {side} {at}."
 
 
 def _what(asked: Doubting, theory: Theory) -> str:
     return what_of(_measure(asked, theory))
 
 
-def _firm(firm: Firmness) -> str:
+def _firm(firm: Firmness, *, equal: bool) -> str:
     low, high = (told(x, change=firm.change) for x in (firm.interval.low, firm.interval.high))
-    said = (
-        f"It holds in {firm.often()} of the theory’s numbers, which lie between {low} and {high} "
-        f"in {LEVEL:.0%} of them."
-    )
-    lost = f" In {firm.lost:,} draws what is known could not happen; they are left out."
-    return said + (lost if firm.lost else "")
+    holds = "" if equal else f"It holds in {firm.often()} of the theory’s numbers. "
+    said = f"{holds}In {LEVEL:.0%} of the draws it lies between {low} and {high}."
+    return f"{said} {left_out(firm.lost, firm.draws)}" if firm.lost else said
 
 
 def _swings(found: Tornado, theory: Theory, under: str) -> list[Block]:
@@ -121,7 +121,10 @@ def _flips(found: Flips | None, theory: Theory) -> list[Block]:
         return [Paragraph("Both sides are equal, so there is no conclusion that could turn.")]
     if not found.flips:
         return [
-            Paragraph(f"None of the {found.tried:,} numbers that can matter turns it by itself.")
+            Paragraph(
+                f"None of the {found.tried:,} numbers that can matter "
+                f"{'turns' if found.exact else 'was found to turn'} it by itself."
+            )
         ]
     rows: list[list[Shown]] = [
         [

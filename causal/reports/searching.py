@@ -1,6 +1,6 @@
 """The sections of a report about where theories part, and what would reach a goal."""
 
-from causal.display.numbers import probability
+from causal.display.numbers import bar, probability
 from causal.display.sentences import listed
 from causal.files.study_value import CruxAsked, Seeking, Study
 from causal.judgement.crux.finder import Crux
@@ -88,7 +88,7 @@ def search_section(study: Study, asked: Seeking, found: Answered) -> Section:
 def goal_words(goal: Goal) -> str:
     """Write a goal as a clause."""
     measure, sign = goal.aim.measure, "at most" if goal.aim.low else "at least"
-    return f"{what_of(measure)} is {sign} {probability(goal.threshold)}"
+    return f"{what_of(measure)} is {sign} {bar(goal.threshold)}"
 
 
 def _found(study: Study, one: Found) -> list[list[Shown]]:

@@ -40,7 +40,8 @@ def evidence_section(place: str, asked: Asked, found: Weighed) -> Section:
 
 
 def _counted(asked: Asked, whole: Weighing) -> str:
-    told = [f"{len(whole.pieces)} items are weighed"]
+    count = len(whole.pieces)
+    told = ["One item is weighed" if count == 1 else f"{count} items are weighed"]
     if asked.without:
         told.append(f"without {listed(asked.without)}")
     if asked.as_of is not None:
@@ -91,7 +92,7 @@ def _accounts(found: Weighed) -> list[list[Shown]]:
 
 
 def _moving(found: Weighed) -> Block:
-    ranked = sorted(found.influence.found, key=lambda one: -abs(one.change))[:_ITEMS]
+    ranked = found.influence.found[:_ITEMS]
     rows: list[list[Shown]] = [
         [one.item.name, one.item.title, Number(short_points(one.change), one.change),
          one.leader.title]

@@ -20,11 +20,14 @@ class Imagined:
         What is taken as known: a rule for facts, as `facts` is for a comparison.
     couplings : str
         How luck carries over; ``own`` is as each mechanism has it.
+    shared : str
+        Whether the difference is shared out among levers and arrows: ``on`` or ``off``.
     """
 
     states: tuple[str, ...] = ()
     known: str = "all"
     couplings: str = OWN
+    shared: str = "off"
 
     @classmethod
     def read(cls, reader: Entries, outcome: FrameVariable) -> "Imagined":
@@ -34,4 +37,5 @@ class Imagined:
             reader.states(outcome.variable),
             reader.one("known", get_args(Facts), usual.known),
             reader.couplings(usual.couplings),
+            reader.one("shared", ("on", "off"), usual.shared),
         )

@@ -597,6 +597,46 @@ def test_weigh_gives_totals_and_what_they_hang_on() -> None:
     run("weigh", "--without", "E999", code=2)
 
 
+def test_weigh_ranks_what_is_still_to_be_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "added.toml"
+    path.write_text(
+        """
+schema = 1
+kind = "evidence"
+title = "Still in the archive"
+case = "mill"
+adds = true
+
+[clusters.archive]
+title = "Papers not yet read"
+
+[items.dull]
+title = "A dull letter"
+cluster = "archive"
+fact = "A letter of no moment."
+seen = false
+chances = { coal = 0.5, river = 0.5, spite = 0.5 }
+claims = ["elicited"]
+
+[items.telling]
+title = "A telling letter"
+cluster = "archive"
+fact = "A letter that tells who was right."
+seen = false
+chances = { coal = 0.9, river = 0.1, spite = 0.5 }
+claims = ["elicited"]
+""",
+        encoding="utf-8",
+    )
+    told = json.loads(run("weigh", str(path), "--format", "json"))
+    assert [one["item"] for one in told["to_look_for"]] == ["telling", "last_quire", "dull"]
+    assert told["to_look_for"][0]["bits"] > 0.01 > told["to_look_for"][2]["bits"]
+    printed = run("weigh", str(path))
+    assert "still to be looked for, the most telling first" in printed
+    assert printed.index("A telling letter") < printed.index("A dull letter")
+    assert "looked for" not in run("weigh", "--case", "mill", "--without", "last_quire")
+
+
 def test_weigh_takes_a_question_a_discount_and_an_order() -> None:
     words = ("--explanandum", "breakup", "--dependence", "0.5", "--order", "file")
     told = json.loads(

@@ -99,6 +99,19 @@ def test_a_comparison_with_all_facts_leads_to_the_counterfactual(opened: object)
     expect(page.locator(".db-wide svg.ch-ranges")).to_be_visible(timeout=PATIENCE)
 
 
+def test_a_comparison_leads_to_why_its_theories_part(opened: object) -> None:
+    lever = next(
+        one.variable.name
+        for one in CASE.frame.levers
+        if all(one.variable.name in theory for theory in CASE.theories)
+    )
+    page = opened(f"/?scenario={OWN}&do={lever}.{CASE.lever(lever).variable.states[0]}")
+    page.locator(".st-key-apart button").click()
+    page.wait_for_url(f"**/parting?**do={lever}.**")
+    expect(page.locator(".db-answer")).to_contain_text("bits apart", timeout=PATIENCE)
+    expect(page.locator(".db-wide svg.ch-apart")).to_be_visible(timeout=PATIENCE)
+
+
 def test_a_way_that_worked_opens_its_comparison(opened: object) -> None:
     page = opened("/worked?size=1")
     page.get_by_text("Each by itself", exact=True).click()
@@ -169,7 +182,7 @@ def test_both_schemes(opened: object, path: str, scheme: str) -> None:
     assert not sideways(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/counterfactual", "/worked", "/theory"])
+@pytest.mark.parametrize("path", ["/", "/parting", "/counterfactual", "/worked", "/theory"])
 def test_a_phone(opened: object, path: str) -> None:
     size = {"width": 390, "height": 844}
     page = opened(path, viewport=size, is_mobile=True, has_touch=True)

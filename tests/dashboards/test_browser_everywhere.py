@@ -46,15 +46,19 @@ def test_every_page(opened: Callable, url: str, paths: list[str]) -> None:
     _visited(opened, url, paths)
 
 
-def test_every_page_below_a_path(
-    opened: Callable, app_file: Path, paths: list[str], tmp_path: Path
-) -> None:
+@pytest.fixture
+def below(app_file: Path, tmp_path: Path) -> Iterator[str]:
     with dashboard(app_file, tmp_path, "a/path") as url:
-        _visited(opened, url, paths)
-        page = opened(f"{url}/")
-        page.get_by_role("link", name="One theory").click()
-        page.wait_for_url("**/a/path/theory?**")
-        expect(page.locator("svg.ch-map")).to_be_visible(timeout=PATIENCE)
+        yield url
+
+
+# Pages are closed before the server that they ask for: `opened` comes last.
+def test_every_page_below_a_path(below: str, opened: Callable, paths: list[str]) -> None:
+    _visited(opened, below, paths)
+    page = opened(f"{below}/")
+    page.get_by_role("link", name="One theory").click()
+    page.wait_for_url("**/a/path/theory?**")
+    expect(page.locator("svg.ch-map")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ def behind_nginx() -> Iterator[str]:
         yield url
 
 
-def test_every_page_behind_nginx(opened: Callable, behind_nginx: str, paths: list[str]) -> None:
+def test_every_page_behind_nginx(behind_nginx: str, opened: Callable, paths: list[str]) -> None:
     _visited(opened, behind_nginx, paths)
     page = opened(f"{behind_nginx}/")
     (place,) = [c for c in page.context.cookies() if c["name"] == "ch_place"]

@@ -359,7 +359,7 @@ def test_the_difference_is_shared_out_on_demand(opened: Open) -> None:
     app = opened(scenario="deng_in_full", theories="reform_pace")
     fine(app)
     assert "Shapley" not in told_html(app) + said(app)
-    (toggle,) = [one for one in app.toggle if one.key == "ways"]
+    (toggle,) = [one for one in app.toggle if one.key == "widget_ways"]
     toggle.set_value(True).run()
     fine(app)
     found = causal.attribute("reform_pace", scenario="deng_in_full", facts="all")

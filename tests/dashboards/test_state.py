@@ -51,7 +51,7 @@ def test_every_value_is_written_out(cases: dict) -> None:
     case = next(iter(cases.values()))
     assert set(write(start(case))) == {
         "case", "scenario", "theories", "outcome", "facts", "history", "variant", "theory",
-        "known", "couplings", "side", "threshold", "size", "whom", "level", "guess",
+        "known", "couplings", "shared", "side", "threshold", "size", "whom", "level", "guess",
         "way", "grid", "seed", "nth", "many", "run", "over",
         "dated", "tempering", "dependence", "counted", "catch_all", "sort",
         "claim", "redraw", "top", "firm", "move", "fan", "numbers", "moved",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from asking import compare, drawn, heading, look, scenario_of
+from asking import compare, drawn, heading, look, look_beside, scenario_of
 from boot import boot
 from nbclient import NotebookClient
 from offering import offered, opened_at
@@ -27,11 +27,13 @@ from views.compare.reproduce import as_csv, as_python
 from views.compare.taken import hundred_csv, seeing_csv
 from views.counterfactual.counterfactuals import asked, tell
 from views.counterfactual.notation import as_csv as told_csv
+from views.counterfactual.ways import as_csv as ways_csv
 from views.evidence import sheets as weighed
 from views.methods import found as cited
 from views.parting import taken as parting
 from views.robustness import repeating as doubted
 from views.robustness.doubting import doubt, theory_of
+from views.theory.beside import as_csv as differing
 from views.timeline import taken as dated
 from views.timeline.choosing import own_of
 from views.worked import taken as worked
@@ -81,8 +83,10 @@ EXPORTS = [
     ("compare", VIEWS[3].having(theory=HAS, seed=2)),
     ("theory", VIEW.having(scenario=SOME)),
     ("theory", VIEW.having(theory=HAS, variant=VARIANT, facts="none")),
+    ("theory", VIEW.having(scenario=SOME, theory=RUNNING[0], beside=RUNNING[1])),
     ("counterfactual", VIEW.having(theories=VIEW.theories[:2])),
     ("counterfactual", VIEW.having(known="none", couplings="independent", variant=VARIANT)),
+    ("counterfactual", VIEW.having(theories=VIEW.theories[:2], shared="on")),
     ("methods", VIEW),
     ("methods", VIEW.having(document=CASE.frame.library.documents[1].name, record="supports")),
     ("evidence", VIEW),
@@ -158,8 +162,14 @@ def _compared(view: View, known: dict) -> list[str]:
 
 
 def _one(view: View, known: dict) -> list[str]:
-    del view
-    return [as_csv(known["answer"])]
+    seen, other = look(CASE, view, "light"), look_beside(CASE, view, "light")
+    believed = known["believed"]
+    assert believed[view.theory] == seen.beliefs  # what the map shows
+    made = [as_csv(known["answer"])]
+    if other is None:
+        return made
+    pair = [replace(one, beliefs=believed[one.theory.name]) for one in (seen, other)]
+    return [*made, differing(CASE, *pair)]
 
 
 def _imagined(view: View, known: dict) -> list[str]:
@@ -170,7 +180,7 @@ def _imagined(view: View, known: dict) -> list[str]:
         assert (name in known["answers"]) == (one.answer is not None)
         answer, fact = known["answers"].get(name), known["as_it_was"].get(name)
         told.append(replace(one, answer=answer, fact=fact))
-    return [told_csv(told)]
+    return [told_csv(told), *([ways_csv(known["shared"])] if "shared" in known else [])]
 
 
 def _weighed(view: View, known: dict) -> list[str]:

@@ -86,6 +86,7 @@ def view_of(case: Case, draw: Draw) -> View:
         "states": draw.some(outcome.variable.states),
         "known": draw.one(FACTS),
         "couplings": coupling,
+        "shared": draw.one(("on", "off")),
         "measure": draw.maybe([*(m.name for m in outcome.measures), *outcome.variable.states]),
         "side": draw.one(SIDES),
         "threshold": draw.one(range(101)),

@@ -119,6 +119,8 @@ def test_squares_stand_in_the_order_of_their_states():
 def test_words_for_what_has_no_square():
     assert share_words(0, 1e-12) == "0"  # nothing but rounding
     assert share_words(0, 1e-6) == "<1"
+    assert share_words(100, 1 - 1e-6) == ">99"
+    assert share_words(100, 1 - 1e-12) == "100"
     assert share_words(1, 0.006) == "1"
 
 

@@ -416,6 +416,22 @@ def test_bands_of_replaced_mechanisms_hold_the_point():
     assert again == found
 
 
+def test_draws_in_which_what_is_kept_could_not_happen_are_left_out_of_replaced_mechanisms_too():
+    """Numbers that are hardly held fall on 0 and 1; a state with no mechanism replaced knows it."""
+    a, b = Variable("v0", ("s0", "s1")), Variable("v1", ("s0", "s1"))
+    model = Model((a, b), (Table((), ((0.5, 0.5),)), Table(("v0",), ((0.5, 0.5), (0.2, 0.8)))))
+    theory = theory_of("made", model, {"v0": "s1"})
+    loose = tuple(replace(one, ess=0.002) for one in theory.entries)
+    theory, rules = replace(theory, entries=loose), Rules(draws=60, seed=1)
+    found = expected(theory, {"v1": {"s0": 0.5, "s1": 0.5}}, rules)
+    beside = surprise(theory, Scenario("s", settings=(("v1", "s0"),)), rules)
+    happens = theory_draws(theory, 60, seed=1, names=["v0"])["v0"][1] > 0
+    assert 0 < found.lost == beside.lost == int((~happens).sum())
+    never = replace(theory, model=Model((a, b), (Table((), ((1.0, 0.0),)), model.mechanism("v1"))))
+    with pytest.raises(ImpossibleEvidence):
+        expected(never, {"v1": {"s0": 0.5, "s1": 0.5}}, Rules())
+
+
 # --- the result ----------------------------------------------------------------------------------
 
 

@@ -391,6 +391,31 @@ def test_bands_are_quantiles_of_the_divergence_over_draws():
         find_crux(two, outcome, Rules("all"), size=1, seen=(), draws=drawn)
 
 
+def test_draws_in_which_a_fact_cannot_have_happened_are_left_out():
+    """Numbers that are hardly held fall on 0 and 1; one such draw is no reason to refuse."""
+    variables = [Variable(name, ("s0", "s1")) for name in ("v0", "v1", "v2")]
+    level = Table((), ((0.5, 0.5),))
+    two = []
+    for name, tilt in (("one", 0.3), ("two", 0.6)):
+        rows = tuple((1 - p, p) for p in (tilt, 0.5, 0.2, 0.9))
+        model = Model(tuple(variables), (level, level, Table(("v0", "v1"), rows)))
+        two.append(theory_of(name, model, {"v0": "s1"}))
+    outcome = [outcome_of(two[0])]
+    drawn = {one.name: draw_tables(one.model, 0.002, 80, seed=k) for k, one in enumerate(two)}
+    found = find_crux(two, outcome, size=1, levers=["v1"], seen=(), draws=drawn)
+    happens = [drawn[one.name]["v0"][1] > 0 for one in two]
+    both = happens[0] & happens[1]
+    assert 0 < both.sum() < min(one.sum() for one in happens) < 80
+    for one in found.ranked():
+        place = one.settings[0][1] == "s1"
+        rows = np.array([drawn[t.name]["v2"][1, int(place)] for t in two])[..., both]
+        answers = np.moveaxis(rows, -1, 1)
+        bits = jensen_shannon(answers, np.ones(2))
+        assert one.band == pytest.approx(tuple(np.quantile(bits, (0.05, 0.95))), abs=1e-9)
+        own = np.array([t.model.cpt("v2")[1, int(place)] for t in two])
+        assert one.bits == pytest.approx(float(jensen_shannon(own, np.ones(2))))
+
+
 def test_bands_by_name_are_those_of_the_theories_own_draws():
     names = ["reform_pace", "nationalities"]
     found = causal.crux(names, size=1, draws=60, seed=3)

@@ -24,9 +24,13 @@ from causal.scm.model import Model
 from causal.scm.variables import Variable
 from causal.theory.parts import Entry
 from causal.theory.theory import Theory
+from causal.theory.uncertainty import theory_draws
 
 CASE = [causal.load(name) for name in theory_names("soviet_collapse")]
 RECORD = {one.variable.name: one.factual for one in load_frame("soviet_collapse").outcomes}
+
+
+FACT = {"a": "yes"}
 
 
 def theory_of(model: Model, name: str = "random", ess: float = 10.0) -> Theory:
@@ -148,12 +152,48 @@ def test_a_theory_that_rules_the_facts_out() -> None:
     assert found.lines[0].order == (db(0.5), -np.inf)
     assert found.lines[0].average[1] == -np.inf
     assert found.rows()[-1][1] == "ruled out"
-    assert "the others rule them out" in found.sentence()
+    assert "Ever makes the 2 facts most probable; the other rules them out" in found.sentence()
     assert believe(two, {"b": "yes"}).p("never") == 0
     with pytest.raises(ImpossibleEvidence, match="every theory that has a prior"):
         believe(two, {"b": "yes"}, priors={"never": 1.0})
     with pytest.raises(QueryError, match="never rules these facts out"):
         found.difference("never", "ever")
+
+
+def test_no_theory_is_said_to_be_ahead_that_is_not() -> None:
+    a = Variable("a", ("no", "yes"))
+
+    def coin(name: str, chance: float) -> Theory:
+        return theory_of(Model((a,), (Table((), ((1 - chance, chance),)),)), name)
+
+    def said(*chances: float) -> str:
+        names = ("one", "two", "three")
+        return ledger([coin(*pair) for pair in zip(names, chances, strict=False)], FACT).sentence()
+
+    assert said(0.0, 0.0) == "One and Two rule the fact out."
+    assert said(0.0) == "One rules the fact out."
+    assert said(0.5) == "One gives the fact −3.0 dB."
+    assert said(0.5, 0.5) == "One and Two make the fact equally probable."
+    assert said(0.5, 0.25, 0.5) == (
+        "One and Three make the fact equally probable, more so than the others do."
+    )
+    assert said(0.5, 0.501) == "Two makes the fact most probable, by under 0.1 dB over the next."
+    assert said(0.0, 0.0, 0.5) == "Three makes the fact most probable; the others rule it out."
+
+
+@given(st.integers(0, 99), st.floats(0.05, 0.95))
+def test_belief_draws_what_was_written_and_not_the_rows_of_the_table(seed, chance) -> None:
+    """A row written once for all causes is one number: all configurations move together."""
+    a, b = Variable("a", ("no", "yes")), Variable("b", ("no", "yes"))
+    shared = Table(("a",), ((1 - chance, chance),), ("*",))
+    theory = theory_of(Model((a, b), (Table((), ((0.5, 0.5),)), shared)), ess=4.0)
+    even = theory_of(Model((b,), (Table((), ((0.5, 0.5),)),)), "even", ess=1e9)
+    found = believe([theory, even], {"b": "yes"}, draws=40, seed=seed).theories[0]
+    drawn = theory_draws(theory, 40, seed=seed)
+    chances = drawn["a"][0] * drawn["b"][0, 1] + drawn["a"][1] * drawn["b"][1, 1]
+    posterior = chances / (chances + 0.5)
+    assert found.low == pytest.approx(np.quantile(posterior, 0.05), abs=1e-3)
+    assert found.high == pytest.approx(np.quantile(posterior, 0.95), abs=1e-3)
 
 
 def test_on_the_case_the_ledger_agrees_with_pgmpy() -> None:

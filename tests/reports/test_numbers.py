@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -31,6 +32,18 @@ def study() -> causal.Study:
 @pytest.fixture(scope="module")
 def document(study: causal.Study) -> Document:
     return document_of(study, answers(study))
+
+
+def test_a_number_at_its_threshold_is_no_conclusion_to_doubt(study: causal.Study) -> None:
+    (asked,) = study.sensitivity
+    (found,) = answers(study).sensitivity
+    value = found.found.tornado.value
+    at = replace(study, sensitivity=(replace(asked, threshold=value),), draws=5)
+    page = html_page(document_of(at, answers(at)))
+    assert "There is no conclusion to be doubted." in page
+    assert "Both sides are equal" in page
+    assert "What is doubted is" not in page
+    assert "It holds in" not in page
 
 
 class Tables(HTMLParser):

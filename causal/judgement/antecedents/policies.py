@@ -14,7 +14,7 @@ from scipy.special import xlogy
 
 from causal.display.sentences import listed
 from causal.engine.product import Array
-from causal.judgement.antecedents.chances import speaker
+from causal.judgement.antecedents.chances import along, speaker
 from causal.judgement.antecedents.surprise import (
     Part,
     Surprise,
@@ -97,6 +97,7 @@ def expected(
     made = [asking.intervention(theory.model, name, told) for name, told in changes.items()]
     world = merge(theory.model, (), tuple(made))
     known = who.known(list(changes))
+    along(who, (), known)  # refuses what cannot be known
     names = by_date(theory, list(changes))
     costs = {name: _cost(theory, world, name, known, None) for name in names}
     found = replace(
@@ -193,12 +194,18 @@ def _banded(
 ) -> Surprise:
     """Add the band of the expected bits."""
     known = dict(found.kept)
-    needed: dict[str, Array] = {}
+    needed = dict(drawn(theory, rules, _question(theory, (), (), known)))
     for name in names:
         causes = tuple(dict.fromkeys((*theory.model.parents(name), *_law(theory, world, name)[0])))
         own = Question(((),), (), ((0, name),))
         for question in (own, _question(theory, world, causes, known)):
             needed |= drawn(theory, rules, question)
-    costs = [_cost(theory, world, name, known, needed) for name in names]
-    total = sum(np.broadcast_to(one, (rules.draws,)) for one in costs)
-    return replace(found, band=interval(np.asarray(total)), draws=rules.draws)
+    possible = ~np.isnan(along(speaker(theory, rules, needed), (), known)[0])
+    possible = np.broadcast_to(possible, (rules.draws,))
+    made = replace(found, draws=rules.draws, lost=int((~possible).sum()))
+    if not possible.any():
+        return made
+    kept = {name: table[..., possible] for name, table in needed.items()}
+    costs = [_cost(theory, world, name, known, kept) for name in names]
+    total = sum(np.broadcast_to(one, (int(possible.sum()),)) for one in costs)
+    return replace(made, band=interval(np.asarray(total)))

@@ -35,6 +35,7 @@ from causal.theory.theory import Theory
 HEADERS = ("question", "outcome", "bits", "of at most", "differ over", "most", "least")
 MOST_QUESTIONS = 100_000
 _SHOWN = 10
+_NOTHING = 1e-9  # bits up to here are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class Crux:
         found = self.ranked(outcome)
         if not found:
             return "There is no question that two of these theories answer and that changes one."
+        if found[0].bits < _NOTHING:
+            return "They part over no question that they answer and that changes one."
         part = "" if self.done == self.total else f" ({self.done} of {self.total} sets were asked)"
         return f"They part most over {found[0].sentence()}{part}"
 

@@ -9,6 +9,8 @@ import numpy as np
 from causal.display.tables import html_table, text_table
 from causal.judgement.crux.divergence import jensen_shannon
 
+_NOTHING = 1e-9  # bits up to here are rounding
+
 Answers = tuple[tuple[str, tuple[float, ...]], ...]
 """By theory that answers, the distribution of an outcome."""
 
@@ -62,6 +64,8 @@ class Disagreement:
         if pair is None:
             return "No two of these theories answer one question."
         i, j = map(self.theories.index, pair)
+        if (self.cells[i][j] or 0.0) < _NOTHING:
+            return "No two of these theories part over a question that both answer."
         over = _over(self.counts[i][j])
         return f"{pair[0]} and {pair[1]} part most: {self.cells[i][j]:.2f} bits{over}."
 

@@ -41,8 +41,9 @@ class Parting:
     vacuous : bool
         Every theory that answers has it so already.
     band : tuple of float
-        Lowest and highest divergence of 90 % of the draws; empty where nothing was drawn. Theories
-        are drawn each by itself, which mostly moves them apart, so it can lie above ``bits``.
+        Lowest and highest divergence of 90 % of the draws in which all that answer can; empty where
+        nothing was drawn. Theories are drawn each by itself, which mostly moves them apart, so it
+        can lie above ``bits``.
     """
 
     settings: Settings
@@ -84,10 +85,15 @@ class Parting:
         """Say what the theories answer where they differ most, and who does not answer."""
         state, high, low = self.extremes()
         found, place = dict(self.answers), self.states.index(state)
+        told = (
+            f"{high} gives {state} {probability(found[high][place])}, "
+            f"{low} {probability(found[low][place])}"
+        )
+        if high == low or found[high] == found[low]:
+            told = "all that answer give the same"
         said = (
             f"{self.question}: {self.bits:.2f} of at most {self.limit:.2f} bits over "
-            f"{self.outcome}; {high} gives {state} {probability(found[high][place])}, "
-            f"{low} {probability(found[low][place])}"
+            f"{self.outcome}; {told}"
         )
         if not self.silent:
             return f"{said}."
@@ -136,7 +142,7 @@ def partings(
         middle = jensen_shannon(plain, heavy)
         bits = middle[None]
         if bands:
-            bits = jensen_shannon(np.moveaxis(bands[outcome], -1, 1), heavy)
+            bits = jensen_shannon(_possible(np.moveaxis(bands[outcome], -1, 1), heavy), heavy)
         states = panel.variable(outcome).states
         few = panel.needed(least, list(heavy), outcome)
         for cell in np.ndindex(*middle.shape):
@@ -164,6 +170,16 @@ def partings(
                 )
             )
     return made
+
+
+def _possible(spread: Array, weights: Array) -> Array:
+    """Leave out draws in which a theory that counts cannot answer, though it can in others."""
+    lacks = np.asarray(np.isnan(spread).any(axis=-1))
+    shape = (len(weights), *(1,) * (lacks.ndim - 1))
+    some = lacks & ~lacks.all(axis=1, keepdims=True) & (weights.reshape(shape) > 0)
+    gone = np.asarray(some.any(axis=0))
+    found: Array = np.where(gone[None, ..., None], np.nan, spread)
+    return found
 
 
 def _answered(

@@ -7,13 +7,14 @@ import numpy as np
 
 from causal.errors import ImpossibleEvidence, QueryError
 from causal.judgement.evidence.controls import Array
-from causal.ladder.draws import draw_tables, mattering
+from causal.ladder.draws import mattering
 from causal.ladder.inference import solve
 from causal.ladder.network import Draws, Question
 from causal.scm.evidence import Observed, observed
 from causal.theory.asking import chain, naming
 from causal.theory.parts import CALIBRATED
 from causal.theory.theory import Theory
+from causal.theory.uncertainty import theory_draws
 
 States = str | Sequence[str]
 Facts = Mapping[str, States]
@@ -147,12 +148,14 @@ class Account:
         return np.asarray(found.log_evidence)
 
     def tables(self, draws: int, seed: int) -> dict[str, Array]:
-        """Draw the tables that matter to the facts, as firmly as the theory holds its rows."""
-        sizes = {e.name: e.ess for e in self.theory.entries if e.ess > 0}
-        names = [
-            n for n in mattering(self.theory.model, self._question(self.facts, ())) if n in sizes
-        ]
-        return draw_tables(self.theory.model, sizes, draws, seed=seed, names=names)
+        """Draw the parameters that matter to the facts, each by the form of its mechanism.
+
+        The draws are those of `causal.compare` with the same seed. Variables of which the theory
+        does not say how firmly it holds them stay as they are.
+        """
+        matter = mattering(self.theory.model, self._question(self.facts, ()))
+        names = [name for name in matter if self.theory.entry(name).ess > 0]
+        return theory_draws(self.theory, draws, seed=seed, names=names)
 
     def predicts(self, name: str) -> Array:
         """Return the distribution of another variable given all the facts.

@@ -7,10 +7,11 @@ from html import escape
 import numpy as np
 
 from causal.display.numbers import probability, signed
+from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
 from causal.errors import ImpossibleEvidence, QueryError, UnknownName
 from causal.judgement.evidence.accounts import Account, Facts, label, read_facts
-from causal.judgement.evidence.controls import Array, updated
+from causal.judgement.evidence.controls import LEVEL, Array, leading, updated
 from causal.theory.theory import Theory
 
 CATCH_ALL = "catch_all"
@@ -29,7 +30,8 @@ class Believed:
     db : float
         Probability of the facts, in decibels.
     low, high, leads : float or None
-        5% and 95% points, and share of draws in which it leads; None without draws.
+        5% and 95% points, and share of draws in which it leads, shared by those that are level;
+        None without draws.
     """
 
     theory: str
@@ -97,11 +99,16 @@ class Belief:
 
     def sentence(self) -> str:
         """Say which theory leads, and how firmly."""
-        best = self.leader
+        best, count = self.leader, len(self.facts)
+        level = [one.title for one in self.theories if best.posterior - one.posterior < LEVEL]
+        verb = "have" if len(level) > 1 else "has"
+        each = " each" if len(level) > 1 else ""
         said = (
-            f"Given {len(self.facts)} facts, {best.title} has {probability(best.posterior)} "
-            f"of the belief in these theories"
+            f"Given {count} fact{'' if count == 1 else 's'}, {listed(level)} {verb} "
+            f"{probability(best.posterior)} of the belief{each}"
         )
+        if len(level) > 1:
+            return f"{said}; none of them leads."
         if best.low is None or best.high is None or best.leads is None:
             return f"{said}; how firmly was not drawn."
         return (
@@ -183,7 +190,9 @@ def believe(
     Notes
     -----
     The probability of the facts at a theory's own numbers is its mean over what it leaves open of
-    them, since one history uses a row of each variable only once: no term needs their variance.
+    them, since one history uses a row of each variable only once: no term needs their variance. It
+    is so exactly where rows are drawn with their own mean, as those of tables and noisy maxima
+    are, and nearly so for other forms (`causal.ladder.forms`).
 
     References
     ----------
@@ -236,10 +245,14 @@ def _bands(
         if tables:
             drawn[row] = account.drawn(account.facts, tables)
     possible = np.isfinite(np.where(np.array(prior)[:, None] > 0, drawn, -np.inf)).any(axis=0)
+    if not possible.any():
+        raise ImpossibleEvidence(
+            list(map(str, accounts[0].facts)), "any draw of the numbers of these theories"
+        )
     shares = updated(prior, drawn[:, possible])
     low, high = np.quantile(shares, [0.05, 0.95], axis=1)
-    leads = np.bincount(shares.argmax(axis=0), minlength=len(prior)) / max(1, shares.shape[1])
-    return [(float(a), float(b), float(c)) for a, b, c in zip(low, high, leads, strict=True)]
+    told = zip(low, high, leading(shares), strict=True)
+    return [(float(a), float(b), float(c)) for a, b, c in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from causal.judgement.evidence.dossier import Dossier
 from causal.judgement.evidence.items import Item
 
 ORDERS = ("strongest", "file", "average")
+LEVEL = 1e-9
+"""Probabilities nearer to one another than this are level: neither leads."""
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -202,3 +204,26 @@ def updated(prior: Sequence[float], totals: Array) -> Array:
     weight = np.exp(exponent - exponent.max(axis=0))
     shares: Array = weight / weight.sum(axis=0)
     return shares
+
+
+def leading(shares: Array) -> Array:
+    """Return the share of some columns in which each hypothesis is the most probable one.
+
+    Parameters
+    ----------
+    shares : ndarray, shape (hypotheses, columns)
+        Probabilities; where several are level, they share the column evenly.
+
+    Returns
+    -------
+    ndarray, shape (hypotheses,)
+        They sum to one.
+
+    Examples
+    --------
+    >>> leading(np.array([[0.5, 0.9], [0.5, 0.1]])).tolist()
+    [0.75, 0.25]
+    """
+    first = shares >= shares.max(axis=0) - LEVEL
+    found: Array = (first / first.sum(axis=0)).mean(axis=1)
+    return found

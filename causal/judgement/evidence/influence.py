@@ -10,6 +10,7 @@ from causal.display.tables import html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement.evidence.controls import (
     DEFAULT,
+    LEVEL,
     Controls,
     discounts_without_each,
     matrix,
@@ -32,7 +33,7 @@ class Without:
     posterior : tuple of float
         One a hypothesis, without the item.
     leader : Hypothesis
-        Who leads then.
+        Who leads then; who led before where several are level.
     change : float
         By how much the leader of the full evidence gains or loses when the item goes.
     moved : float
@@ -97,6 +98,8 @@ class Influence:
     def sentence(self) -> str:
         """Say which item matters most, and whether any single one turns the conclusion."""
         first, leader = self.most, self.whole.leader
+        if first.moved < LEVEL:
+            return "No item moves any account by being set aside."
         turns = ", ".join(one.item.name for one in self.turning)
         end = f"Another leads without {turns}" if turns else "No single item decides who leads"
         return (
@@ -171,7 +174,7 @@ def leave_one_out(dossier: Dossier, controls: Controls = DEFAULT) -> Influence:
         Without(
             item,
             tuple(map(float, after)),
-            dossier.hypotheses[int(after.argmax())],
+            dossier.hypotheses[here if after.max() - after[here] < LEVEL else int(after.argmax())],
             float(after[here] - before[here]),
             float(abs(after - before).sum() / 2),
         )

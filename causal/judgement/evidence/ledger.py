@@ -15,6 +15,7 @@ from math import factorial
 import numpy as np
 
 from causal.display.numbers import signed
+from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
 from causal.errors import QueryError
 from causal.judgement.evidence.accounts import Account, Facts, label, read_facts
@@ -22,6 +23,7 @@ from causal.judgement.evidence.controls import Array
 from causal.theory.theory import Theory
 
 SPLITS = ("order", "average", "alone")
+_LEVEL = 1e-6  # decibels: nearer to one another than this is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +153,33 @@ class Ledger:
 
     def sentence(self) -> str:
         """Say which theory makes the facts most probable, and what independence would have said."""
-        best = max(self.lines, key=lambda one: one.total)
+        best = max(one.total for one in self.lines)
+        count = len(self.facts)
+        facts, them = ("the fact", "it") if count == 1 else (f"the {count} facts", "them")
+        first = [one for one in self.lines if one.total == best or best - one.total < _LEVEL]
+        rest = [one.total for one in self.lines if one not in first]
+        named = listed([one.title for one in first])
+        if best == -np.inf:
+            return f"{named} {'rules' if len(first) == 1 else 'rule'} {facts} out."
+        if not rest and len(first) == 1:
+            return f"{named} gives {facts} {signed(best, 1)} dB."
+        if len(first) > 1:
+            said = f"{named} make {facts} equally probable"
+            said += ", more so than the others do" if rest else ""
+        elif max(rest) == -np.inf:
+            out = "the other rules" if len(rest) == 1 else "the others rule"
+            said = f"{named} makes {facts} most probable; {out} {them} out"
+        else:
+            said = f"{named} makes {facts} most probable, by {_ahead(best - max(rest))} dB"
+            said += " over the next"
+        return f"{said}{self._independent(first)}."
+
+    def _independent(self, first: Sequence[Line]) -> str:
+        """Say whom a plain sum would favour instead, where that is another theory."""
         naive = max(self.lines, key=lambda one: one.naive)
-        said = f"{best.title} makes the {len(self.facts)} facts most probable"
-        if len(self.lines) > 1 and best.total > -np.inf:
-            second = sorted(one.total for one in self.lines)[-2]
-            said += (
-                f", by {signed(best.total - second, 1)} dB over the next"
-                if second > -np.inf
-                else "; the others rule them out"
-            )
-        if naive.theory != best.theory:
-            said += f"; added up as if they were independent they would favour {naive.title}"
-        return f"{said}."
+        if any(naive.naive - one.naive < _LEVEL for one in first):
+            return ""
+        return f"; added up as if they were independent they would favour {naive.title}"
 
     def __str__(self) -> str:
         numeric = tuple(range(1, len(self.lines) + 1))
@@ -179,6 +195,11 @@ class Ledger:
 
 def _db(value: float) -> str:
     return signed(value, 1) if value > -np.inf else "ruled out"
+
+
+def _ahead(decibels: float) -> str:
+    """Write a lead; one that there is is not shown as none."""
+    return signed(decibels, 1) if decibels >= 0.05 else "under 0.1"
 
 
 def ledger(theories: Sequence[Theory], facts: Facts) -> Ledger:

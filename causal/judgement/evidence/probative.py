@@ -99,7 +99,8 @@ class Probed:
     kind : str
         The type that holds in most draws, one of `KINDS`.
     passed : bool
-        Whether what was found speaks for the hypothesis rather than against it.
+        Whether what was found speaks for the hypothesis rather than against it; for an item not
+        yet looked for, whether finding it would.
     passing, failing : float
         What each is worth, in decibels, as positive numbers: medians over the draws.
     shares : tuple of (str, float)
@@ -126,9 +127,13 @@ class Probed:
         """Say what type of test it is, how it went, and how firm that is."""
         kind = self.kind.replace("_", " ")
         label = f" Its author took it for a {self.labelled.replace('_', ' ')}."
+        went = f"and {self.hypothesis} {'passes' if self.passed else 'fails'} it"
+        if not self.item.seen:
+            went = (
+                f"which {self.hypothesis} would {'pass' if self.passed else 'fail'} were it found"
+            )
         said = (
-            f"{self.item.title} is a {kind} test of {self.hypothesis}, and "
-            f"{self.hypothesis} {'passes' if self.passed else 'fails'} it: the type holds in "
+            f"{self.item.title} is a {kind} test of {self.hypothesis}, {went}: the type holds in "
             f"{probability(self.holds)} of the draws."
         )
         return said + (label if self.labelled and self.labelled != self.kind else "")
@@ -139,7 +144,7 @@ class Probed:
             self.item.name,
             self.hypothesis,
             self.kind.replace("_", " "),
-            "passed" if self.passed else "failed",
+            ("passed" if self.passed else "failed") if self.item.seen else "not yet looked for",
             signed(self.passing, 1),
             signed(-self.failing, 1),
             probability(self.holds),

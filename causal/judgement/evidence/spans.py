@@ -13,6 +13,7 @@ from causal.judgement.evidence.controls import (
     ORDERS,
     Controls,
     discounts,
+    leading,
     matrix,
     updated,
 )
@@ -42,7 +43,7 @@ class Span:
     lowest, highest : tuple of Controls
         A setting that gives each.
     leads : tuple of float
-        Share of the settings in which a hypothesis leads.
+        Share of the settings in which a hypothesis leads; those that are level share a setting.
     """
 
     whole: Weighing
@@ -119,7 +120,6 @@ def span(
             settings += [replace(tried, tempering=power) for power in powers]
             totals += [power * summed for power in powers]
     found = updated(whole.prior, np.stack(totals, axis=1))
-    leads = np.bincount(found.argmax(axis=0), minlength=len(whole.prior)) / len(settings)
     return Span(
         whole,
         tuple(settings),
@@ -127,5 +127,5 @@ def span(
         tuple(map(float, found.max(axis=1))),
         tuple(settings[k] for k in found.argmin(axis=1)),
         tuple(settings[k] for k in found.argmax(axis=1)),
-        tuple(map(float, leads)),
+        tuple(map(float, leading(found))),
     )

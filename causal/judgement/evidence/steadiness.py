@@ -15,6 +15,7 @@ from causal.judgement.evidence.controls import (
     Array,
     Controls,
     discounts,
+    leading,
     matrix,
     prior_of,
     updated,
@@ -40,7 +41,7 @@ class Steadiness:
     low, high : tuple of float
         5% and 95% points of the probability, one a hypothesis.
     leads : tuple of float
-        Share of draws in which a hypothesis leads.
+        Share of draws in which a hypothesis leads; those that are level share a draw.
     draws, seed : int
     """
 
@@ -155,12 +156,11 @@ def steadiness(
     exact = shares @ matrix(dossier)
     drawn = updated(prior, whole.tempering * (exact[:, None] + noise))
     low, high = np.quantile(drawn, [0.05, 0.95], axis=1)
-    leads = np.bincount(drawn.argmax(axis=0), minlength=len(prior)) / draws
     return Steadiness(
         whole,
         tuple(map(float, low)),
         tuple(map(float, high)),
-        tuple(map(float, leads)),
+        tuple(map(float, leading(drawn))),
         draws,
         seed,
     )

@@ -16,6 +16,7 @@ from causal.display.tables import html_table, text_table
 from causal.errors import QueryError, UnknownName
 from causal.judgement.evidence.controls import (
     DEFAULT,
+    LEVEL,
     Controls,
     discounts,
     matrix,
@@ -119,8 +120,14 @@ class Weighing:
 
     @property
     def leader(self) -> Hypothesis:
-        """The most probable hypothesis."""
+        """The most probable hypothesis; the first of them where several are level."""
         return self.hypotheses[self.shown[0]]
+
+    @property
+    def level(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses than which none is more probable: the leader, and who is level with it."""
+        best = self.posterior[self.shown[0]]
+        return tuple(self.hypotheses[i] for i in self.shown if best - self.posterior[i] < LEVEL)
 
     def between(self, first: str, second: str, *, total: str = "tempered") -> float:
         """Return the weight of evidence for one hypothesis over another, in decibels.
@@ -222,15 +229,19 @@ class Weighing:
         first, *rest = self.shown
         alone = updated(self.prior, np.array(self.raw))[first]
         how = "discounted within clusters" if min(self.shares, default=1) < 1 else "not discounted"
+        count = len(self.pieces)
         said = (
-            f"{len(self.pieces)} items, {how} and raised to the power "
-            f"{self.tempering:g}, give {self.hypotheses[first].title} "
+            f"{count} item{'' if count == 1 else 's'}, {how} and raised to the power "
+            f"{self.tempering:g}, give{'s' if count == 1 else ''} {self.hypotheses[first].title} "
             f"{probability(self.posterior[first])}"
         )
         if rest:
             second = self.hypotheses[rest[0]]
             said += f", {second.title} {probability(self.posterior[rest[0]])}"
-        return f"{said}; taken as independent and in full they would give it {probability(alone)}."
+        return (
+            f"{said}; taken as independent and in full {'it' if count == 1 else 'they'} would give "
+            f"{self.hypotheses[first].title} {probability(alone)}."
+        )
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows(), numeric=(1, 2, 3, 4, 5))}"

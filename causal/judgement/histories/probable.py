@@ -67,10 +67,13 @@ class Histories:
 
     def sentence(self) -> str:
         """Say how much of all that could happen these histories cover."""
+        first, count = self.timelines[0], len(self.timelines)
+        has = f"{probability(first.probability or 0.0, 4)}, {first.odds}."
+        if count == 1:
+            return f"The most probable history of {self.title} ({self.question}) has {has}"
         return (
-            f"The {len(self.timelines)} most probable histories of {self.title} "
-            f"({self.question}) cover {probability(self.covered)} of all; the first has "
-            f"{probability(self.timelines[0].probability or 0.0, 4)}, {self.timelines[0].odds}."
+            f"The {count} most probable histories of {self.title} "
+            f"({self.question}) cover {probability(self.covered)} of all; the first has {has}"
         )
 
     def __str__(self) -> str:

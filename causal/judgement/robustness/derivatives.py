@@ -11,7 +11,7 @@ from causal.engine.product import Array
 from causal.errors import NotIdentified
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change, ChangeLines
-from causal.judgement.robustness.lines import Lines, lines
+from causal.judgement.robustness.lines import Lines, cuts, lines
 from causal.judgement.robustness.scanning import answers
 from causal.judgement.robustness.wording import backing_of, notation, precise, told
 from causal.judgement.sensitivity import Cell
@@ -20,6 +20,7 @@ from causal.theory.theory import Theory
 HEADERS = ("variable", "given", "state", "number", "derivative", "rests on")
 _SHOWN = 20
 _STEP = 1e-4
+_NOTHING = 1e-9  # slopes up to here are rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Derivatives:
     def sentence(self) -> str:
         """Say the answer, and the number with which it moves most."""
         said = f"In {self.title}, {self.text} is {told(self.value, change=self.change)}"
-        if not self.entries:
+        if not self.entries or abs(self.entries[0].derivative) < _NOTHING:
             return f"{said}; no number moves it."
         first = self.entries[0]
         return (
@@ -98,7 +99,9 @@ class Derivatives:
 
 
 def known_sides(asked: Asked) -> Lines | None:
-    """Return one answer as lines, or None where it leans on luck."""
+    """Return one answer as lines, or None where it leans on luck or cuts an edge."""
+    if cuts(asked):
+        return None
     try:
         return lines(asked)
     except NotIdentified:
@@ -143,8 +146,8 @@ def derivatives(asked: Asked | Change) -> Derivatives:
     Returns
     -------
     Derivatives
-        Exact on rungs 1 and 2. On rung 3, under the couplings that the theory declares, by
-        differences of 1e-4: to either side where that is inside, else to one.
+        Exact on rungs 1 and 2. On rung 3, under the couplings that the theory declares, and where
+        an edge is cut, by differences of 1e-4: to either side where that is inside, else to one.
 
     Raises
     ------

@@ -5,11 +5,11 @@ from html import escape
 
 import numpy as np
 
-from causal.display.numbers import percent
+from causal.display.numbers import bar, percent
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import ImpossibleEvidence, QueryError, TooCostly
-from causal.judgement.bands import LEVEL, Interval
+from causal.judgement.bands import LEVEL, Interval, left_out
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.wording import told
@@ -102,6 +102,8 @@ class Firmness:
         kept = self.draws - self.lost
         count = round(self.holds * kept)
         if count in (0, kept):
+            if kept == 1:
+                return "the one draw" if count else "none of one draw"
             return f"{'all' if count else 'none of'} {kept:,} draws"
         return f"{percent(self.holds)} of {kept:,} draws"
 
@@ -111,18 +113,27 @@ class Firmness:
 
     def sentence(self) -> str:
         """Say in what share of the draws it holds, and how far the number moves."""
-        side = "above" if self.value > self.threshold else "below"
         low, high = (told(x, change=self.change) for x in (self.interval.low, self.interval.high))
-        bar = told(self.threshold, change=self.change)
         said = (
-            f"In {self.title}, {self.text} is {side} {bar} in {self.often()} of the theory's "
-            f"numbers (seed {self.seed}), and between {low} and {high} in {LEVEL:.0%} of them."
+            f"In {self.title}, {self.text} is {self._side()} of the theory's numbers "
+            f"(seed {self.seed}), and between {low} and {high} in {LEVEL:.0%} of them."
         )
         if self.held:
             said += f" The numbers of {', '.join(self.held)} were not drawn."
         if self.lost:
-            said += f" In {self.lost} draws what is known could not happen; they are left out."
+            said += f" {left_out(self.lost, self.draws)}"
         return said
+
+    def _side(self) -> str:
+        """Say on which side it is, and how often; both sides where it is at the threshold."""
+        at = told(self.threshold, change=True) if self.change else bar(self.threshold)
+        if abs(self.value - self.threshold) > _NOTHING:
+            return f"{'above' if self.value > self.threshold else 'below'} {at} in {self.often()}"
+        kept = self.draws - self.lost
+        return (
+            f"{at} as written, above that in {percent(self.above)} and below in "
+            f"{percent(self.below)} of {kept:,} draw{'' if kept == 1 else 's'}"
+        )
 
     def __str__(self) -> str:
         table = text_table(HEADERS, self.rows(), numeric=range(1, len(HEADERS)))
@@ -240,7 +251,8 @@ def drawn(
         held += one.held
     possible = ~np.isnan(sum(numbers))
     if not possible.any():
-        raise ImpossibleEvidence(["what is taken as known, in any draw"])
+        known = dict.fromkeys(str(one) for side in sides for _, one in side.question.evidence)
+        raise ImpossibleEvidence(known, f"any draw of the numbers of {theory.name}")
     return Drawn(
         asked,
         tuple(one[possible] for one in numbers),

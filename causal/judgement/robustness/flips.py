@@ -11,13 +11,13 @@ from math import inf, isinf, log
 
 import numpy as np
 
-from causal.display.numbers import probability
+from causal.display.numbers import apart, probability
 from causal.display.tables import html_table, text_table
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.derivatives import free_cells, known_sides, number_of
-from causal.judgement.robustness.lines import Lines
+from causal.judgement.robustness.lines import Lines, cuts
 from causal.judgement.robustness.roots import Pair, nearest
 from causal.judgement.robustness.scanning import Move, answers, crossings
 from causal.judgement.robustness.wording import backing_of, notation, precise
@@ -66,7 +66,7 @@ class Flip:
     def sentence(self) -> str:
         """Say when the conclusion turns."""
         way = "rises" if self.change > 0 else "falls"
-        old, new = _apart(self.now, self.turns_at)
+        old, new = apart(self.now, self.turns_at)
         return f"turns if {notation(self.cell)} {way} from {old} to {new}"
 
     def row(self) -> tuple[str, str, str, str, str, str, str]:
@@ -96,6 +96,8 @@ class Flips:
         up to less. None on rung 3: the same luck has zeros that move, and there is no such bound.
     exact : bool
         Whether the turning numbers were solved for, rather than searched.
+    cut : bool
+        Whether they were searched, and have no guarantee, since an edge is cut.
     """
 
     left: str
@@ -105,12 +107,13 @@ class Flips:
     tried: int
     guarantee: float | None
     exact: bool
+    cut: bool = False
 
     @property
     def conclusion(self) -> str:
         """The conclusion, as a clause."""
         sign = ">" if self.values[0] > self.values[1] else "<"
-        old, new = _apart(*self.values)
+        old, new = apart(*self.values)
         shown = f"({old})" if self.right == f"{self.values[1]:g}" else f"({old} against {new})"
         return f"{self.left} {sign} {self.right} {shown}"
 
@@ -120,10 +123,14 @@ class Flips:
 
     def sentence(self) -> str:
         """Say what turns the conclusion first, and what cannot turn it."""
-        first = self.flips[0].sentence() if self.flips else "no one number by itself turns it"
+        none = "no one number by itself turns it"
+        if not self.exact:
+            none = "no one number was found that turns it by itself"
+        first = self.flips[0].sentence() if self.flips else none
         said = f"{self.conclusion}: {first}."
         if self.guarantee is None:
-            return f"{said} It leans on luck, so no change is ruled out beforehand."
+            why = "An edge is cut" if self.cut else "It leans on luck"
+            return f"{said} {why}, so no change is ruled out beforehand."
         if isinf(self.guarantee):
             return f"{said} No change of numbers that are not 0 or 1 can turn it."
         return (
@@ -138,14 +145,6 @@ class Flips:
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         table = html_table(HEADERS, self.rows()[:20], caption=self.conclusion, numeric=(1, 2, 3, 4))
         return {"text/plain": str(self), "text/html": f"<p>{escape(self.sentence())}</p>{table}"}
-
-
-def _apart(first: float, second: float) -> tuple[str, str]:
-    """Write two numbers with as many decimals as it takes to tell them apart: two to six."""
-    digits = 2
-    while digits < 6 and round(first, digits) == round(second, digits):
-        digits += 1
-    return probability(first, digits), probability(second, digits)
 
 
 def log_odds(number: float) -> float:
@@ -229,7 +228,8 @@ def flips(left: Asked, right: Asked | float, *, by: str = "probability") -> Flip
     gap = abs(log_odds(values[0]) - log_odds(values[1])) / (2 if both else 1)
     ordered = tuple(sorted(found, key=size))
     guarantee = gap if exact else None
-    return Flips(left.text, right_text, values, ordered, tried, guarantee, exact)
+    cut = any(side.asked is not None and cuts(side.asked) for side in sides)
+    return Flips(left.text, right_text, values, ordered, tried, guarantee, exact, cut)
 
 
 class _Side:

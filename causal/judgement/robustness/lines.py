@@ -15,12 +15,13 @@ import numpy as np
 from causal.engine.plan import Limits, compile_plan
 from causal.engine.product import Array
 from causal.engine.sweep import sweep
-from causal.errors import ImpossibleEvidence, NotIdentified
+from causal.errors import ImpossibleEvidence, NotIdentified, QueryError
 from causal.judgement.robustness.asked import Asked
 from causal.judgement.sensitivity import Cell, Sensitivity
 from causal.ladder.inference import leans_on, network_of
 from causal.ladder.network import Network, doubled_in, reached_from, restricted
 from causal.scm.couplings import Luck
+from causal.scm.interventions import CutEdge, HeardFrom, Replaced
 from causal.scm.model import Model
 
 
@@ -139,13 +140,35 @@ def identified(asked: Asked) -> Network:
     ------
     NotIdentified
         If the answer leans on the mechanism of some variables.
+    QueryError
+        If an edge is cut: what is heard over it is made of the theory's numbers, too.
+
+    Notes
+    -----
+    A mechanism that was replaced by one that says the same does not move with the theory's own.
     """
-    leaning = leans_on(asked.theory.model, asked.question)
+    if cuts(asked):
+        raise QueryError(
+            f"{asked.text} cuts an edge, and what the effect hears instead hangs on the same "
+            "numbers; an answer is then no ratio of lines, and is to be asked anew with each"
+        )
+    model, question = asked.theory.model, asked.question
+    anew = [i.variable for w in question.worlds for i in w if isinstance(i, Replaced)]
+    tables = {name: model.cpt(name)[..., None] for name in anew}
+    leaning = leans_on(model, question, tables)
     if leaning:
         raise NotIdentified(leaning, asked.text)
-    network = network_of(asked.theory.model, asked.question, luck=Luck())
+    network = network_of(model, question, luck=Luck(), draws=tables)
     doubled = doubled_in(network)
     return restricted(network, reached_from(network, doubled)) if doubled else network
+
+
+def cuts(asked: Asked) -> bool:
+    """Return whether a question cuts an edge in some world, or hears of a world that does."""
+    worlds = list(asked.question.worlds)
+    for world in worlds:  # grows while it is walked
+        worlds += [i.world for i in world if isinstance(i, HeardFrom) and i.world not in worlds]
+    return any(isinstance(i, CutEdge) for world in worlds for i in world)
 
 
 def own_factors(model: Model, network: Network) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -192,6 +215,8 @@ def lines(asked: Asked, limits: Limits = Limits()) -> Lines:
     ------
     NotIdentified
         If the answer leans on luck: use `causal.judgement.robustness.scanning`.
+    QueryError
+        If an edge is cut: so, too.
     ImpossibleEvidence, TooCostly
 
     References

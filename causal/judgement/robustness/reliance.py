@@ -30,6 +30,7 @@ RULE = (
     "that rest on nothing else are cut (the effect hears the cause as it is on the whole). Numbers "
     "and arrows with other backing, or none, stay."
 )
+_NOTHING = 1e-9  # changes up to here are rounding
 Gone = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """Variables whose numbers are levelled, and arrows that are cut."""
 NOTHING: Gone = ((), ())
@@ -89,7 +90,8 @@ class Reliance:
         The theory, and the question.
     value : float
     supports : tuple of Support
-        By kind; the largest share first.
+        By kind; the largest share first. What has no share stands last where setting it aside
+        changes the answer all the same, as what is behind a function does.
     rule : str
         What setting aside means.
     signed : bool
@@ -127,8 +129,12 @@ class Reliance:
             return f"{said}; no number moves it."
         first = claims[0]
         share = probability(min(first.share, 1.0))
-        said = f"{said}; the largest share of its sensitivity, {share}, is {first.name}"
-        moved = [one for one in self.supports if one.change is not None and (one.level or one.cut)]
+        said += (
+            f"; the largest share of its sensitivity, {share}, is {first.name}"
+            if first.share > 0
+            else "; no number moves it a little way"
+        )
+        moved = [one for one in self.supports if abs(one.change or 0.0) > _NOTHING]
         if not moved:
             return f"{said}; setting any one claim, document or source aside leaves it as it is."
         most = max(moved, key=lambda one: abs(one.change or 0.0))
@@ -185,17 +191,19 @@ def reliance(asked: Asked | Change, *, ess: Sizes | None = None) -> Reliance:
     """
     theory, value = asked.theory, asked.value()
     brought = _brought(asked, ess)
+    without_share = {name: 0.0 for name in asked.mattering if name not in brought}
     total = sum(brought.values())
     named: list[tuple[str, str, float]] = []
     for kind in KINDS:
         shares: dict[str, float] = {}
-        for name, part in brought.items():
+        for name, part in {**brought, **without_share}.items():
             behind = _behind(theory, name, kind)
             for one in behind:
                 shares[one] = shares.get(one, 0.0) + part / len(behind) / (total or 1.0)
         merged = _by_document(theory, shares) if kind == "document" else shares
         named += sorted(((kind, *one) for one in merged.items()), key=lambda one: -one[2])
-    supports = tuple(_supports(asked, value, named))
+    found = _supports(asked, value, named)
+    supports = tuple(one for one in found if one.share > 0 or abs(one.change or 0.0) > _NOTHING)
     return Reliance(theory.title, asked.text, value, supports, signed=isinstance(asked, Change))
 
 

@@ -15,6 +15,7 @@ from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.firmness import Firmness, drawn
 from causal.judgement.robustness.flips import EQUAL, Flips, flips
+from causal.judgement.robustness.lines import cuts
 from causal.judgement.robustness.reliance import Reliance, reliance
 from causal.judgement.robustness.sobol import Sobol, sobol
 from causal.judgement.robustness.switches import Switches, switches
@@ -149,8 +150,10 @@ def variance(asked: Asked) -> Sobol | None:
     -------
     Sobol or None
         Exact where no evidence bears on the event, of first order where some does, and None where
-        the answer leans on luck.
+        the answer leans on luck or cuts an edge.
     """
+    if cuts(asked):
+        return None
     try:
         return sobol(asked)
     except NotIdentified:

@@ -97,11 +97,18 @@ class Sobol:
             f"of {probability(self.variance**0.5)}"
         )
         if not self.indices:
-            return f"{said}; no row is uncertain."
+            how = "" if self.exact else ", to first order"
+            return f"{said}; no row that is uncertain moves it{how}."
         first = self.indices[0]
         share = probability(min(first.first, 1.0))
-        how = "" if self.exact else ", to first order"
-        return f"{said}; the row of {first.row()[0]} brings {share} of the variance{how}."
+        name = first.row()[0]
+        if first.total is None:
+            return f"{said}; the row of {name} brings {share} of the variance, to first order."
+        return (
+            f"{said}; the row of {name} matters most: known, it would take away "
+            f"{probability(min(first.total, 1.0))} of the variance, of which it brings {share} by "
+            f"itself."
+        )
 
     def __str__(self) -> str:
         return f"{self.sentence()}\n\n{text_table(HEADERS, self.rows()[:20], numeric=(1, 2))}"
@@ -142,8 +149,8 @@ def sobol(
     NotIdentified
         If the answer leans on luck.
     QueryError
-        If evidence bears on the event: the answer is then a ratio and has no closed form; draw,
-        or ask for first order only. Or if a sample size is not known.
+        If an edge is cut; if evidence bears on the event, so that the answer is a ratio and has no
+        closed form: draw, or ask for first order only; or if a sample size is not known.
 
     Notes
     -----

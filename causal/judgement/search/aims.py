@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from causal.display.numbers import probability
+from causal.display.numbers import bar
 from causal.engine.product import Array
 from causal.errors import QueryError, UnknownName
 from causal.judgement.cells import headline
@@ -69,7 +69,7 @@ class Goal:
     threshold: float
 
     def __str__(self) -> str:
-        return f"{self.aim.name} {'<=' if self.aim.low else '>='} {probability(self.threshold)}"
+        return f"{self.aim.name} {'<=' if self.aim.low else '>='} {bar(self.threshold)}"
 
 
 def aim(outcome: FrameVariable, measure: str | Sequence[str] = "", *, low: bool = False) -> Aim:

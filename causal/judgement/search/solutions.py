@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from causal.display.numbers import probability
+from causal.display.numbers import apart, probability
 from causal.display.sentences import listed
 from causal.display.tables import html_table, text_table
 from causal.errors import UnknownName
@@ -158,7 +158,9 @@ class Search:
 
     def _said(self, one: Found) -> str:
         if not one.solutions:
-            best = f" (at best {probability(one.front[-1].value)})" if one.front else ""
+            best = ""
+            if one.front:
+                best = f" (at best {apart(one.front[-1].value, self.goal.threshold)[0]})"
             return f"{one.audience}: nothing that was tried reaches {self.goal}{best}."
         ways = one.smallest()
         if not ways[0].settings:

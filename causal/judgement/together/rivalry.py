@@ -121,8 +121,10 @@ class Rivalry:
     def sentence(self) -> str:
         """Say what the record and the levers say, with how far it hangs on the setting."""
         first, second = self.parts
+        count = len(self.ledger.facts)
+        facts = f"Of the {count} facts" if count > 1 else "Of the one fact"
         told = [
-            f"Of the {len(self.ledger.facts)} facts that both speak to, {first.title} gives "
+            f"{facts} that both speak to, {first.title} gives "
             f"{signed(self.total(first.name), 1)} dB and {second.title} "
             f"{signed(self.total(second.name), 1)} dB"
         ]
@@ -148,7 +150,8 @@ class Rivalry:
         if not self.pair:
             return ""
         asked = listed([f"{name} = {state}" for name, state in self.pair])
-        title = headline(self.outcome).title
+        measure = headline(self.outcome)
+        kind = "chance that" if measure.event else "degree to which"
         told = [
             f"in {one.theory} {points(one.first)} and {points(one.second)} alone, "
             f"{points(one.both)} together ({points(one.beyond)} beyond the sum)"
@@ -159,8 +162,8 @@ class Rivalry:
         ]
         lone = f" {listed(lacking)} cannot be asked about both." if lacking else ""
         return (
-            f"{asked}, on the chance that {title}: {'; '.join(told)}.{lone} Chances are shared out "
-            f"of 100 per cent, so that two strong levers fall short of their sum by that alone."
+            f"{asked}, on the {kind} {measure.title}: {'; '.join(told)}.{lone} Chances are shared "
+            f"out of 100 per cent, so that two strong levers fall short of their sum by that alone."
         )
 
     def notes(self) -> tuple[str, ...]:

@@ -59,10 +59,14 @@ def as_command(question: Asked, told: Sequence[Told]) -> str:
     return "\n".join(lines) or "causal list"
 
 
-def as_python(question: Asked, told: Sequence[Told]) -> str:
-    """Write the lines of Python that give the same numbers."""
+def as_python(question: Asked, told: Sequence[Told], shared: Sequence[str] = ()) -> str:
+    """Write the lines of Python that give the same numbers; some theories share theirs out."""
     asking = _asking(told)
-    lines = ["import causal", "from causal.theory.answering import Effort"]
+    lines = ["import causal"]
+    if shared:
+        lines += ["from causal.judgement.shares import shares"]
+        lines += ["from causal.ladder.expectations import Score"]
+    lines += ["from causal.theory.answering import Effort"]
     lines += ["from causal.theory.facts import changed_world", ""]
     lines += [f'case = "{boot()[question.case].told}"']
     lines += ["point, ranges = Effort(ranges=False), Effort(attained=True)", "questions = ["]
@@ -75,7 +79,7 @@ def as_python(question: Asked, told: Sequence[Told]) -> str:
     lines += [
         "]",
         f'event = {{"{question.outcome}": [{states}]}}',
-        "answers, as_it_was = {}, {}",
+        "answers, as_it_was = {}, {}" if not shared else "answers, as_it_was, shared = {}, {}, {}",
         "for name, variant, history, change, effort in questions:",
         "    theory = causal.load(name, case).with_variant(variant)"
         + (f".assuming({couplings})" if couplings else ""),
@@ -84,7 +88,21 @@ def as_python(question: Asked, told: Sequence[Told]) -> str:
         "    as_it_was[name] = before.answer(event, effort=point).point",
         "    print(answers[name])",
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_sharing(question, shared) if shared else ())])
+
+
+def _sharing(question: Asked, shared: Sequence[str]) -> list[str]:
+    """Write the end of the loop, where the difference is shared out."""
+    states = ", ".join(f'"{state}"' for state in question.states)
+    named = ", ".join(f'"{name}"' for name in shared)
+    return [
+        f"    if name in {{{named}}}:",
+        f'        score = Score.of_event(theory.model, "{question.outcome}", [{states}])',
+        "        shared[name] = shares(",
+        f'            theory, change, score, facts="{question.rules.facts}", history=history',
+        "        )",
+        "        print(shared[name])",
+    ]
 
 
 def _effort(told: Told) -> str:

@@ -35,7 +35,8 @@ from views.counterfactual.counterfactuals import (
 )
 from views.counterfactual.leaning import covered, explained, hull_rows, known_facts, leaning
 from views.counterfactual.notation import as_command, as_csv, as_python, display_rows
-from views.counterfactual.ways import ways
+from views.counterfactual.ways import as_csv as ways_csv
+from views.counterfactual.ways import shared_out, ways
 
 GIVEN = {
     "all": "Given everything that happened",
@@ -110,17 +111,21 @@ def _answer(case: Case, view: View, scenario: Scenario) -> None:
     _refused(told)
     _silent(told)
     leaning(told, event_words(case, view))
-    ways(what, told, event_words(case, view))
+    ways(view, what, told, event_words(case, view))
+    shared = shared_out(view, what, told)
     explained()
     name = f"counterfactual_{scenario.name}_{view.outcome}"
     cited = [scenario.backing, *(b for one in told for b in backings_of(one.theory))]
     take_away(
         view,
         fingerprint,
-        as_python(what, told),
+        as_python(what, told, list(shared)),
         as_command(what, told),
         title=f"But for that: {heading(scenario)}",
-        sheets=[Sheet("Numbers", name, lambda: as_csv(told))],
+        sheets=[
+            Sheet("Numbers", name, lambda: as_csv(told)),
+            *([Sheet("By which ways", f"ways_{name}", lambda: ways_csv(shared))] if shared else []),
+        ],
         drawings=[
             Drawing("The answers", name, lambda: _pictures(case, view, scenario, told, "light")[0])
         ],

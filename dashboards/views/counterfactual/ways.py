@@ -1,18 +1,22 @@
 """By which ways a change acts: the difference shared out among levers and among arrows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from page.contents import section
 from page.parts import md, paragraph, table
+from reader.session import change, chosen, widget
+from reader.view import View
 
 from causal.display.numbers import signed
+from causal.display.tables import csv_text
 from causal.errors import CausalError
 from causal.judgement.shares import Shares, shares
 from causal.ladder.expectations import Score
 from causal.theory.theory import Theory
 from views.counterfactual.counterfactuals import Asked, Told
 
+COLUMNS = ("theory", "by", "part", "alone", "last", "share")
 HEADERS = ("shared out among", "part", "alone", "last", "share")
 WAYS = {
     "levers": "what is changed",
@@ -37,14 +41,26 @@ def _shared(_theory: Theory, question: Asked, name: str, settings: tuple[tuple[s
         return str(error)
 
 
-def ways(question: Asked, told: Sequence[Told], event: str) -> None:
+def _running(told: Sequence[Told]) -> list[Told]:
+    return [one for one in told if one.answer is not None and one.status == "runs"]
+
+
+def _set_shared() -> None:
+    change(shared="on" if chosen("ways") else "off")
+
+
+def ways(view: View, question: Asked, told: Sequence[Told], event: str) -> None:
     """Offer to share the difference out, a theory at a time."""
-    running = [one for one in told if one.answer is not None and one.status == "runs"]
+    running = _running(told)
     if not running:
         return
     section("By which ways")
-    wanted = st.toggle("Share the difference out among levers and arrows", key="ways")
-    if not wanted:
+    st.toggle(
+        "Share the difference out among levers and arrows",
+        key=widget("ways", view.imagined.shared == "on"),
+        on_change=_set_shared,
+    )
+    if view.imagined.shared == "off":
         return
     paragraph(MEANING, "db-quiet")
     progress = st.empty()
@@ -53,6 +69,28 @@ def ways(question: Asked, told: Sequence[Told], event: str) -> None:
         found = _shared(one.theory, question, one.theory.name, one.change, one.history)
         _one(one.theory, found, event)
     progress.empty()
+
+
+def shared_out(view: View, question: Asked, told: Sequence[Told]) -> dict[str, Shares]:
+    """Return the shares of every theory that has any; none where they are not wanted."""
+    if view.imagined.shared == "off":
+        return {}
+    found = {
+        one.theory.name: _shared(one.theory, question, one.theory.name, one.change, one.history)
+        for one in _running(told)
+    }
+    return {name: made for name, made in found.items() if isinstance(made, Shares)}
+
+
+def as_csv(found: Mapping[str, Shares]) -> str:
+    """Write shares by theory as CSV, a row a part, numbers in full."""
+    rows = [
+        (name, by.by, one.player, one.alone, one.last, one.shapley)
+        for name, made in found.items()
+        for by in (made.levers, made.first_step, made.last_step)
+        for one in by.shares
+    ]
+    return csv_text(COLUMNS, rows)
 
 
 def _one(theory: Theory, found: Shares | str, event: str) -> None:

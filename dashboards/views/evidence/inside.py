@@ -72,13 +72,18 @@ def _db(value: float) -> str:
 
 def chain_sentence(line: Line, count: int) -> str:
     """Say what the facts are worth together and what a plain sum would have made of them."""
+    facts = "this one fact" if count == 1 else f"these {count} facts"
     if line.total == -inf:
-        return f"{line.title} rules these {count} facts out."
+        return f"{line.title} rules {facts} out."
+    if count == 1:
+        return f"{line.title} gives {facts} {signed(line.total, 1)} dB."
     times = 10 ** (abs(line.together) / 10)
     much = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"
-    said = f"{line.title} gives these {count} facts {signed(line.total, 1)} dB together"
-    if abs(line.together) < 0.05:
+    said = f"{line.title} gives {facts} {signed(line.total, 1)} dB together"
+    if abs(line.together) < 1e-6:
         return f"{said}, the same as if they were independent."
+    if much == "1.0":
+        return f"{said}, nearly the same as if they were independent."
     side = "more" if line.together > 0 else "less"
     return (
         f"{said}: they are {much} times {side} probable together than the plain sum of "

@@ -37,6 +37,8 @@ def verdict(found: Answer) -> tuple[str, str]:
     whole = found.whole
     leader = whole.leader
     here = whole.place(leader.name)
+    if len(whole.level) > 1:
+        return "split", "Nobody leads"
     everywhere = found.span.leads[here] > 1 - 1e-9 and not found.sheet.influence.turning
     if everywhere and found.steady.leads[here] >= FIRM:
         return "agree", f"{leader.title} leads firmly"
@@ -49,11 +51,17 @@ def sentence(found: Answer) -> str:
     """Say what comes out, and every way in which it could have come out otherwise."""
     whole, leader = found.whole, found.whole.leader
     here = whole.place(leader.name)
+    level = [one.title for one in whole.level]
     raw = updated(whole.prior, np.array(whole.raw))[here]
     second = whole.hypotheses[whole.shown[1]]
+    ahead = (
+        f"{leader.title} ({percent(whole.posterior[here])}), ahead of "
+        f"{second.title} ({percent(whole.posterior[whole.shown[1]])})"
+    )
+    if len(level) > 1:
+        ahead = f"nobody: {listed(level)} are level ({percent(whole.posterior[here])})"
     return (
-        f"{_opening(found)} {leader.title} ({percent(whole.posterior[here])}), ahead of "
-        f"{second.title} ({percent(whole.posterior[whole.shown[1]])}). Taken as independent and at "
+        f"{_opening(found)} {ahead}. Taken as independent and at "
         f"their word the same items would give {leader.title} {percent(raw)}; over "
         f"settings of trust and discount it lies between {percent(found.span.low[here])} and "
         f"{percent(found.span.high[here])}, and leads in {_of_settings(found, here)}. "
@@ -70,7 +78,7 @@ def _opening(found: Answer) -> str:
 
 def _of_settings(found: Answer, here: int) -> str:
     total = len(found.span.settings)
-    leads = round(found.span.leads[here] * total)
+    leads = int(found.span.leads[here] * total + 1e-6)  # one in which it is level is no lead
     return f"all {total} of them" if leads == total else f"{leads} of {total}"
 
 

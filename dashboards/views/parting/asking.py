@@ -16,6 +16,7 @@ from causal.judgement.crux.compared import parting_of
 from causal.judgement.crux.finder import Crux
 from causal.judgement.crux.matrix import Disagreement
 from causal.judgement.crux.partings import Parting
+from causal.judgement.crux.parts import LeverPart
 from causal.judgement.crux.tables import TableShares
 from causal.judgement.panel import Least, Progress, nothing
 from causal.theory.parts import CALIBRATED
@@ -114,6 +115,11 @@ def part(asked: Parted, progress: Progress = nothing) -> Crux:
             progress=progress,
         ),
     )
+
+
+def by_lever(view: View, found: Crux) -> tuple[LeverPart, ...]:
+    """Return by which levers the theories part, shared out once a search."""
+    return once(("by_lever", parted(view)), lambda: found.by_lever(view.outcome))
 
 
 def over(case: Case, view: View) -> Parting | None:

@@ -13,7 +13,7 @@ from causal.judgement.crux.finder import Crux
 from causal.judgement.crux.tables import TableShares
 from causal.theory.scenario import Scenario
 from views.parting import told
-from views.parting.asking import Answers, Paired, firm, pair_of
+from views.parting.asking import Answers, Paired, by_lever, firm, pair_of
 from views.parting.choosing import pick_over, pick_pair, pick_questions, second_title
 from views.worked.reached import address
 
@@ -127,7 +127,7 @@ def answers_differ(found: Crux) -> bool:
 
 def parts(case: Case, view: View, answers: Answers) -> None:
     """Show which levers and which outcomes the theories part over."""
-    shares = answers.found.by_lever(view.outcome)
+    shares = by_lever(view, answers.found)
     if shares:
         section("Which levers they part over")
         wide, narrow = (

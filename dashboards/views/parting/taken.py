@@ -13,7 +13,7 @@ from causal.judgement.crux.tables import TableShares
 from causal.judgement.panel import Settings
 from causal.theory.scenario import Scenario
 from views.parting import told
-from views.parting.asking import Answers, pair_of
+from views.parting.asking import Answers, by_lever, pair_of
 
 PAPER = ("light", "wide")
 
@@ -114,7 +114,7 @@ def drawings(case: Case, view: View, scenario: Scenario, answers: Answers) -> li
                     "Why two part", "parting_tables", lambda: told.tables_drawn(first, why, *PAPER)
                 )
             )
-    parts = answers.found.by_lever(view.outcome)
+    parts = by_lever(view, answers.found)
     if parts and not student(view):
         made.append(
             Drawing("By lever", "parting_levers", lambda: told.levers_drawn(case, parts, *PAPER))

@@ -21,7 +21,7 @@ BANDED = ("question", "bits", "90% of draws", *PARTED[2:])
 TABLES = ("what it says of", "difference", "bits", "in the first it hangs on", "in the second on")
 LEVERS = ("lever", "bits", "changes that set it")
 OUTCOMES = ("outcome", "mean bits", "changes", "part of the whole mean")
-RECORD = "What of the record is kept, and what is set"
+RECORD = "What of the record is kept"
 _LEAST = 5e-4  # what is smaller in share and in bits shows as nothing
 
 

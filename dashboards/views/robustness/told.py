@@ -1,8 +1,8 @@
 """What a doubted conclusion says, in readers' words: sentences and rows."""
 
-from causal.display.numbers import percent, points, probability, short_points, signed
+from causal.display.numbers import apart, percent, points, probability, short_points, signed
 from causal.display.sentences import listed
-from causal.judgement.bands import LEVEL
+from causal.judgement.bands import LEVEL, left_out
 from causal.judgement.robustness.firmness import Firmness
 from causal.judgement.robustness.flips import EQUAL, Flip, Flips
 from causal.judgement.robustness.reliance import Reliance, Support
@@ -106,15 +106,14 @@ def firmly(asked: Doubt, firm: Firmness) -> str:
     if firm.held:
         said += f" Not drawn: the numbers of {listed(list(firm.held))}."
     if firm.lost:
-        said += f" In {firm.lost} draws what is known could not happen; they are left out."
+        said += f" {left_out(firm.lost, firm.draws)}"
     return said
 
 
 def flip_words(theory: Theory, one: Flip) -> str:
     """Say when the conclusion turns."""
     way = "rises" if one.change > 0 else "falls"
-    digits = next((d for d in (2, 3, 4, 5) if round(one.now, d) != round(one.turns_at, d)), 6)
-    now, at = (probability(number, digits) for number in (one.now, one.turns_at))
+    now, at = apart(one.now, one.turns_at)
     return f"if {worded(theory, one.cell)} {way} from {now} to {at}"
 
 
@@ -146,6 +145,8 @@ def carried(theory: Theory, found: Reliance | str) -> str:
     if isinstance(found, str) or not found.supports:
         return ""
     first = found.of("claim")[0]
+    if first.share <= 0:
+        return ""
     share = percent(min(first.share, 1.0))
     if first.name == ELICITED:
         said = f"The largest part of its sensitivity, {share}, rests on {UNBACKED[ELICITED]}"

@@ -35,6 +35,7 @@ from views.compare.reproduce import as_command, as_csv, as_python
 from views.theory.beside import as_csv as differing
 from views.theory.beside import pick_beside, table_of
 from views.theory.drawer import open_drawer
+from views.theory.repeating import as_python as on_maps
 from views.theory.setting import set_on_map
 
 
@@ -223,7 +224,8 @@ def _take_away(case: Case, view: View, linked: View, seen: Look, other: Look | N
     take_away(
         linked,
         made.fingerprint,
-        as_python(case, view, theories, made.fingerprint),
+        f"{as_python(case, view, theories, made.fingerprint)}\n"
+        + on_maps(case, scenario, view.facts, [seen, *([other] if other else [])]),
         as_command(case, view, theories),
         title=f"{seen.theory.title}: {heading(scenario)}",
         sheets=sheets,

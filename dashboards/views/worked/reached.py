@@ -8,7 +8,7 @@ from boot import Case
 from reader.entries import OWN
 from reader.view import View, write
 
-from causal.display.numbers import percent, probability
+from causal.display.numbers import percent, percent_beside, probability
 from causal.display.scatter import Scale, ScatterPoint
 from causal.display.sentences import counted, listed
 from causal.judgement.cells import silence
@@ -118,7 +118,7 @@ def _said(case: Case, asked: Aimed, goal: Goal, one: Found) -> str:
         words = settings_words(case, best.settings)
         return (
             f"{who}, nothing that was tried makes {what} {wanted}. It comes closest with "
-            f"{words}: {percent(best.value)}{least}."
+            f"{words}: {percent_beside(best.value, goal.threshold)}{least}."
         )
     ways = one.smallest()
     first = ways[0]
