@@ -43,7 +43,7 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         changes(cells, measure),
         event=measure.title,
         others=others,
-        kind="chance" if measure.event else "level",
+        kind=_kind(measure),
     )
     departs = [
         f"{cell.title} departs from a history of its own, not from the record: "
@@ -51,10 +51,15 @@ def sentence(title: str, cells: Sequence[Cell], measure: Measure) -> str:
         for cell in cells
         if cell.answered and cell.history != RECORD
     ]
-    return " ".join([said, *departs, *_leaning(cells, measure), *_drawn(cells)])
+    firm = _drawn(cells, _kind(measure))
+    return " ".join([said, *firm, *departs, *_leaning(cells, measure)])
 
 
-def _drawn(cells: Sequence[Cell]) -> list[str]:
+def _kind(measure: Measure) -> str:
+    return "chance" if measure.event else "level"
+
+
+def _drawn(cells: Sequence[Cell], kind: str) -> list[str]:
     """Say how firm the direction of the change is over draws of the theories' numbers."""
     drawn = [(cell.title, cell.bands) for cell in cells if cell.status == "runs" and cell.bands]
     if not drawn:
@@ -67,10 +72,10 @@ def _drawn(cells: Sequence[Cell]) -> list[str]:
     (least, loose), (most, tight) = firm[0], firm[-1]
     if percent(least) == percent(most):
         where = "" if len(firm) == 1 else " in each"
-        return [f"It {verb} in {percent(least)} of {draws:,} draws of the numbers{where}."]
+        return [f"The {kind} {verb} in {percent(least)} of {draws:,} draws of the numbers{where}."]
     return [
-        f"It {verb} in {percent(least)} ({loose}) to {percent(most)} ({tight}) of {draws:,} draws "
-        f"of the numbers."
+        f"The {kind} {verb} in {percent(least)} ({loose}) to {percent(most)} ({tight}) of "
+        f"{draws:,} draws of the numbers."
     ]
 
 

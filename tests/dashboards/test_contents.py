@@ -10,7 +10,7 @@ from reader.view import start
 VIEW = start(next(iter(boot().values())))
 ROW = re.compile(r'<nav class="db-contents" aria-label="On this page">(.*?)</nav>', re.DOTALL)
 LINK = re.compile(r'<a href="#([^"]+)">([^<]+)</a>')
-LONG = ("compare", "timeline", "evidence", "robustness", "methods")
+LONG = ("compare", "timeline", "evidence", "robustness", "worked", "methods")
 
 
 @pytest.mark.parametrize("page", [*LONG[:1], *(pytest.param(p, marks=pytest.mark.slow)

@@ -186,11 +186,13 @@ def test_the_sentence_says_how_firm_the_direction_is():
     shares = [cell.bands.headline.rises for cell in rise.cells if cell.bands]
     assert min(shares) > 0.9
     assert "of 200 draws of the numbers" in rise.sentence()
-    assert "It rises in" in rise.sentence()
+    assert "The chance rises in" in rise.sentence()
     fall = causal.compare(["reform_pace"], do={"use_of_force": "abjured"}, draws=200, seed=1)
     band = fall.cells[0].bands.headline
-    assert (band.difference.median < 0) is ("It falls in" in fall.sentence())
+    assert (band.difference.median < 0) is ("The chance falls in" in fall.sentence())
     assert "draws" not in causal.compare(scenario="no_coup_1991").sentence()
+    told = causal.compare(scenario="no_coup_1981", draws=200, seed=1).sentence()
+    assert told.index("of 200 draws") < told.index("departs from a history of its own")
 
 
 def test_measures_have_bands_of_their_own():

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 from boot import Case, boot
 from page.cases import pick_case
+from page.contents import contents, section
 from page.parts import badge, md, paragraph, scheme, table
 from page.pictures import pair
 from page.shell import address_problems, guarded, take_away
@@ -90,7 +91,8 @@ def _answer(case: Case, view: View) -> None:
         paragraph(WEIGHED, "db-quiet")
     if view.facts == "all":
         paragraph(LUCK, "db-quiet")
-    st.header("Ways that reach it", anchor=False)
+    contents()
+    section("Ways that reach it")
     _ways(case, view, found)
     told = tellable(case, view, found)
     if told is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 from boot import Case
+from page.contents import section
 from page.parts import md, paragraph
 from reader.session import change, chosen, widget
 from reader.told import MANY
@@ -128,7 +129,7 @@ def _controls(case: Case, view: View, told: Tellable) -> None:
 
 def how_it_could_have_gone(case: Case, view: View, told: Tellable) -> None:
     """Show the most probable histories of a way, each beside what happened."""
-    st.header("How it could have gone", anchor=False)
+    section("How it could have gone")
     _controls(case, view, told)
     title = case.theory(told.theory).title
     try:
