@@ -90,8 +90,10 @@ def asked(size: Size, facts: str = "before") -> dict[str, Any]:
 
 
 def ours(size: Size, facts: str = "before") -> comparison.Comparison:
-    """Ask it in one call, with every plan found anew."""
+    """Ask it in one call, with every plan found and every number drawn anew."""
     compile_plan.cache_clear()
+    for name in causal.theory_names(CASE):
+        causal.load(name).model.drawn.clear()
     return causal.compare(**asked(size, facts))
 
 

@@ -26,6 +26,7 @@ from causal.scm.model import Model
 from causal.scm.variables import Variable
 
 _MOST_BYTES = 2**30
+_KEPT_BYTES = 2**25  # of the tables of one model, to be found again by the next question
 _FORMS = cast(
     "dict[type[Mechanism], Form]",
     {Ranked: draw_ranked, Logit: draw_logit, NoisyMax: draw_noisy, Hazard: draw_hazard},
@@ -130,6 +131,20 @@ def block_name(name: str, block: int) -> str:
     return f"{name}#{block}" if block else name
 
 
+def _kept(model: Model, draws: int, seed: int) -> dict[tuple[str, float], Array]:
+    """Return the tables that were drawn last for a model, if with as many draws and this seed.
+
+    Questions to one model mostly share their draws, and drawing costs more than answering.
+    """
+    if 8 * draws * sum(model.cpt(name).size for name in model.names) > _KEPT_BYTES:
+        return {}
+    kept = model.drawn.get((draws, seed))
+    if kept is None:
+        model.drawn.clear()
+        kept = model.drawn[draws, seed] = {}
+    return kept
+
+
 def draw_parameters(
     model: Model,
     ess: Sizes,
@@ -159,8 +174,8 @@ def draw_parameters(
     Returns
     -------
     dict of str to ndarray
-        Shape (parent states ..., states, draws), as `causal.ladder.inference.solve` takes them;
-        functions leave nothing to draw and are not in it.
+        Shape (parent states ..., states, draws), as `causal.ladder.inference.solve` takes them, and
+        read-only; functions leave nothing to draw and are not in it.
 
     Raises
     ------
@@ -184,6 +199,7 @@ def draw_parameters(
         raise QueryError(f"{draws} draws with seed {seed}: give one draw or more, and a seed >= 0")
     chosen = model.names if names is None else tuple(names)
     _refuse(8 * draws * sum(model.cpt(name).size for name in chosen))
+    kept = {} if block else _kept(model, draws, seed)
     made: dict[str, Array] = {}
     for name in chosen:
         mechanism, child = model.mechanism(name), model.variable(name)
@@ -191,6 +207,13 @@ def draw_parameters(
             continue
         parents = [model.variable(parent) for parent in mechanism.parents]
         size = size_of(ess, name)
-        rng = stream(seed, block_name(name, block))
-        made[name] = draw_mechanism(mechanism, child, parents, size, draws, rng)
+        key = None if np.ndim(size) else (name, float(size))
+        table = kept.get(key) if key else None
+        if table is None:
+            rng = stream(seed, block_name(name, block))
+            table = draw_mechanism(mechanism, child, parents, size, draws, rng)
+            table.setflags(write=False)
+            if key:
+                kept[key] = table
+        made[name] = table
     return made

@@ -94,6 +94,11 @@ class Model:
         return {}
 
     @cached_property
+    def drawn(self) -> dict[tuple[int, int], dict[tuple[str, float], Array]]:
+        """Tables drawn last, by draws and seed; see `causal.ladder.parameters.draw_parameters`."""
+        return {}
+
+    @cached_property
     def graph(self) -> "nx.DiGraph[str]":
         """The causal graph; do not change it."""
         graph: nx.DiGraph[str] = nx.DiGraph()

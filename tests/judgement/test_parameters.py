@@ -159,6 +159,25 @@ def test_draws_depend_on_seed_and_name_only_and_functions_are_not_drawn():
     assert list(draw_parameters(with_parents(lamp), 5.0, 3, seed=1)) == ["a", "b"]
 
 
+def test_tables_drawn_last_are_found_again_and_are_those_of_a_fresh_model():
+    model = causal.load("reform_pace").model
+    fresh = Model(model.variables, model.mechanisms)
+    told = {"seed": 7, "names": ["union_fate_1991", "party_authority_1990"]}
+    first = draw_parameters(model, 12.0, 50, **told)
+    again = draw_parameters(model, 12.0, 50, seed=7)
+    assert all(again[name] is table for name, table in first.items())
+    for name, table in draw_parameters(fresh, 12.0, 50, **told).items():
+        assert np.array_equal(table, first[name])
+        assert not table.flags.writeable
+    others = ({"ess": 5.0}, {"seed": 8}, {"draws": 51}, {"block": 1})
+    for other in others:
+        told = {"model": model, "ess": 12.0, "draws": 50, "seed": 7, **other}
+        drawn = draw_parameters(**told)["union_fate_1991"]
+        assert drawn.shape[-1] == told["draws"]
+        assert not np.array_equal(drawn[..., :50], first["union_fate_1991"])
+    assert list(model.drawn) == [(51, 7)]  # only the last are kept, and no blocks
+
+
 def test_every_theory_draws_around_itself():
     for name in ("reform_pace", "worker_resistance", "obsolescence", "second_red_collapse"):
         theory = causal.load(name)
