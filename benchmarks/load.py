@@ -28,7 +28,7 @@ from sessions import DRAWN, Reader
 
 PAGE = Path(__file__).with_name("load.md")
 SPREAD = 10.0  # seconds within which readers arrive, unless all come in the same instant
-MOST_NAIVE = 25  # readers; the naive variant loses half of them by then
+MOST_NAIVE = 25  # readers; the naive variant begins to lose them by then
 AIMS = {25: 300, 50: 1000}  # readers, and milliseconds of which 95 in 100 changes stay below
 
 
