@@ -222,7 +222,15 @@ class Theory(Predicting):
         """
         if name == self.variant:
             return self
-        return self._varied(variant_called(name, self.variants, self.variant, self.name))
+        variant = variant_called(name, self.variants, self.variant, self.name)
+        if variant.name not in self._other:
+            self._other[variant.name] = self._varied(variant)
+        return self._other[variant.name]
+
+    @cached_property
+    def _other(self) -> "dict[str, Theory]":
+        """The theory in other variants, each made once: with the model stays what it has found."""
+        return {}
 
     def _varied(self, variant: Variant) -> "Theory":
         model = self.model.replace({name: new for name, new, _, _ in variant.mechanisms})

@@ -178,6 +178,15 @@ def test_tables_drawn_last_are_found_again_and_are_those_of_a_fresh_model():
     assert list(model.drawn) == [(51, 7)]  # only the last are kept, and no blocks
 
 
+def test_a_variant_is_made_once_and_keeps_what_was_drawn_for_it():
+    theory = causal.load("reform_pace")
+    first = theory_draws(theory.with_variant("literal"), 30, seed=2)
+    again = theory_draws(theory.with_variant("literal"), 30, seed=2)
+    assert all(again[name] is table for name, table in first.items())
+    own = theory_draws(theory, 30, seed=2)
+    assert any(not np.array_equal(own[name], table) for name, table in first.items())
+
+
 def test_every_theory_draws_around_itself():
     for name in ("reform_pace", "worker_resistance", "obsolescence", "second_red_collapse"):
         theory = causal.load(name)
