@@ -48,6 +48,7 @@ def pick_questions(view: View) -> None:
             on_change=_set,
             args=("run",),
             required=True,
+            wrap=True,
             help="Those that can: two theories or more; a question that few answer may part them "
             "most. All of them: only what every theory shown answers that speaks of the outcome.",
         )

@@ -113,6 +113,7 @@ def _whom(view: View) -> None:
         on_change=_set,
         args=("whom",),
         required=True,
+        wrap=True,
         help=" ".join(words for _, words in WHOM_WORDS.values()),
     )
 
@@ -126,5 +127,6 @@ def _run(view: View) -> None:
         on_change=_set,
         args=("run",),
         required=True,
+        wrap=True,
         help=" ".join(f"{title}: {words}" for title, words in RUN_WORDS.values()),
     )
