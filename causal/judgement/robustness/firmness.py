@@ -14,7 +14,6 @@ from causal.judgement.robustness.asked import Asked
 from causal.judgement.robustness.change import Change
 from causal.judgement.robustness.wording import told
 from causal.ladder.many import solve_many
-from causal.ladder.network import Draws
 from causal.theory.uncertainty import theory_draws
 
 HEADERS = ("what", "as written", "mean", "low", "median", "high")
@@ -193,9 +192,7 @@ class Drawn:
         )
 
 
-def drawn(
-    asked: Asked | Change, *, draws: int = 1000, seed: int, tables: Draws | None = None
-) -> Drawn:
+def drawn(asked: Asked | Change, *, draws: int = 1000, seed: int) -> Drawn:
     """Answer a question under draws of the theory's numbers, each as firmly as it is held.
 
     Parameters
@@ -204,9 +201,6 @@ def drawn(
         With one target. Both sides of a change are answered under the same draws.
     draws : int, default 1000
     seed : int
-    tables : mapping of str to ndarray, optional
-        What `causal.theory.uncertainty.theory_draws` gave for these draws and this seed, where
-        several questions are asked of one theory.
 
     Returns
     -------
@@ -239,8 +233,7 @@ def drawn(
     if any(len(side.question.targets) != 1 for side in sides):
         raise QueryError("draws answer questions about one variable; ask of one target")
     theory = asked.theory
-    if tables is None:
-        tables = theory_draws(theory, draws, seed=seed, names=asked.mattering)
+    tables = theory_draws(theory, draws, seed=seed, names=asked.mattering)
     found = solve_many(theory.model, [one.question for one in sides], tables, luck=theory.luck)
     numbers: list[Array] = []
     held: list[str] = []

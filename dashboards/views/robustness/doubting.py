@@ -12,7 +12,6 @@ from reader.entries import OWN
 from reader.view import View
 
 import causal
-from causal.engine.product import Array
 from causal.errors import CausalError
 from causal.judgement.beats import Beats
 from causal.judgement.cells import Rules, fingerprint, history_of, silence
@@ -30,7 +29,6 @@ from causal.theory.frame import Measure
 from causal.theory.parts import CALIBRATED
 from causal.theory.scenario import Scenario, find, verdict
 from causal.theory.theory import Theory
-from causal.theory.uncertainty import theory_draws
 
 T = TypeVar("T")
 DRAWS = 1000
@@ -137,22 +135,10 @@ def _tried(find: Callable[[], T]) -> T | str:
         return str(error)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _numbers(case: str, name: str, variant: str, seed: int) -> dict[str, Array] | None:
-    """Draw the numbers of a theory, the same for every question; None where not all can be."""
-    theory = boot()[case].theory(name).with_variant(variant)
-    try:
-        return theory_draws(theory, DRAWS, seed=seed)
-    except CausalError:
-        return None
-
-
 @st.cache_resource(max_entries=400, show_spinner=False)
 def _drawn(asked: Doubt, name: str) -> Drawn | str:
-    theory = theory_of(asked, name)
-    tables = _numbers(asked.case, name, theory.variant, asked.seed)
-    question = posed(asked, theory)
-    return _tried(lambda: drawn(question, draws=DRAWS, seed=asked.seed, tables=tables))
+    question = posed(asked, theory_of(asked, name))
+    return _tried(lambda: drawn(question, draws=DRAWS, seed=asked.seed))
 
 
 def firmness(asked: Doubt, name: str, level: float) -> Firmness | str:
